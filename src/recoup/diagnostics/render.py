@@ -1,0 +1,67 @@
+"""Diagnostics as text with carets, and as JSON."""
+
+import unicodedata
+from typing import Any
+
+from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.span import Span
+
+
+def display_width(text: str) -> int:
+    """How many terminal columns a text takes: a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
+    width = 0
+    for character in text:
+        if unicodedata.combining(character):
+            continue
+        width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return width
+
+
+def _excerpt(span: Span) -> list[str]:
+    line = span.line
+    text = span.source.line_text(line).replace("\t", " ")
+    start = span.column - 1
+    end = min(start + max(span.end - span.start, 1), max(len(text), start + 1))
+    pad = " " * display_width(text[:start])
+    carets = "^" * max(display_width(text[start:end]), 1)
+    return [f"{line:>4} | {text}", f"     | {pad}{carets}"]
+
+
+def render(diagnostic: Diagnostic) -> str:
+    """The diagnostic as a compiler would print it, with the line, a caret and a hint."""
+    span = diagnostic.span
+    head = f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"
+    lines = []
+    if span is None:
+        lines.append(head)
+    else:
+        lines.append(f"{span.source.name}:{span.line}:{span.column}: {head}")
+        lines.extend(_excerpt(span))
+    for related in diagnostic.related:
+        lines.append(f"  = note: {related.message} ({related.span.place})")
+        lines.extend(_excerpt(related.span))
+    if diagnostic.hint:
+        first, *rest = diagnostic.hint.split("\n")
+        lines.append(f"  = hint: {first}")
+        lines.extend(f"          {line}" for line in rest)
+    return "\n".join(lines)
+
+
+def as_json(diagnostic: Diagnostic) -> dict[str, Any]:
+    """The diagnostic as plain data; lines and columns count from 1, columns in characters."""
+    return {
+        "severity": str(diagnostic.severity),
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        **_place(diagnostic.span),
+        "related": [{"message": r.message, **_place(r.span)} for r in diagnostic.related],
+    }
+
+
+def _place(span: Span | None) -> dict[str, Any]:
+    if span is None:
+        return {"file": None, "line": None, "column": None}
+    return {"file": span.source.name, "line": span.line, "column": span.column}

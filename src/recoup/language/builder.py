@@ -1,0 +1,494 @@
+"""Lark's rules → the statements of the Tree, one method a rule."""
+
+from fractions import Fraction
+from typing import Any
+
+from lark import Token, Transformer
+
+from recoup.diagnostics.span import Source, Span
+from recoup.language import model as m
+from recoup.values.number import parse_number, parse_rate
+
+
+class BadValue(ValueError):
+    """A value is well written but means nothing, such as a fraction over zero."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.span = span
+
+
+def _first(items: list[Any], kind: Any) -> Any:
+    return next((i for i in items if isinstance(i, kind)), None)
+
+
+def _types(items: list[Any], *types: str) -> list[Token]:
+    return [i for i in items if isinstance(i, Token) and i.type in types]
+
+
+class StatementBuilder(Transformer[Token, Any]):
+    """Builds the node of one line; `begin` says where the line stands in the source."""
+
+    def __init__(self) -> None:
+        super().__init__(visit_tokens=False)
+        self._source = Source("", "")
+        self._base = 0
+        self._line = Span(self._source, 0, 0)
+
+    def begin(self, line: Span) -> None:
+        self._source, self._base, self._line = line.source, line.start, line
+
+    # ---- words -----------------------------------------------------------------------------
+
+    def _span(self, token: Token) -> Span:
+        start = self._base + (token.start_pos or 0)
+        return Span(self._source, start, start + len(token))
+
+    def _word(self, token: Token) -> m.Word:
+        text = str(token)
+        if token.type == "STRING":
+            text = text[1:-1]
+        elif not text.isalnum():
+            text = " ".join(text.split())
+        return m.Word(text, self._span(token))
+
+    def _find(self, items: list[Any], *types: str) -> m.Word | None:
+        tokens = _types(items, *types)
+        return self._word(tokens[0]) if tokens else None
+
+    def _need(self, items: list[Any], *types: str) -> m.Word:
+        return self._word(_types(items, *types)[0])
+
+    def _names(self, items: list[Any]) -> list[m.Word]:
+        return [self._word(t) for t in _types(items, "NAME")]
+
+    def _over(self, *nodes: Any) -> Span:
+        spans = [n if isinstance(n, Span) else n.span for n in nodes if n is not None]
+        if not spans:
+            return self._line
+        return Span(self._source, min(s.start for s in spans), max(s.end for s in spans))
+
+    # ---- values ----------------------------------------------------------------------------
+
+    def _percent(self, token: Token) -> m.PercentNode:
+        span = self._span(token)
+        try:
+            return m.PercentNode(parse_rate(str(token)), span)
+        except ZeroDivisionError:
+            raise BadValue(f"`{token}` divides by zero", span) from None
+
+    def rate(self, items: list[Any]) -> m.RateNode:
+        (item,) = items
+        if isinstance(item, Token):
+            return self._word(item) if item.type == "NAME" else self._percent(item)
+        assert isinstance(item, m.UndisclosedNode)
+        return item
+
+    def undisclosed_rate(self, items: list[Any]) -> m.UndisclosedNode:
+        low, high = (self._percent(t) for t in _types(items, "PERCENT", "FRACTION"))
+        return m.UndisclosedNode(self._find(items, "NAME"), low, high, self._over(low, high))
+
+    def money(self, items: list[Token]) -> m.MoneyNode:
+        currency = self._word(items[0])
+        number = self._word(items[1])
+        return m.MoneyNode(currency, parse_number(number.text), self._over(currency, number))
+
+    def amount(self, items: list[Any]) -> m.AmountNode:
+        item: m.AmountNode = items[0]
+        return item
+
+    def undisclosed_amount(self, items: list[Any]) -> m.UndisclosedNode:
+        low, high = (i for i in items if isinstance(i, m.MoneyNode))
+        return m.UndisclosedNode(self._find(items, "NAME"), low, high, self._over(low, high))
+
+    def zh(self, items: list[Token]) -> tuple[str, m.Word]:
+        return ("zh", self._word(items[0]))
+
+    def _zh(self, items: list[Any]) -> m.Word | None:
+        found = next((i for i in items if isinstance(i, tuple) and i[0] == "zh"), None)
+        return found[1] if found else None
+
+    def _amount(self, items: list[Any]) -> Any:
+        return _first(items, m.MoneyNode | m.UndisclosedNode)
+
+    # ---- the deal and its people -------------------------------------------------------------
+
+    def deal(self, items: list[Any]) -> m.DealHead:
+        return m.DealHead(self._need(items, "STRING"), self._zh(items))
+
+    def signed(self, items: list[Any]) -> m.Signed:
+        return m.Signed(self._need(items, "DATE"))
+
+    def books(self, items: list[Any]) -> m.Books:
+        return m.Books(self._need(items, "CURRENCY"))
+
+    def odd_cents(self, items: list[Any]) -> m.OddCents:
+        word = self._need(items, "ODD_LARGEST", "ODD_IN_ORDER", "NAME")
+        return m.OddCents(word, self._find(items, "NAME"))
+
+    def conversion(self, items: list[Any]) -> m.RateOfDay | m.LastRate:
+        number = self._find(items, "NUMBER")
+        return m.LastRate(int(parse_number(number.text))) if number else m.RateOfDay()
+
+    def fixed_conversion(self, items: list[Any]) -> m.FixedConversion:
+        source, target = (self._word(t) for t in _types(items, "CURRENCY"))
+        return m.FixedConversion(source, target, parse_number(self._need(items, "NUMBER").text))
+
+    def use(self, items: list[Any]) -> m.Use:
+        return m.Use(self._need(items, "STRING"))
+
+    def source(self, items: list[Any]) -> m.SourceHead:
+        return m.SourceHead(
+            self._need(items, "NAME"),
+            self._need(items, "STRING"),
+            self._find(items, "PUBLISHER"),
+            self._find(items, "DATE"),
+        )
+
+    def party(self, items: list[Any]) -> m.PartyHead:
+        return m.PartyHead(
+            self._need(items, "NAME"),
+            self._find(items, "STRING"),
+            self._find(items, "TERRITORY"),
+            self._zh(items),
+        )
+
+    def formerly(self, items: list[Any]) -> m.Formerly:
+        title = self._need(items, "STRING")
+        return m.Formerly(title, self._find(items, "DATE"), self._zh(items))
+
+    def brand(self, items: list[Any]) -> m.Brand:
+        return m.Brand(self._need(items, "STRING"), self._need(items, "NAME"), self._zh(items))
+
+    def stake_size(self, items: list[Any]) -> tuple[str, Any]:
+        token = items[0]
+        if isinstance(token, Token):
+            return ("kind", self._word(token))
+        return ("size", token)
+
+    def stake_price(self, items: list[Any]) -> tuple[str, Any, bool]:
+        return ("price", self._amount(items), bool(_types(items, "ABOUT")))
+
+    def stake_since(self, items: list[Any]) -> tuple[str, m.Word]:
+        return ("since", self._need(items, "DATE"))
+
+    def stake_until(self, items: list[Any]) -> tuple[str, m.Word]:
+        return ("until", self._need(items, "DATE"))
+
+    def stake(self, items: list[Any]) -> m.StakeHead:
+        holder, issuer = self._names(items)
+        terms = {i[0]: i for i in items if isinstance(i, tuple)}
+
+        def term(key: str) -> Any:
+            return terms[key][1] if key in terms else None
+
+        about = terms["price"][2] if "price" in terms else False
+        return m.StakeHead(
+            holder,
+            issuer,
+            term("size"),
+            term("kind"),
+            term("price"),
+            about,
+            term("since"),
+            term("until"),
+        )
+
+    # ---- the film, its rights and its finance ------------------------------------------------
+
+    def film(self, items: list[Any]) -> m.FilmHead:
+        return m.FilmHead(self._need(items, "NAME"), self._need(items, "STRING"), self._zh(items))
+
+    def budget(self, items: list[Any]) -> m.Budget:
+        return m.Budget(items[0])
+
+    def release_date(self, items: list[Token]) -> tuple[m.Word, m.Word]:
+        return (self._word(items[0]), self._word(items[1]))
+
+    def release(self, items: list[Any]) -> m.Release:
+        return m.Release(tuple(items))
+
+    def finance(self, items: list[Any]) -> m.Finance:
+        return m.Finance(
+            self._amount(items), self._need(items, "NAME"), self._find(items, "STRING")
+        )
+
+    def slate(self, items: list[Any]) -> m.SlateHead:
+        name, *films = self._names(items)
+        return m.SlateHead(name, self._find(items, "STRING"), tuple(films))
+
+    def medium(self, items: list[Any]) -> m.MediumHead:
+        name, *within = self._names(items)
+        return m.MediumHead(
+            name, self._find(items, "STRING"), within[0] if within else None, self._zh(items)
+        )
+
+    def term(self, items: list[Any]) -> m.TermHead:
+        return m.TermHead(self._need(items, "NAME"), items[1], self._find(items, "STRING"))
+
+    def media(self, items: list[Token]) -> m.Media:
+        return m.Media(tuple(self._names(items)))
+
+    def territories(self, items: list[Any]) -> m.Territories:
+        included = tuple(self._word(t) for t in _types(items, "TERRITORY"))
+        excluded = next((i for i in items if isinstance(i, tuple)), ())
+        return m.Territories(included, excluded)
+
+    def except_(self, items: list[Token]) -> tuple[m.Word, ...]:
+        return tuple(self._word(t) for t in items)
+
+    def grant_window(self, items: list[Token]) -> tuple[m.Word, m.Word]:
+        return (self._word(items[0]), self._word(items[1]))
+
+    def grant(self, items: list[Any]) -> m.GrantHead:
+        film, grantor, grantee = self._names(items)
+        exclusive = self._find(items, "EXCLUSIVE", "NON_EXCLUSIVE")
+        return m.GrantHead(
+            _first(items, m.Media),
+            _first(items, m.Territories),
+            tuple(self._word(t) for t in _types(items, "LANGUAGE")),
+            film,
+            grantor,
+            grantee,
+            None if exclusive is None else exclusive.text == "exclusive",
+            next((i for i in items if isinstance(i, tuple)), None),
+        )
+
+    def invest(self, items: list[Any]) -> m.InvestHead:
+        return m.InvestHead(self._need(items, "NAME"))
+
+    def investment(self, items: list[Any]) -> m.Investment:
+        amount = items[1]
+        absolute = isinstance(amount, m.MoneyNode) or (
+            isinstance(amount, m.UndisclosedNode) and isinstance(amount.low, m.MoneyNode)
+        )
+        return m.Investment(
+            self._need(items, "NAME"), amount, not absolute, self._find(items, "DATE")
+        )
+
+    def account(self, items: list[Any]) -> m.AccountHead:
+        name, owed_to = self._names(items)
+        return m.AccountHead(
+            name, self._find(items, "STRING"), owed_to, self._amount(items), self._zh(items)
+        )
+
+    def cap(self, items: list[Any]) -> m.Cap:
+        return m.Cap(items[0])
+
+    def charge(self, items: list[Any]) -> m.Charge:
+        return m.Charge(
+            self._amount(items), self._find(items, "DATE"), self._find(items, "STRING")
+        )
+
+    def overhead(self, items: list[Any]) -> m.Overhead:
+        return m.Overhead(items[0])
+
+    def interest_term(self, items: list[Token]) -> m.Word:
+        return self._word(items[0])
+
+    def interest(self, items: list[Any]) -> m.Interest:
+        return m.Interest(items[0], tuple(items[1:]))
+
+    def advance(self, items: list[Any]) -> m.AdvanceHead:
+        name, payer, payee = self._names(items)
+        return m.AdvanceHead(
+            bool(_types(items, "GUARANTEE")),
+            name,
+            self._find(items, "STRING"),
+            self._amount(items),
+            payer,
+            payee,
+            self._find(items, "DATE"),
+            self._zh(items),
+        )
+
+    def bonus(self, items: list[Any]) -> m.BonusHead:
+        payer, payee, milestone = self._names(items)
+        label = self._find(items, "STRING")
+        return m.BonusHead(label, self._amount(items), payer, payee, milestone)
+
+    # ---- milestones --------------------------------------------------------------------------
+
+    def claim_account(self, items: list[Token]) -> m.ClaimNode:
+        name = self._word(items[0])
+        return m.ClaimNode("account", name, None, name.span)
+
+    def claim_premium(self, items: list[Any]) -> m.ClaimNode:
+        rate, name = items[0], self._word(items[1])
+        return m.ClaimNode("premium", name, rate, self._over(rate, name))
+
+    def claim_investment(self, items: list[Any]) -> m.ClaimNode:
+        name = self._word(items[-1])
+        rate = items[0] if len(items) > 1 else None
+        return m.ClaimNode("investment", name, rate, self._over(rate, name))
+
+    def is_recouped(self, items: list[Any]) -> m.IsRecouped:
+        return m.IsRecouped(items[0])
+
+    def bound(self, items: list[Any]) -> tuple[Any, bool]:
+        return (items[-1], bool(_types(items, "MORE_THAN")))
+
+    def level(self, items: list[Any]) -> tuple[Any, bool]:
+        value = items[-1]
+        if isinstance(value, Token):
+            value = parse_number(str(value))
+        return (value, bool(_types(items, "EXCEEDS")))
+
+    def party_received(self, items: list[Any]) -> m.PartyReceived:
+        return m.PartyReceived(self._word(items[0]), *items[1])
+
+    def pot_received(self, items: list[Any]) -> m.PotReceived:
+        return m.PotReceived(self._word(items[0]), *items[1])
+
+    def receipts_reach(self, items: list[Any]) -> m.ReceiptsReach:
+        return m.ReceiptsReach(self._word(items[0]), *items[1])
+
+    def series(self, items: list[Token]) -> tuple[m.Word, m.Word | None, m.Word]:
+        measure, *film = self._names(items)
+        return (measure, film[0] if film else None, self._need(items, "TERRITORY"))
+
+    def series_reaches(self, items: list[Any]) -> m.SeriesReaches:
+        return m.SeriesReaches(*items[0], *items[1])
+
+    def date_is(self, items: list[Token]) -> m.DateIs:
+        return m.DateIs(self._word(items[0]))
+
+    def milestone_name(self, items: list[Token]) -> m.MilestoneName:
+        return m.MilestoneName(self._word(items[0]))
+
+    def all_of(self, items: list[Any]) -> m.ConditionNode:
+        node: m.ConditionNode = items[0] if len(items) == 1 else m.AllOf(tuple(items))
+        return node
+
+    def any_of(self, items: list[Any]) -> m.ConditionNode:
+        node: m.ConditionNode = items[0] if len(items) == 1 else m.AnyOf(tuple(items))
+        return node
+
+    def latch(self, items: list[Token]) -> tuple[str, m.Word]:
+        return ("latch", self._word(items[0]))
+
+    def milestone(self, items: list[Any]) -> m.MilestoneHead:
+        rest = [i for i in items if not isinstance(i, Token | tuple)]
+        latch = next((i[1] for i in items if isinstance(i, tuple)), None)
+        return m.MilestoneHead(
+            self._need(items, "NAME"), self._find(items, "STRING"), rest[0], latch
+        )
+
+    # ---- waterfalls --------------------------------------------------------------------------
+
+    def waterfall(self, items: list[Any]) -> m.WaterfallHead:
+        return m.WaterfallHead(
+            self._need(items, "NAME"), self._find(items, "STRING"), self._zh(items)
+        )
+
+    def currency(self, items: list[Any]) -> m.CurrencyLine:
+        return m.CurrencyLine(self._word(items[0]))
+
+    def pots(self, items: list[Token]) -> m.ReceivesPots:
+        return m.ReceivesPots(tuple(self._names(items)))
+
+    def receives(self, items: list[Any]) -> m.Receives | m.ReceivesPots:
+        if isinstance(items[0], m.ReceivesPots):
+            return items[0]
+        return m.Receives(items[0], self._find(items, "NAME"), _first(items, m.Territories))
+
+    def pays(self, items: list[Any]) -> m.Pays:
+        return m.Pays()
+
+    def basis(self, items: list[Token]) -> m.BasisNode:
+        if not items:
+            return m.BasisNode("receipts", None, self._line)
+        word = self._word(items[0])
+        if items[0].type == "REMAINDER":
+            return m.BasisNode("remainder", None, word.span)
+        before = self._source.text[self._base : word.span.start].split()
+        kind = "pot" if before and before[-1] == "pot" else "receipts"
+        return m.BasisNode(kind, word, word.span)
+
+    def to_party(self, items: list[Any]) -> m.PayeeNode:
+        word = self._word(items[0])
+        return m.PayeeNode("party", word, None, word.span)
+
+    def to_pot(self, items: list[Any]) -> m.PayeeNode:
+        word = self._word(items[0])
+        return m.PayeeNode("pot", word, None, word.span)
+
+    def to_investors(self, items: list[Any]) -> m.PayeeNode:
+        word = self._word(items[0])
+        return m.PayeeNode("investors", word, _first(items, m.Word), word.span)
+
+    def how(self, items: list[Token]) -> m.Word:
+        return self._word(items[0])
+
+    def to_payee(self, items: list[Any]) -> tuple[str, Any]:
+        return ("payee", items[0])
+
+    def up_to(self, items: list[Any]) -> tuple[str, Any]:
+        return ("up_to", items[0])
+
+    def on_milestone(self, items: list[Token]) -> tuple[str, Any]:
+        return ("milestone", self._word(items[0]))
+
+    def label(self, items: list[Token]) -> tuple[str, Any]:
+        return ("label", self._word(items[0]))
+
+    def recoup_from(self, items: list[Any]) -> tuple[str, Any]:
+        return ("share_from", (items[0], items[1]))
+
+    def _tail(self, items: list[Any]) -> m.Tail:
+        parts = {i[0]: i[1] for i in items if isinstance(i, tuple) and isinstance(i[0], str)}
+        return m.Tail(
+            parts.get("payee"),
+            parts.get("up_to"),
+            parts.get("milestone"),
+            parts.get("label"),
+            parts.get("share_from"),
+        )
+
+    def share(self, items: list[Any]) -> m.ShareStep:
+        return m.ShareStep(items[0], _first(items, m.BasisNode), self._tail(items))
+
+    def band(self, items: list[Any]) -> tuple[Any, Any]:
+        return (items[0], items[1] if len(items) > 1 else None)
+
+    def band_kind(self, items: list[Token]) -> m.Word:
+        return self._word(items[0])
+
+    def bands(self, items: list[Any]) -> m.BandsStep:
+        bands = tuple(i for i in items if isinstance(i, tuple) and not isinstance(i[0], str))
+        return m.BandsStep(
+            bands, _first(items, m.Word), _first(items, m.BasisNode), self._tail(items)
+        )
+
+    def fixed(self, items: list[Any]) -> m.FixedStep:
+        return m.FixedStep(items[0], self._tail(items))
+
+    def recoup(self, items: list[Any]) -> m.RecoupStep:
+        claims = tuple(i for i in items if isinstance(i, m.ClaimNode))
+        return m.RecoupStep(claims, _first(items, m.Word), self._tail(items))
+
+    def condition_block(self, items: list[Any]) -> m.ConditionBlock:
+        return m.ConditionBlock(items[0].type == "UNTIL", items[1])
+
+    def rest(self, items: list[Any]) -> m.RestStep:
+        return m.RestStep(self._tail(items))
+
+    def part(self, items: list[Any]) -> m.PartLine:
+        return m.PartLine(items[0], self._tail(items))
+
+    # ---- what an event is of -----------------------------------------------------------------
+
+    def designation(self, items: list[Token]) -> tuple[m.Word, m.Word | None, m.Word | None]:
+        name, *film = self._names(items)
+        return (name, film[0] if film else None, self._find(items, "TERRITORY"))
+
+
+setattr(StatementBuilder, "except", StatementBuilder.except_)
+
+
+def number_or_none(text: str) -> Fraction | None:
+    """The exact value of a number, or None where the text is none."""
+    try:
+        return parse_number(text)
+    except ValueError:
+        return None
