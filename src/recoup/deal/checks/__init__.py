@@ -1,0 +1,1 @@
+"""What `recoup check` finds in a deal, one file a rule."""

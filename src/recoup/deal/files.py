@@ -1,0 +1,90 @@
+"""Deal files on disk: a deal and the files that it uses."""
+
+from pathlib import Path
+
+from recoup.deal.check import check_deal
+from recoup.deal.from_tree import from_trees
+from recoup.deal.model import Deal
+from recoup.diagnostics.diagnostic import Diagnostic, has_errors, in_order
+from recoup.diagnostics.span import Source, Span
+from recoup.language.from_text import parse_source
+from recoup.language.model import Tree, Use
+
+
+class DealFileMissing(OSError):
+    """The deal file that was asked for cannot be read."""
+
+
+def read_source(path: Path) -> Source:
+    """The text of a deal file.
+
+    Raises: DealFileMissing where there is no such file, or it is no UTF-8 text.
+    """
+    try:
+        return Source(str(path), path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "cannot be read"
+        raise DealFileMissing(f"{path} {reason}") from error
+
+
+def load_trees(path: Path) -> tuple[list[Tree], list[Diagnostic]]:
+    """The trees of a deal file and of those it uses, the used ones first.
+
+    Raises: DealFileMissing for the file itself; a used file that is missing is a diagnostic.
+    """
+    trees: list[Tree] = []
+    diagnostics: list[Diagnostic] = []
+    _load(path, trees, diagnostics, ())
+    return trees, diagnostics
+
+
+def _load(
+    path: Path, trees: list[Tree], diagnostics: list[Diagnostic], above: tuple[Path, ...]
+) -> None:
+    tree, found = parse_source(read_source(path))
+    diagnostics.extend(found)
+    chain = (*above, path.resolve())
+    for statement in tree.statements:
+        if not isinstance(statement.node, Use):
+            continue
+        word = statement.node.path
+        target = path.parent / word.text
+        if target.resolve() in chain:
+            diagnostics.append(_fault(word.span, "uses-itself", f"`{word}` uses this file in turn"))
+        elif not target.is_file():
+            message = f"there is no file `{word}` beside `{path.name}`"
+            diagnostics.append(_fault(word.span, "unknown-file", message))
+        elif all(Path(t.source.name).resolve() != target.resolve() for t in trees):
+            try:
+                _load(target, trees, diagnostics, chain)
+            except DealFileMissing as error:
+                diagnostics.append(_fault(word.span, "unknown-file", str(error)))
+    trees.append(tree)
+
+
+def _fault(span: Span, code: str, message: str) -> Diagnostic:
+    return Diagnostic(code, message, span)
+
+
+def deal_from_trees(
+    trees: list[Tree], diagnostics: list[Diagnostic]
+) -> tuple[Deal, list[Diagnostic]]:
+    """The deal of parsed files with everything wrong in it, in the order of the text.
+
+    A file with faults is still checked as far as it was understood, but not for what the missing
+    lines may explain.
+    """
+    deal, found = from_trees(trees)
+    complete = not has_errors(diagnostics)
+    if not complete:
+        found = [d for d in found if not d.code.startswith("unknown-") or d.related]
+    whole = complete and not any(d.code.startswith("unknown-") for d in found)
+    return deal, in_order([*diagnostics, *found, *check_deal(deal, whole=whole)])
+
+
+def load_deal(path: Path) -> tuple[Deal, list[Diagnostic]]:
+    """Reads, resolves and checks a deal file.
+
+    Raises: DealFileMissing where the file cannot be read.
+    """
+    return deal_from_trees(*load_trees(path))

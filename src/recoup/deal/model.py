@@ -1,0 +1,511 @@
+"""The Deal: parties, films, accounts, milestones and waterfalls, with every name resolved.
+
+Rates are exact fractions of one, amounts whole minor units. A term that nobody disclosed stays
+`Undisclosed`, with its bounds; whoever needs a figure must be given an assumption for it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from recoup.diagnostics.span import Span
+from recoup.values.money import Money
+from recoup.values.territory import countries
+
+
+@dataclass(frozen=True, slots=True)
+class Undisclosed:
+    """A term known only to lie from `low` to `high`, both included.
+
+    `name` is how `--assume` calls it.
+    """
+
+    name: str
+    low: Fraction | Money
+    high: Fraction | Money
+    span: Span = field(compare=False, repr=False)
+
+
+Rate = Fraction | Undisclosed
+Amount = Money | Undisclosed
+
+
+# ---- people and sources -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A publication that terms are cited from."""
+
+    name: str
+    title: str
+    publisher: str | None
+    date: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a line's terms come from: sources, or a stated assumption."""
+
+    sources: tuple[str, ...]
+    assumed: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    title: str
+    until: str | None
+    zh: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    name: str
+    title: str
+    zh: str | None
+    country: str | None
+    former_names: tuple[FormerName, ...]
+    brands: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """A holding of one party in another; `size` and `price` are None where not even a range is known."""
+
+    holder: str
+    issuer: str
+    size: Rate | None
+    kind: str | None
+    price: Amount | None
+    about: bool
+    since: str | None
+    until: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+# ---- film, finance, rights ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    date: date
+    territory: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finance:
+    """Money in the finance plan that is no investment: a pre-sale, a tax credit, a loan."""
+
+    amount: Amount
+    source: str
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Investment:
+    """An investor's money in a film, recouped from the waterfall."""
+
+    investor: str
+    amount: Amount | None
+    budget_share: Rate | None
+    date: date | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    name: str
+    title: str
+    zh: str | None
+    budgets: tuple[tuple[Amount, Span], ...]
+    releases: tuple[Release, ...]
+    finance: tuple[Finance, ...]
+    investments: tuple[Investment, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Territories:
+    """The countries that a clause covers, and the words that it used."""
+
+    countries: frozenset[str]
+    text: str
+
+    def covers(self, territory: str) -> bool:
+        return countries(territory) <= self.countries
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Rights that one party gave another; media empty means all of them."""
+
+    media: tuple[str, ...]
+    territories: Territories
+    languages: tuple[str, ...]
+    film: str
+    grantor: str
+    grantee: str
+    exclusive: bool | None
+    start: str | None
+    end: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+# ---- accounts -----------------------------------------------------------------------------------
+
+
+class Compounding(StrEnum):
+    SIMPLE = "simple"
+    YEARLY = "yearly"
+    QUARTERLY = "quarterly"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """Interest on what an account is owed.
+
+    Compound interest joins the principal at the end of each calendar year, quarter or month.
+    `interest_first` says what a payment settles first. What the text leaves unsaid is None.
+    """
+
+    rate: Rate
+    compounding: Compounding | None
+    day_count: str | None
+    interest_first: bool | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """An amount that an account is owed from a date on (from the start of the deal, where None)."""
+
+    amount: Amount
+    date: date | None
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """What was paid outside the waterfall when an advance or a guarantee was given."""
+
+    payer: str
+    payee: str
+    amount: Amount
+    date: date | None
+    guarantee: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a party is owed from the waterfall: costs, a loan, an advance."""
+
+    name: str
+    title: str
+    zh: str | None
+    owed_to: str
+    currency: str | None
+    cap: Amount | None
+    overhead: Rate | None
+    charges: tuple[Charge, ...]
+    interest: Interest | None
+    advance: Advance | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """A payment from one party's own pocket to another at a milestone."""
+
+    label: str
+    amount: Amount
+    payer: str
+    payee: str
+    milestone: str
+    span: Span = field(compare=False, repr=False)
+
+
+# ---- milestones ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is recouped.
+
+    `kind` is `account`, `investment` or `premium`; `rate` is the part of the investment that is
+    claimed (1 for the capital itself, 1.2 for 120% of it, 0.15 for a premium of 15%).
+    """
+
+    kind: str
+    name: str
+    rate: Rate
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recouped:
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An outside series, such as reported box office or admissions, cumulative to date."""
+
+    measure: str
+    film: str | None
+    territory: str
+
+    def __str__(self) -> str:
+        of = f" of {self.film}" if self.film else ""
+        return f"{self.measure}{of} from {self.territory}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A running total at or above (strictly above, where `strictly`) a level.
+
+    `what` is `party`, `pot`, `waterfall` or `series`; a level without currency is a count.
+    """
+
+    what: str
+    name: str
+    series: Series | None
+    level: Amount | int
+    strictly: bool
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OnOrAfter:
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneIs:
+    """Another milestone."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    conditions: tuple["Condition", ...]
+
+
+Condition = Recouped | Reached | OnOrAfter | MilestoneIs | All | Any
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A named point in the life of the deal; once reached it stays so where `latched`."""
+
+    name: str
+    title: str
+    condition: Condition
+    latched: bool | None
+    span: Span = field(compare=False, repr=False)
+
+
+# ---- waterfalls ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """The receipts that a waterfall takes in; no media means all, no territories all."""
+
+    media: tuple[str, ...]
+    film: str | None
+    territories: Territories | None
+    span: Span = field(compare=False, repr=False)
+
+
+class BasisKind(StrEnum):
+    RECEIPTS = "receipts"
+    REMAINDER = "remainder"
+    RECEIPTS_OF = "receipts of"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a percentage is of; `waterfall` names whose receipts, for RECEIPTS_OF."""
+
+    kind: BasisKind
+    waterfall: str | None = None
+
+
+class How(StrEnum):
+    """How claims of one rank share what reaches them."""
+
+    IN_ORDER = "in order"
+    EQUALLY = "equally"
+    BY_INVESTMENT = "in proportion to investment"
+    BY_BALANCE = "in proportion to balance"
+    PARI_PASSU = "pari passu"
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """A `party`, a `pot`, or the `investors` of a film (sharing as `how` says)."""
+
+    kind: str
+    name: str
+    how: How | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One payee's share of a step that is divided; `rate` is None for the rest."""
+
+    rate: Rate | None
+    payee: Payee
+    label: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage of a basis; the basis is None where the text does not say it."""
+
+    rate: Rate
+    basis: Basis | None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    rate: Rate
+    up_to: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Rates by level of the basis so far; `whole` and the basis are None where unsaid."""
+
+    bands: tuple[Band, ...]
+    whole: bool | None
+    basis: Basis | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Recoup:
+    claims: tuple[Claim, ...]
+    how: How | None
+    share_from: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    pass
+
+
+Ask = Share | Bands | Fixed | Recoup | Rest
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One clause of a waterfall: what it asks, up to which total, who is paid."""
+
+    ask: Ask
+    parts: tuple[Part, ...]
+    up_to: Money | None
+    milestone: str | None
+    label: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Steps that hold until, or after, a milestone."""
+
+    until: bool
+    milestone: str
+    steps: tuple["Step | Block", ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    name: str
+    title: str
+    zh: str | None
+    currency: str
+    receipts: tuple[Receipts, ...]
+    pots: tuple[tuple[str, Span], ...]
+    steps: tuple[Step | Block, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+# ---- the deal -----------------------------------------------------------------------------------
+
+
+class OddCents(StrEnum):
+    """Who gets the cents that a division leaves over."""
+
+    LARGEST_REMAINDER = "to the largest remainder"
+    IN_ORDER = "in order"
+    TO_PAYEE = "to a payee"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How foreign money is converted.
+
+    `last_within_days` is how old a rate may be (0: the rate of the day itself); `fixed` gives
+    agreed rates, units of the second currency for one of the first.
+    """
+
+    last_within_days: int = 0
+    fixed: dict[tuple[str, str], Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A whole deal, as its text says it."""
+
+    title: str
+    zh: str | None
+    signed: date | None
+    books: str | None
+    odd_cents: OddCents
+    odd_cents_to: str | None
+    conversion: Conversion
+    sources: dict[str, CitedSource]
+    parties: dict[str, Party]
+    stakes: tuple[Stake, ...]
+    films: dict[str, Film]
+    slates: dict[str, tuple[str, ...]]
+    media: dict[str, str | None]
+    terms: dict[str, Rate | Amount]
+    grants: tuple[Grant, ...]
+    accounts: dict[str, Account]
+    bonuses: tuple[Bonus, ...]
+    milestones: dict[str, Milestone]
+    waterfalls: dict[str, Waterfall]
+    undisclosed: dict[str, Undisclosed]
+    citations: dict[tuple[str, int], tuple[Citation, ...]]
+    span: Span = field(compare=False, repr=False)
+
+    def citations_at(self, span: Span) -> tuple[Citation, ...]:
+        """What the line that starts at a span cites."""
+        return self.citations.get((span.source.name, span.line), ())
+
+    def media_within(self, medium: str) -> tuple[str, ...]:
+        """The medium itself and the wider media that it belongs to, narrowest first."""
+        chain = [medium]
+        while (parent := self.media.get(chain[-1])) is not None and parent not in chain:
+            chain.append(parent)
+        return tuple(chain)

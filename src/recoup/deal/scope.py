@@ -1,0 +1,245 @@
+"""The names that a deal declares, and the reading of words and values against them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from recoup.deal import model as d
+from recoup.deal.media import STANDARD_MEASURES, STANDARD_MEDIA
+from recoup.diagnostics.diagnostic import Diagnostic, Related, Severity
+from recoup.diagnostics.span import Span
+from recoup.diagnostics.suggestion import closest
+from recoup.language import model as m
+from recoup.values.currency import CURRENCIES
+from recoup.values.money import Money, NotWholeMinorUnits, minor_units
+from recoup.values.number import show_rate
+from recoup.values.territory import TERRITORIES, countries
+
+
+@dataclass(slots=True)
+class Scope:
+    """Every declared name with its place, and the diagnostics of reading words against them."""
+
+    declared: dict[str, dict[str, Span]] = field(default_factory=dict)
+    media: dict[str, str | None] = field(default_factory=lambda: dict(STANDARD_MEDIA))
+    terms: dict[str, d.Rate | d.Amount] = field(default_factory=dict)
+    undisclosed: dict[str, d.Undisclosed] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    # ---- reporting ---------------------------------------------------------------------------
+
+    def error(
+        self, code: str, message: str, span: Span, hint: str | None = None, *related: Related
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, message, span, hint, related))
+
+    def warn(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
+        self.diagnostics.append(Diagnostic(code, message, span, hint, (), Severity.WARNING))
+
+    # ---- names -------------------------------------------------------------------------------
+
+    def declare(self, kind: str, word: m.Word) -> None:
+        names = self.declared.setdefault(kind, {})
+        if word.text in names:
+            self.error(
+                "duplicate-name",
+                f"the {kind} `{word}` is declared twice",
+                word.span,
+                "rename one of them",
+                Related("it is first declared here", names[word.text]),
+            )
+            return
+        names[word.text] = word.span
+
+    def names(self, kind: str) -> dict[str, Span]:
+        return self.declared.get(kind, {})
+
+    def resolve(self, kind: str, word: m.Word, *, declare: str = "") -> str:
+        """The word itself; an unknown one is reported with the closest declared name."""
+        known = self.names(kind)
+        if word.text not in known:
+            self._unknown(kind, word, known, declare)
+        return word.text
+
+    def _unknown(self, kind: str, word: m.Word, known: dict[str, Span], declare: str) -> None:
+        near = closest(word.text, known)
+        related = ()
+        example = declare or f'{kind} {word} "…"'
+        hint = f"declare it: `{example}`"
+        if near is not None:
+            hint = f"write `{near}`, or declare it: `{example}`"
+            related = (Related("the closest declared name is here", known[near]),)
+        self.error(
+            f"unknown-{kind}", f"no {kind} is called `{word}`", word.span, hint, *related
+        )
+
+    def medium(self, word: m.Word) -> str:
+        if word.text not in self.media:
+            near = closest(word.text, self.media)
+            mend = f"write `{near}`, or declare it" if near else "declare it"
+            self.error(
+                "unknown-medium",
+                f"`{word}` is no medium that this deal knows",
+                word.span,
+                f'{mend}: `medium {word} "…"`',
+            )
+        return word.text
+
+    def measure(self, word: m.Word) -> str:
+        if word.text not in self.media and word.text not in STANDARD_MEASURES:
+            known = [*self.media, *STANDARD_MEASURES]
+            near = closest(word.text, known)
+            self.error(
+                "unknown-series",
+                f"`{word}` is neither a medium nor a measure that is reported",
+                word.span,
+                f"did you mean `{near}`?" if near else f"use one of {_listed(STANDARD_MEASURES)}",
+            )
+        return word.text
+
+    def currency(self, word: m.Word) -> str:
+        if word.text not in CURRENCIES:
+            near = closest(word.text, CURRENCIES)
+            self.error(
+                "unknown-currency",
+                f"ISO 4217 has no currency `{word}`",
+                word.span,
+                f"did you mean `{near}`?" if near else None,
+            )
+        return word.text
+
+    def territory(self, word: m.Word) -> str:
+        if word.text not in TERRITORIES:
+            near = closest(word.text, TERRITORIES)
+            self.error(
+                "unknown-territory",
+                f"`{word}` is neither an ISO 3166 country nor a known group of countries",
+                word.span,
+                f"did you mean `{near}`?" if near else "write the country's two letters",
+            )
+        return word.text
+
+    def territories(self, node: m.Territories) -> d.Territories:
+        covered: set[str] = set()
+        for word in node.included:
+            self.territory(word)
+            covered |= countries(word.text) if word.text in TERRITORIES else set()
+        for word in node.excluded:
+            self.territory(word)
+            covered -= countries(word.text) if word.text in TERRITORIES else set()
+        text = ", ".join(w.text for w in node.included)
+        if node.excluded:
+            text += " except " + ", ".join(w.text for w in node.excluded)
+        return d.Territories(frozenset(covered), text)
+
+    # ---- values ------------------------------------------------------------------------------
+
+    def day(self, word: m.Word) -> date:
+        try:
+            return date.fromisoformat(word.text)
+        except ValueError:
+            self.error(
+                "bad-date",
+                f"`{word}` is no full date of the calendar",
+                word.span,
+                "write year-month-day, such as `2017-03-03`",
+            )
+            return date.min
+
+    def optional_day(self, word: m.Word | None) -> date | None:
+        return None if word is None else self.day(word)
+
+    def money(self, node: m.MoneyNode) -> Money:
+        currency = self.currency(node.currency)
+        if currency not in CURRENCIES:
+            return Money(0, currency)
+        try:
+            return Money(minor_units(node.value, currency), currency)
+        except NotWholeMinorUnits:
+            self.error(
+                "fraction-of-a-cent",
+                f"`{node.span.text}` is no whole number of {currency} minor units",
+                node.span,
+                "write an amount that can be paid",
+            )
+            return Money(0, currency)
+
+    def amount(self, node: m.AmountNode, name: str) -> d.Amount:
+        if isinstance(node, m.UndisclosedNode):
+            return self._undisclosed(node, name)
+        return self.money(node)
+
+    def rate(self, node: m.RateNode, name: str) -> d.Rate:
+        value = self.rate_or_amount(node, name)
+        if isinstance(value, Money):
+            self.error(
+                "not-a-rate",
+                f"`{node.span.text}` is an amount; a percentage is needed here",
+                node.span,
+            )
+            return Fraction(0)
+        return value
+
+    def rate_or_amount(self, node: m.RateNode, name: str) -> d.Rate | Money:
+        """The value of a rate, or of the named term that stands in its place."""
+        if isinstance(node, m.UndisclosedNode):
+            return self._undisclosed(node, name)
+        if isinstance(node, m.Word):
+            if node.text not in self.terms:
+                self._unknown("term", node, self.names("term"), f"term {node} 10%")
+                return Fraction(0)
+            return self.terms[node.text]
+        return node.value
+
+    def _undisclosed(self, node: m.UndisclosedNode, default: str) -> d.Undisclosed:
+        name = node.name.text if node.name else default
+        base, number = name, 2
+        while name in self.undisclosed and self.undisclosed[name].span != node.span:
+            name = f"{base}.{number}"
+            number += 1
+        low, high = (
+            self.money(n) if isinstance(n, m.MoneyNode) else n.value for n in (node.low, node.high)
+        )
+        self._check_range(low, high, node)
+        value = d.Undisclosed(name, low, high, node.span)
+        self.undisclosed[name] = value
+        return value
+
+    def _check_range(
+        self, low: Fraction | Money, high: Fraction | Money, node: m.UndisclosedNode
+    ) -> None:
+        if isinstance(low, Money) and isinstance(high, Money):
+            same, ordered = low.currency == high.currency, low.minor <= high.minor
+        elif isinstance(low, Fraction) and isinstance(high, Fraction):
+            same, ordered = True, low <= high
+        else:
+            return
+        if not same:
+            self.error("bad-range", "the two ends of the range are in two currencies", node.span)
+        elif not ordered:
+            self.error(
+                "bad-range",
+                f"the range ends at {_shown(high)}, below its start {_shown(low)}",
+                node.span,
+                f"write `{node.high.span.text}..{node.low.span.text}`",
+            )
+
+    def bounded_rate(self, node: m.RateNode, name: str) -> d.Rate:
+        """A rate that is a share of something: from 0 to 100%."""
+        rate = self.rate(node, name)
+        if isinstance(rate, Fraction) and rate > 1:
+            self.error(
+                "share-above-100",
+                f"{show_rate(rate)} is more than the whole; a share is at most 100%",
+                node.span,
+            )
+        return rate
+
+
+def _shown(value: Fraction | Money) -> str:
+    return str(value) if isinstance(value, Money) else show_rate(value)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"`{w}`" for w in words)
