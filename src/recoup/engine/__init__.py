@@ -1,0 +1,8 @@
+"""Plan + Events → Journal: every cent, exact, with the clause and the receipt that moved it.
+
+In: a Plan, events in order, exchange rates. Out: a Run with its Journal. Never: a float, a file, a
+clock; nothing here knows the deal's text but for the spans that a plan's clauses carry.
+
+`program` turns a plan into straight-line integer code, `arithmetic` is how cents are divided,
+`state` is what a run remembers, `run` takes the events one by one.
+"""

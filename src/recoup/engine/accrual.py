@@ -1,0 +1,61 @@
+"""Interest, day by day, in exact integers."""
+
+from datetime import date
+
+from recoup.deal.model import Compounding
+from recoup.engine.layout import Layout, interest_unit
+from recoup.engine.state import State
+from recoup.plan.model import Account, Plan
+from recoup.values.day_count import weighted_days
+
+_MONTHS = {Compounding.YEARLY: 12, Compounding.QUARTERLY: 3, Compounding.MONTHLY: 1}
+
+
+def accrue(plan: Plan, layout: Layout, state: State, until: int) -> None:
+    """Brings every account's interest up to a day (an ordinal, itself not included)."""
+    if state.day == 0:
+        state.day = until
+    if until <= state.day:
+        return
+    for account in plan.accounts:
+        if account.interest is not None and state.numbers[layout.account[account.index]] > 0:
+            _accrue_account(account, state.numbers, layout.account[account.index], state.day, until)
+    state.day = until
+
+
+def _accrue_account(
+    account: Account, numbers: list[int], base: int, since: int, until: int
+) -> None:
+    interest = account.interest
+    assert interest is not None
+    unit = interest_unit(account)
+    start, end = date.fromordinal(since), date.fromordinal(until)
+    for stop, compounds in _periods(start, end, interest.compounding):
+        days = weighted_days(start, stop, interest.day_count)
+        grown = numbers[base] * interest.rate.numerator * days
+        numbers[base + 1] += grown
+        numbers[base + 3] += grown
+        if compounds:
+            whole, numbers[base + 1] = divmod(numbers[base + 1], unit)
+            numbers[base] += whole
+        start = stop
+
+
+def _periods(start: date, end: date, compounding: Compounding) -> list[tuple[date, bool]]:
+    """The stretches of time between compounding dates: where each ends, and whether it compounds."""
+    if compounding is Compounding.SIMPLE:
+        return [(end, False)]
+    months = _MONTHS[compounding]
+    stops = []
+    year, month = start.year, start.month
+    while True:
+        month = (month - 1) // months * months + 1 + months
+        if month > 12:
+            year, month = year + 1, 1
+        boundary = date(year, month, 1)
+        if boundary > end:
+            break
+        stops.append((boundary, True))
+    if not stops or stops[-1][0] < end:
+        stops.append((end, False))
+    return stops

@@ -1,0 +1,89 @@
+"""The journal: every payment with the step that made it and the event that caused it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from recoup.plan.model import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One amount that one step paid to one payee because of one event.
+
+    `amount` is in minor units of `currency`, negative where an earlier payment is corrected;
+    `event` is the index of the event, `part` numbers the parts of a receipt that milestones split.
+    """
+
+    event: int
+    part: int
+    slot: int
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferMade:
+    """A payment between parties outside the waterfalls; negative where one is taken back."""
+
+    transfer: int
+    event: int | None
+    date: date | None
+    amount: int
+
+
+@dataclass(slots=True)
+class Journal:
+    """Rows in the order in which money moved.
+
+    A row is (event, entry, amount, results): the amount that entered at waterfall `entry`, and
+    what came of it, by the columns of that entry. An adjustment has entry -1, and its results are
+    (column, amount) pairs.
+    """
+
+    plan: Plan
+    columns: tuple[tuple[int, ...], ...]
+    rows: list[tuple[int, int, int, tuple[int, ...]]] = field(default_factory=list)
+    adjustments: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    transfers: list[TransferMade] = field(default_factory=list)
+
+    def sums(self, start: int = 0) -> dict[int, int]:
+        """What each column adds up to, from a row on."""
+        totals: dict[int, int] = {}
+        by_entry: dict[int, list[tuple[int, ...]]] = {}
+        for index in range(start, len(self.rows)):
+            _, entry, _, results = self.rows[index]
+            if entry < 0:
+                for column, amount in self.adjustments[index]:
+                    totals[column] = totals.get(column, 0) + amount
+            else:
+                by_entry.setdefault(entry, []).append(results)
+        for entry, rows in by_entry.items():
+            for column, amounts in zip(self.columns[entry], zip(*rows, strict=True), strict=True):
+                totals[column] = totals.get(column, 0) + sum(amounts)
+        return totals
+
+    def adjust(self, event: int, amounts: dict[int, int]) -> None:
+        """Adds a row that corrects earlier ones."""
+        pairs = tuple((column, amount) for column, amount in sorted(amounts.items()) if amount)
+        self.adjustments[len(self.rows)] = pairs
+        self.rows.append((event, -1, 0, ()))
+
+    def postings(self) -> Iterator[Posting]:
+        """Every payment that is not zero, in the order in which money moved."""
+        plan = self.plan
+        currencies = [
+            plan.waterfalls[plan.steps[slot.step].waterfall].currency for slot in plan.slots
+        ]
+        last, part = -1, 0
+        for index, (event, entry, _, results) in enumerate(self.rows):
+            part = part + 1 if event == last else 0
+            last = event
+            pairs = (
+                self.adjustments[index]
+                if entry < 0
+                else zip(self.columns[entry], results, strict=True)
+            )
+            for column, amount in pairs:
+                if amount and column < len(currencies):
+                    yield Posting(event, part, column, amount, currencies[column])

@@ -1,0 +1,376 @@
+"""Events through a plan, one by one, in date order."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from recoup.diagnostics.diagnostic import Diagnostic, Severity
+from recoup.engine.accrual import accrue
+from recoup.engine.arithmetic import NANO
+from recoup.engine.conversion import Converter
+from recoup.engine.entry import entry_of
+from recoup.engine.journal import Journal, TransferMade
+from recoup.engine.program import Program, Rates, compile_plan
+from recoup.engine.state import Held, State
+from recoup.plan.model import Plan
+from recoup.receipts import model as r
+
+# How many events lie between two states that are kept, so that a reversal replays few.
+SNAPSHOT_EVERY = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A plan with the events that it was run on, and all that came of them."""
+
+    plan: Plan
+    program: Program
+    events: tuple[r.Event, ...]
+    as_of: date | None
+    state: State
+    journal: Journal
+    converter: Converter
+    entries: tuple[int | None, ...]
+    set_aside: tuple[r.SetAside, ...] = ()
+
+
+def run_plan(
+    plan: Plan,
+    events: list[r.Event],
+    rates: r.Rates | None = None,
+    *,
+    as_of: date | None = None,
+    set_aside: tuple[r.SetAside, ...] = (),
+) -> tuple[Run | None, list[Diagnostic]]:
+    """Runs events, in date order and then file order, up to and including a date.
+
+    A rate that is needed and missing is a diagnostic, and nothing is run. A receipt that no
+    waterfall takes in is held, not lost.
+    """
+    ordered = sorted(events, key=lambda e: e.date)
+    if as_of is not None:
+        ordered = [e for e in ordered if e.date <= as_of]
+    runner = _Runner(plan, compile_plan(plan), tuple(ordered), Converter(plan, rates))
+    diagnostics = runner.check_rates()
+    if diagnostics:
+        return None, diagnostics
+    runner.run(as_of)
+    return (
+        Run(
+            plan,
+            runner.program,
+            runner.events,
+            as_of,
+            runner.state,
+            runner.journal,
+            runner.converter,
+            tuple(runner.entries),
+            set_aside,
+        ),
+        runner.warnings,
+    )
+
+
+@dataclass(slots=True)
+class _Runner:
+    plan: Plan
+    program: Program
+    events: tuple[r.Event, ...]
+    converter: Converter
+    state: State = field(init=False)
+    journal: Journal = field(init=False)
+    entries: list[int | None] = field(init=False)
+    warnings: list[Diagnostic] = field(default_factory=list)
+    reversed_events: set[int] = field(default_factory=set)
+    snapshots: list[tuple[int, int, State]] = field(default_factory=list)
+    event_index: dict[str, int] = field(default_factory=dict)
+    charges: list[tuple[int, int]] = field(default_factory=list)
+    accounts: dict[str, int] = field(default_factory=dict)
+    rates_of_day: dict[date, Rates] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.state = State(self.program.layout.initial[:])
+        self.journal = Journal(self.plan, self.program.columns)
+        self.entries = [
+            entry_of(self.plan, e) if e.kind is r.EventKind.RECEIPT else None for e in self.events
+        ]
+        self.event_index = {e.id: i for i, e in enumerate(self.events)}
+        self.accounts = {a.name: a.index for a in self.plan.accounts}
+        dated = [(c.date.toordinal() if c.date else 0, i) for i, c in enumerate(self.plan.charges)]
+        self.charges = sorted(dated)
+
+    # ---- before anything moves ---------------------------------------------------------------
+
+    def check_rates(self) -> list[Diagnostic]:
+        needs = []
+        for event, entry in zip(self.events, self.entries, strict=True):
+            if event.kind is r.EventKind.RECEIPT and entry is not None:
+                assert event.currency is not None
+                target = self.plan.waterfalls[entry].currency
+                if event.currency != target:
+                    needs.append((event.currency, target, event))
+                needs.extend((a, b, event) for a, b in self._links(entry))
+            elif event.kind is r.EventKind.COST and event.what in self.accounts:
+                assert event.currency is not None
+                target = self.plan.accounts[self.accounts[event.what]].currency
+                if event.currency != target:
+                    needs.append((event.currency, target, event))
+        return self.converter.missing(needs)
+
+    def _links(self, entry: int) -> list[tuple[str, str]]:
+        count = len(self.plan.slots)
+        pairs = list(self.program.layout.conversion)
+        waterfalls = self.plan.waterfalls
+        return [
+            (waterfalls[a].currency, waterfalls[b].currency)
+            for a, b in (pairs[c - count] for c in self.program.columns[entry] if c >= count)
+        ]
+
+    # ---- the run -----------------------------------------------------------------------------
+
+    def run(self, as_of: date | None) -> None:
+        self._make_charges(0, None)
+        self._note_milestones(None, None)
+        for index, event in enumerate(self.events):
+            if index % SNAPSHOT_EVERY == 0:
+                self.snapshots.append((index, len(self.journal.rows), self.state.copy()))
+            self._advance(event.date, index)
+            self._apply(index, event)
+        if as_of is not None:
+            self._advance(as_of, None)
+
+    def _advance(self, day: date, event: int | None) -> None:
+        """Brings charges, interest and dated milestones up to a day."""
+        ordinal = day.toordinal()
+        if ordinal == self.state.day:
+            return
+        self._make_charges(ordinal, event)
+        accrue(self.plan, self.program.layout, self.state, ordinal)
+        self._note_milestones(day, event)
+
+    def _apply(self, index: int, event: r.Event) -> None:
+        match event.kind:
+            case r.EventKind.RECEIPT:
+                self._receipt(index, event)
+            case r.EventKind.COST:
+                self._cost(event)
+                self._note_milestones(event.date, index)
+            case r.EventKind.REPORT:
+                self._report(event)
+                self._note_milestones(event.date, index)
+            case r.EventKind.REVERSAL:
+                self._reverse(index, event)
+
+    # ---- charges and reports -----------------------------------------------------------------
+
+    def _make_charges(self, until: int, event: int | None) -> None:
+        while self.state.charges_made < len(self.charges):
+            ordinal, index = self.charges[self.state.charges_made]
+            if ordinal > until:
+                break
+            if ordinal:
+                accrue(self.plan, self.program.layout, self.state, ordinal)
+            charge = self.plan.charges[index]
+            self._charge(charge.account, charge.amount)
+            self.state.charges_made += 1
+        for index, transfer in enumerate(self.plan.transfers):
+            due = transfer.date.toordinal() if transfer.date else 0
+            if transfer.milestone is None and due <= until:
+                self._transfer(index, transfer.date, event)
+
+    def _charge(self, account: int, amount: int) -> None:
+        """Adds an amount, its overhead with it, to what an account is owed, as far as its cap."""
+        numbers, layout = self.state.numbers, self.program.layout
+        terms = self.plan.accounts[account]
+        if terms.overhead is not None:
+            place, rate = layout.overhead[account], terms.overhead
+            extra, numbers[place] = divmod(
+                2 * amount * rate.numerator + numbers[place], 2 * rate.denominator
+            )
+            amount += extra
+        base = layout.account[account]
+        if terms.cap is not None:
+            over = max(0, self.state.over_cap.get(account, 0) + numbers[base + 2] + amount - terms.cap)
+            amount += self.state.over_cap.get(account, 0) - over
+            self.state.over_cap[account] = over
+        numbers[base] += amount
+        numbers[base + 2] += amount
+
+    def _cost(self, event: r.Event) -> None:
+        account = self.accounts[event.what]
+        amount, currency = event.amount, self.plan.accounts[account].currency
+        assert event.currency is not None
+        if event.currency != currency:
+            amount = self._converted(amount, event.currency, currency, -1 - account, event.date)
+        self._charge(account, amount)
+
+    def _report(self, event: r.Event) -> None:
+        layout = self.program.layout
+        for total, place in zip(self.plan.totals, layout.total, strict=True):
+            series = total.series
+            if (
+                series is not None
+                and series.measure == event.what
+                and series.territory == (event.territory or "WORLD")
+                and (None in (series.film, event.film) or series.film == event.film)
+                and total.currency == event.currency
+            ):
+                self.state.numbers[place] = event.amount
+
+    # ---- receipts ----------------------------------------------------------------------------
+
+    def _receipt(self, index: int, event: r.Event) -> None:
+        state, entry, currency = self.state, self.entries[index], event.currency
+        assert currency is not None
+        amount = event.amount
+        state.received[currency] = state.received.get(currency, 0) + amount
+        if entry is None:
+            reason = "no waterfall receives it"
+            state.held[index] = Held(amount, currency, reason)
+            return
+        if amount < 0 or state.returns:
+            amount = self._set_off(event, amount)
+        if amount == 0:
+            return
+        target = self.plan.waterfalls[entry].currency
+        if currency != target:
+            start = amount
+            amount = self._converted(amount, currency, target, entry, event.date)
+            before = state.converted.get((currency, target), (0, 0))
+            state.converted[(currency, target)] = (before[0] + start, before[1] + amount)
+        self._pass(index, entry, amount, event.date)
+
+    def _set_off(self, event: r.Event, amount: int) -> int:
+        """What is left of a receipt after the returns of its source; a return itself leaves none."""
+        assert event.currency is not None
+        key = (event.what, event.film, event.territory, event.currency)
+        net = amount + self.state.returns.pop(key, 0)
+        if net < 0:
+            self.state.returns[key] = net
+            return 0
+        return net
+
+    def _converted(
+        self, amount: int, from_currency: str, to_currency: str, place: int, day: date
+    ) -> int:
+        numerator, denominator = self.converter.factor(from_currency, to_currency, day)
+        key = (from_currency, to_currency, place)
+        carry = self.state.carries.get(key, NANO // 2)
+        whole, self.state.carries[key] = divmod(amount * numerator // denominator + carry, NANO)
+        return whole
+
+    def _rates(self, entry: int, day: date) -> Rates:
+        if not self.program.links:
+            return []
+        if day not in self.rates_of_day:
+            self.rates_of_day[day] = [
+                self.converter.factor(a, b, day)
+                if self.converter.rate(a, b, day) is not None
+                else (0, 1)
+                for a, b in self.program.links
+            ]
+        return self.rates_of_day[day]
+
+    def _pass(self, index: int, entry: int, amount: int, day: date) -> None:
+        """Passes an amount, split at each cent at which a milestone is crossed."""
+        state = self.state
+        run, numbers = self.program.passes[entry], state.numbers
+        rates = self._rates(entry, day)
+        rows = self.journal.rows
+        if not self.plan.milestones:
+            rows.append((index, entry, amount, run(amount, 0, numbers, rates)))
+            return
+        reached, ordinal = self.program.reached, day.toordinal()
+        while amount:
+            before, mask = numbers[:], state.reached
+            results = run(amount, mask, numbers, rates)
+            after = reached(numbers, mask, ordinal)
+            if after == mask:
+                rows.append((index, entry, amount, results))
+                return
+            part = self._crossing(entry, before, amount, mask, rates, ordinal)
+            if part < amount:
+                numbers[:] = before
+                results = run(part, mask, numbers, rates)
+            rows.append((index, entry, part, results))
+            amount -= part
+            self._note_milestones(day, index)
+
+    def _crossing(
+        self, entry: int, before: list[int], amount: int, mask: int, rates: Rates, ordinal: int
+    ) -> int:
+        """The smallest part of the amount that changes a milestone."""
+        run, reached = self.program.passes[entry], self.program.reached
+        low, high = 0, amount
+        while high - low > 1:
+            middle = (low + high) // 2
+            trial = before[:]
+            run(middle, mask, trial, rates)
+            if reached(trial, mask, ordinal) == mask:
+                low = middle
+            else:
+                high = middle
+        return high
+
+    # ---- milestones and transfers ------------------------------------------------------------
+
+    def _note_milestones(self, day: date | None, event: int | None) -> None:
+        state = self.state
+        ordinal = day.toordinal() if day is not None else state.day
+        after = self.program.reached(state.numbers, state.reached, ordinal)
+        changed = after ^ state.reached
+        if not changed:
+            return
+        for milestone in self.plan.milestones:
+            bit = 1 << milestone.index
+            if changed & bit and after & bit and day is not None:
+                state.reached_on[milestone.index] = day
+            elif changed & bit:
+                state.reached_on.pop(milestone.index, None)
+        state.reached = after
+        for index, transfer in enumerate(self.plan.transfers):
+            if transfer.milestone is not None and after & (1 << transfer.milestone):
+                self._transfer(index, day, event)
+
+    def _transfer(self, index: int, day: date | None, event: int | None) -> None:
+        if index in self.state.transferred:
+            return
+        self.state.transferred.add(index)
+        amount = self.plan.transfers[index].amount
+        self.journal.transfers.append(TransferMade(index, event, day, amount))
+
+    # ---- reversals ---------------------------------------------------------------------------
+
+    def _reverse(self, index: int, event: r.Event) -> None:
+        """Goes on as if the original had never come; what differs is posted today."""
+        original = self.event_index[event.what]
+        if original in self.reversed_events:
+            self.warnings.append(
+                Diagnostic(
+                    "reversed-twice",
+                    f"`{event.what}` was reversed before; this row changes nothing",
+                    event.span,
+                    severity=Severity.WARNING,
+                )
+            )
+            return
+        self.reversed_events.add(original)
+        while self.snapshots[-1][0] > original:
+            self.snapshots.pop()
+        start, row, snapshot = self.snapshots[-1]
+        journal, paid_before = self.journal, set(self.state.transferred)
+        booked = journal.sums(row)
+        self.state = snapshot.copy()
+        self.journal = Journal(self.plan, self.program.columns)
+        for i in range(start, index):
+            self._advance(self.events[i].date, i)
+            if i not in self.reversed_events and self.events[i].kind is not r.EventKind.REVERSAL:
+                self._apply(i, self.events[i])
+        self._advance(event.date, index)
+        due = self.journal.sums()
+        columns = booked.keys() | due.keys()
+        self.journal = journal
+        journal.adjust(index, {c: due.get(c, 0) - booked.get(c, 0) for c in columns})
+        for transfer in sorted(paid_before ^ self.state.transferred):
+            sign = 1 if transfer in self.state.transferred else -1
+            amount = sign * self.plan.transfers[transfer].amount
+            journal.transfers.append(TransferMade(transfer, index, event.date, amount))

@@ -1,0 +1,53 @@
+"""What a run remembers between events."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Money that no waterfall may pay yet: its amount, and why."""
+
+    amount: int
+    currency: str
+    reason: str
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that the next event's outcome depends on.
+
+    `numbers` is the plan's state as the program laid it out; `reached` the milestones, a bit each;
+    `day` the ordinal up to which interest is accrued; `returns` what is still to be set off, by
+    source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps.
+    """
+
+    numbers: list[int]
+    reached: int = 0
+    day: int = 0
+    reached_on: dict[int, date] = field(default_factory=dict)
+    returns: dict[tuple[str, str | None, str | None, str], int] = field(default_factory=dict)
+    carries: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    converted: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    received: dict[str, int] = field(default_factory=dict)
+    held: dict[int, Held] = field(default_factory=dict)
+    transferred: set[int] = field(default_factory=set)
+    over_cap: dict[int, int] = field(default_factory=dict)
+    charges_made: int = 0
+
+    def copy(self) -> "State":
+        """A state that can go its own way."""
+        return State(
+            self.numbers[:],
+            self.reached,
+            self.day,
+            dict(self.reached_on),
+            dict(self.returns),
+            dict(self.carries),
+            dict(self.converted),
+            dict(self.received),
+            dict(self.held),
+            set(self.transferred),
+            dict(self.over_cap),
+            self.charges_made,
+        )

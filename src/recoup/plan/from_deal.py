@@ -1,0 +1,599 @@
+"""Deal → Plan: names become indices, blocks become guards, assumptions fill what is undisclosed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+
+from recoup.deal import model as d
+from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.span import Span
+from recoup.plan import model as p
+from recoup.plan.assumptions import Assumed, assume
+from recoup.values.money import Money
+from recoup.values.number import show_rate
+
+
+def from_deal(
+    deal: d.Deal, assumptions: Mapping[str, str] | None = None
+) -> tuple[p.Plan | None, list[Diagnostic]]:
+    """The plan of a checked deal.
+
+    `assumptions` gives a figure, as text, for undisclosed terms by name. A term that money depends
+    on and that has none is a diagnostic, as is one outside its stated range; then there is no plan.
+    """
+    assumed, diagnostics = assume(deal, assumptions or {})
+    planner = _Planner(deal, assumed)
+    plan = planner.plan()
+    diagnostics.extend(planner.diagnostics)
+    return (None if diagnostics else plan), diagnostics
+
+
+def flow_order(deal: d.Deal) -> list[str]:
+    """The waterfalls in an order in which money only flows forward, as declared where free."""
+    receiver = {pot: w.name for w in deal.waterfalls.values() for pot, _ in w.pots}
+    ordered: list[str] = []
+    visiting: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in ordered or name in visiting:
+            return
+        visiting.add(name)
+        for pot in reversed(list(pots_paid(deal.waterfalls[name].steps))):
+            if pot in receiver:
+                visit(receiver[pot])
+        ordered.insert(0, name)
+
+    for name in reversed(deal.waterfalls):
+        visit(name)
+    return ordered
+
+
+def pots_paid(steps: tuple[d.Step | d.Block, ...]) -> dict[str, Span]:
+    """The pots that steps pay into, each with the first place that does."""
+    found: dict[str, Span] = {}
+    for step in steps:
+        if isinstance(step, d.Block):
+            for pot, span in pots_paid(step.steps).items():
+                found.setdefault(pot, span)
+            continue
+        for part in step.parts:
+            if part.payee.kind == "pot":
+                found.setdefault(part.payee.name, part.span)
+    return found
+
+
+@dataclass(slots=True)
+class _Planner:
+    deal: d.Deal
+    assumed: Assumed
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    steps: list[p.Step] = field(default_factory=list)
+    slots: list[p.Slot] = field(default_factory=list)
+    accounts: list[p.Account] = field(default_factory=list)
+    charges: list[p.Charge] = field(default_factory=list)
+    transfers: list[p.Transfer] = field(default_factory=list)
+    totals: list[p.Total] = field(default_factory=list)
+    milestones: list[p.Milestone] = field(default_factory=list)
+    account_index: dict[str, int] = field(default_factory=dict)
+    milestone_index: dict[str, int] = field(default_factory=dict)
+    waterfall_index: dict[str, int] = field(default_factory=dict)
+    receiver: dict[str, str] = field(default_factory=dict)
+
+    def plan(self) -> p.Plan:
+        deal = self.deal
+        self.receiver = {pot: w.name for w in deal.waterfalls.values() for pot, _ in w.pots}
+        order = flow_order(deal)
+        self.waterfall_index = {name: i for i, name in enumerate(order)}
+        self._plain_accounts()
+        for name in deal.milestones:
+            self._milestone(name)
+        waterfalls = tuple(self._waterfall(deal.waterfalls[name]) for name in order)
+        self._bonuses()
+        return p.Plan(
+            deal.title,
+            deal.odd_cents,
+            deal.conversion,
+            waterfalls,
+            tuple(self.steps),
+            tuple(self.slots),
+            tuple(self.accounts),
+            tuple(self.charges),
+            tuple(self.transfers),
+            tuple(self.totals),
+            tuple(self.milestones),
+            self.assumed.used(),
+            tuple((party.name, party.title) for party in deal.parties.values()),
+            dict(deal.media),
+            tuple(deal.films),
+        )
+
+    # ---- values ------------------------------------------------------------------------------
+
+    def rate(self, rate: d.Rate) -> Fraction:
+        value = self.assumed.value(rate, self.diagnostics)
+        return value if isinstance(value, Fraction) else Fraction(0)
+
+    def amount(self, amount: d.Amount, currency: str | None, span: Span) -> int:
+        value = self.assumed.value(amount, self.diagnostics)
+        if not isinstance(value, Money):
+            return 0
+        if currency is not None and value.currency != currency:
+            self.diagnostics.append(
+                Diagnostic(
+                    "limit-currency",
+                    f"this amount is in {value.currency}; money is in {currency} here",
+                    span,
+                    f"write it in {currency}",
+                )
+            )
+        return value.minor
+
+    # ---- accounts ----------------------------------------------------------------------------
+
+    def _add_account(self, key: str, account: p.Account) -> int:
+        self.account_index[key] = account.index
+        self.accounts.append(account)
+        return account.index
+
+    def _plain_accounts(self) -> None:
+        for account in self.deal.accounts.values():
+            currency = account.currency or self._currency_of_recoupment(account.name)
+            index = len(self.accounts)
+            interest = None
+            if account.interest is not None:
+                interest = self._interest(account, account.interest)
+            kind = p.AccountKind.ADVANCE if account.advance else p.AccountKind.ACCOUNT
+            cap = None
+            if account.cap is not None:
+                cap = self.amount(account.cap, currency, account.span)
+            self._add_account(
+                account.name,
+                p.Account(
+                    index,
+                    account.name,
+                    account.title,
+                    kind,
+                    account.owed_to,
+                    currency,
+                    cap,
+                    self.rate(account.overhead) if account.overhead is not None else None,
+                    interest,
+                    account.span,
+                ),
+            )
+            for charge in account.charges:
+                amount = self.amount(charge.amount, currency, account.span)
+                day = charge.date
+                if day is None and interest is not None:
+                    day = self.deal.signed
+                    if day is None:
+                        self.diagnostics.append(
+                            Diagnostic(
+                                "interest-start-unsaid",
+                                f"`{account.name}` bears interest on a charge without a date",
+                                account.span,
+                                "write the date of the charge, or `signed` under `deal`",
+                            )
+                        )
+                self.charges.append(p.Charge(index, day, amount, account.span))
+            if account.advance is not None:
+                advance = account.advance
+                amount = self.amount(advance.amount, currency, account.span)
+                self.transfers.append(
+                    p.Transfer(
+                        account.title,
+                        advance.payer,
+                        advance.payee,
+                        amount,
+                        currency,
+                        advance.date,
+                        None,
+                        account.span,
+                    )
+                )
+
+    def _interest(self, account: d.Account, interest: d.Interest) -> p.Interest:
+        return p.Interest(
+            self.rate(interest.rate),
+            interest.compounding or d.Compounding.SIMPLE,
+            interest.day_count or "act/365",
+            interest.interest_first is not False,
+        )
+
+    def _currency_of_recoupment(self, account: str) -> str:
+        for waterfall in self.deal.waterfalls.values():
+            if _recoups(waterfall.steps, account):
+                return waterfall.currency
+        return self.deal.books or "USD"
+
+    def _investments(self, claim: d.Claim) -> list[tuple[str, int, list[int]]]:
+        """The investors behind a claim: name, investment, and the accounts claimed in order."""
+        film = self.deal.films[claim.name]
+        rate = self.rate(claim.rate)
+        found = []
+        for investment in film.investments:
+            amount, currency = self._invested(film, investment)
+            accounts: list[int] = []
+            if claim.kind == "investment":
+                accounts.append(self._investment_account(film, investment, amount, currency))
+                if rate > 1:
+                    accounts.append(
+                        self._premium_account(film, investment, rate - 1, amount, currency)
+                    )
+            else:
+                accounts.append(self._premium_account(film, investment, rate, amount, currency))
+            found.append((investment.investor, amount, accounts))
+        return found
+
+    def _invested(self, film: d.Film, investment: d.Investment) -> tuple[int, str]:
+        if investment.amount is not None:
+            value = self.assumed.value(investment.amount, self.diagnostics)
+            return (value.minor, value.currency) if isinstance(value, Money) else (0, "USD")
+        assert investment.budget_share is not None
+        share = self.rate(investment.budget_share)
+        if not film.budgets:
+            self.diagnostics.append(
+                Diagnostic(
+                    "budget-unsaid",
+                    f"an investment is a share of the budget, and `{film.name}` states none",
+                    investment.span,
+                    f"add `budget USD …` under `film {film.name}`",
+                )
+            )
+            return 0, "USD"
+        budget = self.assumed.value(film.budgets[0][0], self.diagnostics)
+        if not isinstance(budget, Money):
+            return 0, "USD"
+        return _nearest(share * budget.minor), budget.currency
+
+    def _investment_account(
+        self, film: d.Film, investment: d.Investment, amount: int, currency: str
+    ) -> int:
+        key = f"investment.{film.name}.{investment.investor}"
+        if key in self.account_index:
+            return self.account_index[key]
+        title = f"Investment in {film.title}"
+        return self._dated(
+            key, title, p.AccountKind.INVESTMENT, investment, amount, currency
+        )
+
+    def _premium_account(
+        self, film: d.Film, investment: d.Investment, rate: Fraction, amount: int, currency: str
+    ) -> int:
+        key = f"premium.{film.name}.{investment.investor}.{rate}"
+        if key in self.account_index:
+            return self.account_index[key]
+        title = f"Premium of {show_rate(rate)} on investment in {film.title}"
+        premium = _nearest(rate * amount)
+        return self._dated(key, title, p.AccountKind.PREMIUM, investment, premium, currency)
+
+    def _dated(
+        self,
+        key: str,
+        title: str,
+        kind: p.AccountKind,
+        investment: d.Investment,
+        amount: int,
+        currency: str,
+    ) -> int:
+        index = len(self.accounts)
+        name = ".".join(key.split(".")[:3])
+        self._add_account(
+            key,
+            p.Account(
+                index,
+                name,
+                title,
+                kind,
+                investment.investor,
+                currency,
+                None,
+                None,
+                None,
+                investment.span,
+            ),
+        )
+        self.charges.append(p.Charge(index, investment.date, amount, investment.span))
+        return index
+
+    # ---- milestones --------------------------------------------------------------------------
+
+    def _milestone(self, name: str) -> int:
+        if name in self.milestone_index:
+            return self.milestone_index[name]
+        milestone = self.deal.milestones[name]
+        test = self._test(milestone.condition)
+        index = len(self.milestones)
+        self.milestone_index[name] = index
+        self.milestones.append(
+            p.Milestone(
+                index, name, milestone.title, test, milestone.latched is True, milestone.span
+            )
+        )
+        return index
+
+    def _test(self, condition: d.Condition) -> p.Test:
+        match condition:
+            case d.All(conditions=parts):
+                return p.All(tuple(self._test(c) for c in parts))
+            case d.Any(conditions=parts):
+                return p.AnyOf(tuple(self._test(c) for c in parts))
+            case d.MilestoneIs(name=name):
+                return p.MilestoneIs(self._milestone(name))
+            case d.OnOrAfter(date=day):
+                return p.OnOrAfter(day)
+            case d.Recouped(claim=claim):
+                return p.IsRecouped(tuple(self._claimed_accounts(claim)))
+            case d.Reached():
+                return self._reaches(condition)
+
+    def _claimed_accounts(self, claim: d.Claim) -> list[int]:
+        if claim.kind == "account":
+            return [self.account_index[claim.name]]
+        return [a for _, amount, accounts in self._investments(claim) if amount for a in accounts]
+
+    def _reaches(self, condition: d.Reached) -> p.Reaches:
+        level, currency = self._level(condition)
+        if condition.what == "series":
+            total = p.Total("series", str(condition.series), currency, condition.series)
+        else:
+            total = p.Total(condition.what, condition.name, currency, None)
+        if total not in self.totals:
+            self.totals.append(total)
+        return p.Reaches(self.totals.index(total), level, condition.strictly)
+
+    def _level(self, condition: d.Reached) -> tuple[int, str | None]:
+        if isinstance(condition.level, int):
+            return condition.level, None
+        value = self.assumed.value(condition.level, self.diagnostics)
+        if not isinstance(value, Money):
+            return 0, None
+        if condition.what in {"pot", "waterfall"}:
+            name = condition.name if condition.what == "waterfall" else self.receiver.get(condition.name)
+            if name is not None:
+                return (
+                    self.amount(value, self.deal.waterfalls[name].currency, condition.span),
+                    value.currency,
+                )
+        return value.minor, value.currency
+
+    # ---- waterfalls --------------------------------------------------------------------------
+
+    def _waterfall(self, waterfall: d.Waterfall) -> p.Waterfall:
+        index = self.waterfall_index[waterfall.name]
+        first = len(self.steps)
+        self._steps(waterfall, waterfall.steps, ())
+        return p.Waterfall(
+            index,
+            waterfall.name,
+            waterfall.title,
+            waterfall.currency,
+            waterfall.receipts,
+            tuple(pot for pot, _ in waterfall.pots),
+            tuple(range(first, len(self.steps))),
+            waterfall.span,
+        )
+
+    def _steps(
+        self,
+        waterfall: d.Waterfall,
+        steps: tuple[d.Step | d.Block, ...],
+        guards: tuple[p.Guard, ...],
+    ) -> None:
+        for step in steps:
+            if isinstance(step, d.Block):
+                guard = p.Guard(self.milestone_index[step.milestone], not step.until)
+                self._steps(waterfall, step.steps, (*guards, guard))
+            else:
+                self._step(waterfall, step, guards)
+
+    def _step(
+        self, waterfall: d.Waterfall, step: d.Step, guards: tuple[p.Guard, ...]
+    ) -> None:
+        index = len(self.steps)
+        waterfall_index = self.waterfall_index[waterfall.name]
+        number = 1 + sum(s.waterfall == waterfall_index for s in self.steps)
+        if step.milestone is not None:
+            guards = (*guards, p.Guard(self.milestone_index[step.milestone], True))
+        limit = None
+        if step.up_to is not None:
+            limit = self.amount(step.up_to, waterfall.currency, step.span)
+        ask = self._ask(waterfall, step, index)
+        pays = None if isinstance(ask, p.Recoup) else self._split(step, index)
+        self.steps.append(
+            p.Step(
+                index,
+                f"{waterfall.name}.{number}",
+                waterfall_index,
+                ask,
+                pays,
+                limit,
+                guards,
+                step.label,
+                step.span,
+            )
+        )
+
+    def _ask(self, waterfall: d.Waterfall, step: d.Step, index: int) -> p.Ask:
+        match step.ask:
+            case d.Share(rate=rate, basis=basis):
+                return p.Share(self.rate(rate), self._basis(waterfall, basis))
+            case d.Bands(bands=bands, whole=whole, basis=basis):
+                return p.Bands(
+                    tuple(
+                        (
+                            self.rate(b.rate),
+                            None
+                            if b.up_to is None
+                            else self.amount(b.up_to, waterfall.currency, step.span),
+                        )
+                        for b in bands
+                    ),
+                    bool(whole),
+                    self._basis(waterfall, basis),
+                )
+            case d.Fixed(amount=amount):
+                return p.Fixed(self.amount(amount, waterfall.currency, step.span))
+            case d.Recoup():
+                return self._recoup(waterfall, step, step.ask, index)
+            case d.Rest():
+                return p.Rest()
+
+    def _basis(self, waterfall: d.Waterfall, basis: d.Basis | None) -> p.Basis:
+        if basis is None or basis.kind is d.BasisKind.REMAINDER:
+            return p.Basis(None)
+        if basis.waterfall is None:
+            return p.Basis(self.waterfall_index[waterfall.name])
+        name = basis.waterfall
+        if name.startswith("pot "):
+            name = self.receiver[name.removeprefix("pot ")]
+        return p.Basis(self.waterfall_index[name])
+
+    def _slot(self, slot: p.Slot) -> int:
+        self.slots.append(slot)
+        return len(self.slots) - 1
+
+    def _recoup(
+        self, waterfall: d.Waterfall, step: d.Step, ask: d.Recoup, index: int
+    ) -> p.Recoup:
+        claimants: list[p.Claimant] = []
+        for claim in ask.claims:
+            if claim.kind == "account":
+                account = self.account_index[claim.name]
+                claimants.append(self._claimant(step, index, [account], 1))
+                continue
+            for _, amount, accounts in self._investments(claim):
+                if amount:
+                    claimants.append(self._claimant(step, index, accounts, amount))
+        how = p.How.IN_ORDER
+        if ask.how is d.How.EQUALLY:
+            claimants = [p.Claimant(c.accounts, c.slots, 1) for c in claimants]
+            how = p.How.BY_WEIGHT
+        elif ask.how is d.How.BY_INVESTMENT:
+            how = p.How.BY_WEIGHT
+        elif ask.how is d.How.BY_BALANCE:
+            how = p.How.BY_BALANCE
+        for claimant in claimants:
+            for account in claimant.accounts:
+                self._same_currency(waterfall, self.accounts[account], step.span)
+        out_of = None
+        if ask.share_from is not None:
+            share = ask.share_from
+            out_of = p.Share(self.rate(share.rate), self._basis(waterfall, share.basis))
+        return p.Recoup(tuple(claimants), how, out_of)
+
+    def _claimant(
+        self, step: d.Step, index: int, accounts: list[int], weight: int
+    ) -> p.Claimant:
+        slots = tuple(
+            self._slot(
+                p.Slot(index, self.accounts[a].owed_to, None, a, step.label, step.span)
+            )
+            for a in accounts
+        )
+        return p.Claimant(tuple(accounts), slots, weight)
+
+    def _same_currency(self, waterfall: d.Waterfall, account: p.Account, span: Span) -> None:
+        if account.currency != waterfall.currency:
+            self.diagnostics.append(
+                Diagnostic(
+                    "account-currency",
+                    f"`{account.name}` is owed {account.currency}, and this waterfall pays "
+                    f"{waterfall.currency}",
+                    span,
+                    f"recoup it where money is in {account.currency}, or state it in "
+                    f"{waterfall.currency}",
+                )
+            )
+
+    # ---- payees ------------------------------------------------------------------------------
+
+    def _split(self, step: d.Step, index: int) -> p.Split:
+        shares: list[tuple[Fraction, p.Slot]] = []
+        given = sum((self.rate(q.rate) for q in step.parts if q.rate is not None), Fraction(0))
+        for part in step.parts:
+            rate = self.rate(part.rate) if part.rate is not None else 1 - given
+            if len(step.parts) == 1 and part.rate is None:
+                rate = Fraction(1)
+            shares.extend(self._payees(part, rate, index, part.label or step.label))
+        whole = sum((rate for rate, _ in shares), Fraction(0))
+        if whole != 1 or any(rate < 0 for rate, _ in shares):
+            self.diagnostics.append(
+                Diagnostic(
+                    "shares-do-not-sum",
+                    f"with these figures the shares sum to {show_rate(given)}; "
+                    "they must sum to 100%",
+                    step.span,
+                )
+            )
+        shares = [(rate, slot) for rate, slot in shares if rate] or shares
+        scale = lcm(*(rate.denominator for rate, _ in shares)) if shares else 1
+        weights = [int(rate * scale) for rate, _ in shares]
+        slots = tuple(self._slot(slot) for _, slot in shares)
+        odd = None
+        if self.deal.odd_cents is d.OddCents.TO_PAYEE:
+            odd = next(
+                (i for i, (_, s) in enumerate(shares) if s.party == self.deal.odd_cents_to), None
+            )
+        return p.Split(slots, tuple(weights), odd)
+
+    def _payees(
+        self, part: d.Part, rate: Fraction, step: int, label: str | None
+    ) -> list[tuple[Fraction, p.Slot]]:
+        payee = part.payee
+        if payee.kind == "party":
+            return [(rate, p.Slot(step, payee.name, None, None, label, part.span))]
+        if payee.kind == "pot":
+            return [(rate, p.Slot(step, None, payee.name, None, label, part.span))]
+        film = self.deal.films[payee.name]
+        invested = [(i.investor, self._invested(film, i)[0]) for i in film.investments]
+        if payee.how is d.How.EQUALLY:
+            invested = [(name, 1) for name, amount in invested if amount]
+        whole = sum(amount for _, amount in invested)
+        if whole == 0:
+            return []
+        return [
+            (
+                rate * Fraction(amount, whole),
+                p.Slot(step, name, None, None, label, part.span),
+            )
+            for name, amount in invested
+        ]
+
+    # ---- transfers ---------------------------------------------------------------------------
+
+    def _bonuses(self) -> None:
+        for bonus in self.deal.bonuses:
+            value = self.assumed.value(bonus.amount, self.diagnostics)
+            if not isinstance(value, Money):
+                continue
+            self.transfers.append(
+                p.Transfer(
+                    bonus.label,
+                    bonus.payer,
+                    bonus.payee,
+                    value.minor,
+                    value.currency,
+                    None,
+                    self.milestone_index[bonus.milestone],
+                    bonus.span,
+                )
+            )
+
+
+def _recoups(steps: tuple[d.Step | d.Block, ...], account: str) -> bool:
+    for step in steps:
+        if isinstance(step, d.Block):
+            if _recoups(step.steps, account):
+                return True
+        elif isinstance(step.ask, d.Recoup) and any(
+            c.kind == "account" and c.name == account for c in step.ask.claims
+        ):
+            return True
+    return False
+
+
+def _nearest(amount: Fraction) -> int:
+    """The nearest whole minor unit, halves up."""
+    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
