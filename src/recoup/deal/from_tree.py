@@ -23,33 +23,31 @@ def from_trees(trees: Sequence[m.Tree]) -> tuple[d.Deal, list[Diagnostic]]:
     return deal, reader.scope.diagnostics
 
 
+_DECLARES: dict[type, str] = {
+    m.SourceHead: "source",
+    m.PartyHead: "party",
+    m.FilmHead: "film",
+    m.SlateHead: "slate",
+    m.MediumHead: "medium",
+    m.TermHead: "term",
+    m.AccountHead: "account",
+    m.AdvanceHead: "account",
+    m.MilestoneHead: "milestone",
+    m.WaterfallHead: "waterfall",
+}
+
+
 def declare_names(scope: Scope, statements: Sequence[m.Statement]) -> None:
     """Puts every name that the statements declare into the scope."""
     for statement in statements:
-        match statement.node:
-            case m.SourceHead(name=name):
-                scope.declare("source", name)
-            case m.PartyHead(name=name):
-                scope.declare("party", name)
-            case m.FilmHead(name=name):
-                scope.declare("film", name)
-            case m.SlateHead(name=name):
-                scope.declare("slate", name)
-            case m.MediumHead(name=name, within=within):
-                scope.declare("medium", name)
-                scope.media[name.text] = within.text if within else None
-            case m.TermHead(name=name):
-                scope.declare("term", name)
-            case m.AccountHead(name=name) | m.AdvanceHead(name=name):
-                scope.declare("account", name)
-            case m.MilestoneHead(name=name):
-                scope.declare("milestone", name)
-            case m.WaterfallHead(name=name):
-                scope.declare("waterfall", name)
-            case _:
-                pass
-    for statement in statements:
-        if isinstance(statement.node, m.WaterfallHead):
+        node = statement.node
+        kind = _DECLARES.get(type(node))
+        if kind is None:
+            continue
+        scope.declare(kind, node.name)  # type: ignore[union-attr]
+        if isinstance(node, m.MediumHead):
+            scope.media[node.name.text] = node.within.text if node.within else None
+        if isinstance(node, m.WaterfallHead):
             _declare_pots(scope, statement)
 
 
@@ -213,7 +211,9 @@ class _Reader:
             for citation in statement.citations:
                 for word in citation.sources:
                     if word.text not in known:
-                        self.scope.resolve("source", word, declare=f'source {word} "title", Publisher')
+                        self.scope.resolve(
+                            "source", word, declare=f'source {word} "title", Publisher'
+                        )
                 names = tuple(w.text for w in citation.sources)
                 cited.append(d.Citation(names, citation.assumed, citation.span))
             found[(statement.span.source.name, statement.span.line)] = tuple(cited)

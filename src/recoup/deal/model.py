@@ -74,7 +74,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """A holding of one party in another; `size` and `price` are None where not even a range is known."""
+    """A holding of one party in another; `size` and `price` are None where unknown."""
 
     holder: str
     issuer: str

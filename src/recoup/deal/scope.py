@@ -64,15 +64,13 @@ class Scope:
 
     def _unknown(self, kind: str, word: m.Word, known: dict[str, Span], declare: str) -> None:
         near = closest(word.text, known)
-        related = ()
+        related: tuple[Related, ...] = ()
         example = declare or f'{kind} {word} "…"'
         hint = f"declare it: `{example}`"
         if near is not None:
             hint = f"write `{near}`, or declare it: `{example}`"
             related = (Related("the closest declared name is here", known[near]),)
-        self.error(
-            f"unknown-{kind}", f"no {kind} is called `{word}`", word.span, hint, *related
-        )
+        self.error(f"unknown-{kind}", f"no {kind} is called `{word}`", word.span, hint, *related)
 
     def medium(self, word: m.Word) -> str:
         if word.text not in self.media:

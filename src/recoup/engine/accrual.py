@@ -42,7 +42,7 @@ def _accrue_account(
 
 
 def _periods(start: date, end: date, compounding: Compounding) -> list[tuple[date, bool]]:
-    """The stretches of time between compounding dates: where each ends, and whether it compounds."""
+    """The stretches between compounding dates: where each ends, and whether it compounds."""
     if compounding is Compounding.SIMPLE:
         return [(end, False)]
     months = _MONTHS[compounding]

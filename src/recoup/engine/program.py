@@ -163,9 +163,7 @@ class _Compiler:
                 mask = sum(1 << g.milestone for g in set(guards))
                 wanted = sum(1 << g.milestone for g in set(guards) if g.reached)
                 contradictory = len({g.milestone for g in guards}) < len(set(guards))
-                self.out.write(
-                    "if False:" if contradictory else f"if m & {mask} == {wanted}:"
-                )
+                self.out.write("if False:" if contradictory else f"if m & {mask} == {wanted}:")
                 self.out.depth += 1
             for step in group:
                 self._step(step)
@@ -237,9 +235,7 @@ class _Compiler:
     def _limit(self, step: p.Step) -> None:
         given = self.layout.given.get(step.index)
         if step.limit is not None:
-            self.out.write(
-                f"u = {step.limit} - s[{given}]", "if t > u: t = u if u > 0 else 0"
-            )
+            self.out.write(f"u = {step.limit} - s[{given}]", "if t > u: t = u if u > 0 else 0")
         if given is not None:
             self.out.write(f"s[{given}] += t")
 
@@ -261,8 +257,7 @@ class _Compiler:
         elif len(slots) == 2 and self.plan.odd_cents is OddCents.LARGEST_REMAINDER:
             first, second = slots
             self.out.write(
-                f"o{first}, s[{carry}] = "
-                f"divmod(t * {2 * weights[0]} + s[{carry}], {2 * whole})",
+                f"o{first}, s[{carry}] = divmod(t * {2 * weights[0]} + s[{carry}], {2 * whole})",
                 f"o{second} = t - o{first}",
             )
             return
@@ -363,7 +358,9 @@ class _Compiler:
     def _terms(self, total: p.Total, path: list[int]) -> list[str]:
         plan = self.plan
         if total.what == "waterfall":
-            return [f"b{w.index}" for w in plan.waterfalls if w.name == total.name and w.index in path]
+            return [
+                f"b{w.index}" for w in plan.waterfalls if w.name == total.name and w.index in path
+            ]
         if total.what == "pot":
             receivers = [w for w in plan.waterfalls if total.name in w.pots and w.index in path]
             if receivers and len(receivers[0].pots) == 1 and receivers[0].index != path[0]:
@@ -397,7 +394,11 @@ class _Compiler:
     def _test(self, test: p.Test) -> str:
         match test:
             case p.IsRecouped(accounts=accounts):
-                return "(" + " and ".join(self._recouped(a) for a in accounts) + ")" if accounts else "True"
+                return (
+                    "(" + " and ".join(self._recouped(a) for a in accounts) + ")"
+                    if accounts
+                    else "True"
+                )
             case p.Reaches(total=total, level=level, strictly=strictly):
                 return f"(s[{self.layout.total[total]}] {'>' if strictly else '>='} {level})"
             case p.OnOrAfter(date=day):

@@ -1,5 +1,6 @@
 """Events through a plan, one by one, in date order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +10,7 @@ from recoup.engine.arithmetic import NANO
 from recoup.engine.conversion import Converter
 from recoup.engine.entry import entry_of
 from recoup.engine.journal import Journal, TransferMade
+from recoup.engine.passing import passes
 from recoup.engine.program import Program, Rates, compile_plan
 from recoup.engine.state import Held, State
 from recoup.plan.model import Plan
@@ -40,11 +42,12 @@ def run_plan(
     *,
     as_of: date | None = None,
     set_aside: tuple[r.SetAside, ...] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Run | None, list[Diagnostic]]:
     """Runs events, in date order and then file order, up to and including a date.
 
     A rate that is needed and missing is a diagnostic, and nothing is run. A receipt that no
-    waterfall takes in is held, not lost.
+    waterfall takes in is held, not lost. `progress` is told how many of how many events are done.
     """
     ordered = sorted(events, key=lambda e: e.date)
     if as_of is not None:
@@ -53,7 +56,7 @@ def run_plan(
     diagnostics = runner.check_rates()
     if diagnostics:
         return None, diagnostics
-    runner.run(as_of)
+    runner.run(as_of, progress)
     return (
         Run(
             plan,
@@ -127,12 +130,14 @@ class _Runner:
 
     # ---- the run -----------------------------------------------------------------------------
 
-    def run(self, as_of: date | None) -> None:
+    def run(self, as_of: date | None, progress: Callable[[int, int], None] | None) -> None:
         self._make_charges(0, None)
         self._note_milestones(None, None)
         for index, event in enumerate(self.events):
             if index % SNAPSHOT_EVERY == 0:
                 self.snapshots.append((index, len(self.journal.rows), self.state.copy()))
+                if progress is not None:
+                    progress(index, len(self.events))
             self._advance(event.date, index)
             self._apply(index, event)
         if as_of is not None:
@@ -189,7 +194,9 @@ class _Runner:
             amount += extra
         base = layout.account[account]
         if terms.cap is not None:
-            over = max(0, self.state.over_cap.get(account, 0) + numbers[base + 2] + amount - terms.cap)
+            over = max(
+                0, self.state.over_cap.get(account, 0) + numbers[base + 2] + amount - terms.cap
+            )
             amount += self.state.over_cap.get(account, 0) - over
             self.state.over_cap[account] = over
         numbers[base] += amount
@@ -240,7 +247,7 @@ class _Runner:
         self._pass(index, entry, amount, event.date)
 
     def _set_off(self, event: r.Event, amount: int) -> int:
-        """What is left of a receipt after the returns of its source; a return itself leaves none."""
+        """What is left of a receipt after the returns of its source; of a return, nothing."""
         assert event.currency is not None
         key = (event.what, event.film, event.territory, event.currency)
         net = amount + self.state.returns.pop(key, 0)
@@ -279,37 +286,12 @@ class _Runner:
         if not self.plan.milestones:
             rows.append((index, entry, amount, run(amount, 0, numbers, rates)))
             return
-        reached, ordinal = self.program.reached, day.toordinal()
-        while amount:
-            before, mask = numbers[:], state.reached
-            results = run(amount, mask, numbers, rates)
-            after = reached(numbers, mask, ordinal)
-            if after == mask:
-                rows.append((index, entry, amount, results))
-                return
-            part = self._crossing(entry, before, amount, mask, rates, ordinal)
-            if part < amount:
-                numbers[:] = before
-                results = run(part, mask, numbers, rates)
+        ordinal = day.toordinal()
+        parts = passes(self.program, entry, amount, numbers, state.reached, rates, ordinal)
+        for part, results, after in parts:
             rows.append((index, entry, part, results))
-            amount -= part
-            self._note_milestones(day, index)
-
-    def _crossing(
-        self, entry: int, before: list[int], amount: int, mask: int, rates: Rates, ordinal: int
-    ) -> int:
-        """The smallest part of the amount that changes a milestone."""
-        run, reached = self.program.passes[entry], self.program.reached
-        low, high = 0, amount
-        while high - low > 1:
-            middle = (low + high) // 2
-            trial = before[:]
-            run(middle, mask, trial, rates)
-            if reached(trial, mask, ordinal) == mask:
-                low = middle
-            else:
-                high = middle
-        return high
+            if after != state.reached:
+                self._note_milestones(day, index)
 
     # ---- milestones and transfers ------------------------------------------------------------
 

@@ -276,9 +276,7 @@ class StatementBuilder(Transformer[Token, Any]):
         return m.Cap(items[0])
 
     def charge(self, items: list[Any]) -> m.Charge:
-        return m.Charge(
-            self._amount(items), self._find(items, "DATE"), self._find(items, "STRING")
-        )
+        return m.Charge(self._amount(items), self._find(items, "DATE"), self._find(items, "STRING"))
 
     def overhead(self, items: list[Any]) -> m.Overhead:
         return m.Overhead(items[0])

@@ -107,7 +107,7 @@ def _citation(token: Token, base: int, source: Source, after: int) -> m.Citation
 
 
 _TERMINAL_WORDS = {
-    "STRING": 'a text in quotes',
+    "STRING": "a text in quotes",
     "NAME": "a name",
     "CURRENCY": "an amount such as `USD 2m`",
     "TERRITORY": "a territory such as `CN`",
@@ -162,7 +162,10 @@ def _syntax_error(parser: _Parser, error: UnexpectedInput, line: Line, rule: str
     phrases, keywords = _expected_words(parser.lark, accepted)
     if word.startswith('"') and text.count('"') % 2 == 1:
         return Diagnostic(
-            "unclosed-quote", "a quoted text does not end on its line", span, hint='close it with `"`'
+            "unclosed-quote",
+            "a quoted text does not end on its line",
+            span,
+            hint='close it with `"`',
         )
     before = text[: at or 0].split()
     near = closest(word, keywords)

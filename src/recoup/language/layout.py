@@ -1,4 +1,4 @@
-"""Lines and their nesting: indentation makes blocks, `#` starts a comment, a final comma continues."""
+"""Lines and their nesting: indentation makes blocks, `#` a comment, a final comma continues."""
 
 from dataclasses import dataclass, field
 

@@ -20,9 +20,7 @@ class Assumed:
     figures: dict[str, Fraction | Money]
     touched: dict[str, Undisclosed] = field(default_factory=dict)
 
-    def value(
-        self, term: Rate | Amount, diagnostics: list[Diagnostic]
-    ) -> Fraction | Money | None:
+    def value(self, term: Rate | Amount, diagnostics: list[Diagnostic]) -> Fraction | Money | None:
         """The term's figure; None, and a diagnostic, where none is disclosed or assumed."""
         if not isinstance(term, Undisclosed):
             return term
@@ -37,9 +35,7 @@ class Assumed:
     def used(self) -> tuple[Assumption, ...]:
         """What was assumed, for everyone who reads the figures that follow from it."""
         return tuple(
-            Assumption(
-                name, show(self.figures[name]), show(term.low), show(term.high), term.span
-            )
+            Assumption(name, show(self.figures[name]), show(term.low), show(term.high), term.span)
             for name, term in self.touched.items()
             if name in self.figures
         )
@@ -62,7 +58,7 @@ def _undisclosed(term: Undisclosed) -> Diagnostic:
 
 
 def assume(deal: Deal, given: Mapping[str, str]) -> tuple[Assumed, list[Diagnostic]]:
-    """Reads the given figures; a name the deal lacks, or a figure outside its range, is reported."""
+    """Reads the given figures; an unknown name, or a figure outside its range, is reported."""
     figures: dict[str, Fraction | Money] = {}
     diagnostics: list[Diagnostic] = []
     for name, text in given.items():

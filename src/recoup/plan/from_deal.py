@@ -14,6 +14,13 @@ from recoup.values.money import Money
 from recoup.values.number import show_rate
 
 
+_HOW = {
+    d.How.EQUALLY: p.How.BY_WEIGHT,
+    d.How.BY_INVESTMENT: p.How.BY_WEIGHT,
+    d.How.BY_BALANCE: p.How.BY_BALANCE,
+}
+
+
 def from_deal(
     deal: d.Deal, assumptions: Mapping[str, str] | None = None
 ) -> tuple[p.Plan | None, list[Diagnostic]]:
@@ -254,9 +261,7 @@ class _Planner:
         if key in self.account_index:
             return self.account_index[key]
         title = f"Investment in {film.title}"
-        return self._dated(
-            key, title, p.AccountKind.INVESTMENT, investment, amount, currency
-        )
+        return self._dated(key, title, p.AccountKind.INVESTMENT, investment, amount, currency)
 
     def _premium_account(
         self, film: d.Film, investment: d.Investment, rate: Fraction, amount: int, currency: str
@@ -350,7 +355,11 @@ class _Planner:
         if not isinstance(value, Money):
             return 0, None
         if condition.what in {"pot", "waterfall"}:
-            name = condition.name if condition.what == "waterfall" else self.receiver.get(condition.name)
+            name = (
+                condition.name
+                if condition.what == "waterfall"
+                else self.receiver.get(condition.name)
+            )
             if name is not None:
                 return (
                     self.amount(value, self.deal.waterfalls[name].currency, condition.span),
@@ -388,9 +397,7 @@ class _Planner:
             else:
                 self._step(waterfall, step, guards)
 
-    def _step(
-        self, waterfall: d.Waterfall, step: d.Step, guards: tuple[p.Guard, ...]
-    ) -> None:
+    def _step(self, waterfall: d.Waterfall, step: d.Step, guards: tuple[p.Guard, ...]) -> None:
         index = len(self.steps)
         waterfall_index = self.waterfall_index[waterfall.name]
         number = 1 + sum(s.waterfall == waterfall_index for s in self.steps)
@@ -454,9 +461,7 @@ class _Planner:
         self.slots.append(slot)
         return len(self.slots) - 1
 
-    def _recoup(
-        self, waterfall: d.Waterfall, step: d.Step, ask: d.Recoup, index: int
-    ) -> p.Recoup:
+    def _recoup(self, waterfall: d.Waterfall, step: d.Step, ask: d.Recoup, index: int) -> p.Recoup:
         claimants: list[p.Claimant] = []
         for claim in ask.claims:
             if claim.kind == "account":
@@ -466,14 +471,9 @@ class _Planner:
             for _, amount, accounts in self._investments(claim):
                 if amount:
                     claimants.append(self._claimant(step, index, accounts, amount))
-        how = p.How.IN_ORDER
         if ask.how is d.How.EQUALLY:
             claimants = [p.Claimant(c.accounts, c.slots, 1) for c in claimants]
-            how = p.How.BY_WEIGHT
-        elif ask.how is d.How.BY_INVESTMENT:
-            how = p.How.BY_WEIGHT
-        elif ask.how is d.How.BY_BALANCE:
-            how = p.How.BY_BALANCE
+        how = _HOW.get(ask.how, p.How.IN_ORDER) if ask.how else p.How.IN_ORDER
         for claimant in claimants:
             for account in claimant.accounts:
                 self._same_currency(waterfall, self.accounts[account], step.span)
@@ -483,13 +483,9 @@ class _Planner:
             out_of = p.Share(self.rate(share.rate), self._basis(waterfall, share.basis))
         return p.Recoup(tuple(claimants), how, out_of)
 
-    def _claimant(
-        self, step: d.Step, index: int, accounts: list[int], weight: int
-    ) -> p.Claimant:
+    def _claimant(self, step: d.Step, index: int, accounts: list[int], weight: int) -> p.Claimant:
         slots = tuple(
-            self._slot(
-                p.Slot(index, self.accounts[a].owed_to, None, a, step.label, step.span)
-            )
+            self._slot(p.Slot(index, self.accounts[a].owed_to, None, a, step.label, step.span))
             for a in accounts
         )
         return p.Claimant(tuple(accounts), slots, weight)

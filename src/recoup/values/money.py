@@ -27,7 +27,7 @@ def minor_units(amount: Fraction, currency: str) -> int:
     Raises: NotWholeMinorUnits where a fraction of a minor unit would be left; KeyError for an
     unknown currency.
     """
-    scaled = amount * 10 ** minor_digits(currency)
+    scaled = amount * Fraction(10) ** minor_digits(currency)
     if scaled.denominator != 1:
         raise NotWholeMinorUnits(f"{amount} {currency}")
     return scaled.numerator

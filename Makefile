@@ -1,0 +1,51 @@
+# Everything a developer runs. `make` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLE := examples/a-dogs-purpose
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint bench docs lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/.ready ## make .venv with the locked libraries and the `recoup` command
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || true
+	if [ -x $(BIN)/uv ]; then \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+		$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock && \
+		$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . ; \
+	fi
+	touch $@
+
+run: setup ## run the flagship example: A Dog's Purpose, from Chinese tickets to the partners
+	$(BIN)/recoup run $(EXAMPLE)/a-dogs-purpose.deal $(EXAMPLE)/receipts.csv --rates $(EXAMPLE)/rates.csv $$(cat $(EXAMPLE)/assumed.txt) --ranges
+
+test: setup lint ## check style, types and imports, then run every test
+	$(BIN)/python -m pytest -n auto
+
+lint: setup ## ruff, mypy, and the stairs that imports may not climb
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## measure side by side, as ratios in one run
+	$(BIN)/python benchmarks/run.py
+
+docs: setup ## write the generated pages of docs/ anew
+	$(BIN)/python docs/generate.py
+
+lock: setup ## resolve the libraries anew
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra tables --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+		--output-file requirements.lock --quiet
+
+clean: ## remove everything that the other targets made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,14 @@
+"""Recoup runs a film partnership from one readable text file.
+
+>>> import recoup
+>>> deal = recoup.load("a-dogs-purpose.deal")          # doctest: +SKIP
+>>> result = deal.run("receipts.csv", "rates.csv")     # doctest: +SKIP
+>>> result.paid.to_polars()                            # doctest: +SKIP
+
+`load` and `check` read a deal; a deal runs events; a result answers who was paid what, and why.
+"""
+
+from recoup.api import DealFile, DealFileMissing, Refused, Result, check, load
+
+__all__ = ["DealFile", "DealFileMissing", "Refused", "Result", "check", "load"]
+__version__ = "0.1.0"

@@ -1,0 +1,138 @@
+"""Every cent: which receipt, by which clause, to whom; and for every zero, the term behind it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from recoup.analysis.ladder import LadderLine, Needed, Reasons, step_title
+from recoup.analysis.table import Table
+from recoup.analysis.totals import Sums, clause, decimal, designation
+from recoup.engine.run import Run
+from recoup.plan import model as p
+
+
+@dataclass(frozen=True, slots=True)
+class PostingLine:
+    """One payment with the clause that made it and the receipt that caused it."""
+
+    event: str
+    date: date
+    of: str
+    part: int
+    step: str
+    payee: str
+    currency: str
+    amount: Decimal
+    label: str
+    clause: str
+    place: str
+    receipt_place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionLine:
+    """A rate that a run used, and where it came from."""
+
+    date: date
+    from_currency: str
+    to_currency: str
+    rate: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """A step that the next receipt would not pay: the term that stops it, and what would."""
+
+    step: str
+    label: str
+    stopped_by: str
+    needed: Table[Needed]
+    clause: str
+    place: str
+
+
+def postings(
+    run: Run, *, party: str | None = None, event: str | None = None, step: str | None = None
+) -> Table[PostingLine]:
+    """Every payment, or those to a party, of an event, by a step."""
+    plan = run.plan
+    lines = []
+    wanted = _wanted_slots(plan, party, step)
+    titles = [step_title(plan, s) for s in plan.steps]
+    clauses = [clause(s.span) for s in plan.steps]
+    for posting in run.journal.postings():
+        if posting.slot not in wanted:
+            continue
+        cause = run.events[posting.event]
+        if event is not None and cause.id != event:
+            continue
+        slot = plan.slots[posting.slot]
+        origin = plan.steps[slot.step]
+        lines.append(
+            PostingLine(
+                cause.id,
+                cause.date,
+                designation(cause.what, cause.film, cause.territory),
+                posting.part,
+                origin.name,
+                slot.party or f"pot {slot.pot}",
+                posting.currency,
+                decimal(posting.amount, posting.currency),
+                slot.label or titles[slot.step],
+                clauses[slot.step],
+                slot.span.place,
+                cause.span.place,
+            )
+        )
+    return Table(lines)
+
+
+def _wanted_slots(plan: p.Plan, party: str | None, step: str | None) -> set[int]:
+    return {
+        index
+        for index, slot in enumerate(plan.slots)
+        if (party is None or party in (slot.party, f"pot {slot.pot}"))
+        and (step is None or plan.steps[slot.step].name == step)
+    }
+
+
+def zeros(
+    sums: Sums, lines: Table[LadderLine], *, party: str | None = None, step: str | None = None
+) -> Table[Zero]:
+    """The steps that would not pay at the next receipt: which term stops each, how much more pays.
+
+    Steps that are done for good (paid in full, all recouped, over) are among them.
+    """
+    run = sums.run
+    reasons = Reasons(run)
+    wanted = {run.plan.slots[s].step for s in _wanted_slots(run.plan, party, step)}
+    found = []
+    for line, plan_step in zip(lines, _in_ladder_order(run.plan), strict=True):
+        if plan_step.index not in wanted or line.stopped_by is None:
+            continue
+        found.append(
+            Zero(
+                line.step,
+                line.label,
+                line.stopped_by,
+                reasons.needed(plan_step),
+                line.clause,
+                line.place,
+            )
+        )
+    return Table(found)
+
+
+def _in_ladder_order(plan: p.Plan) -> list[p.Step]:
+    return [plan.steps[i] for waterfall in plan.waterfalls for i in waterfall.steps]
+
+
+def conversions(run: Run) -> Table[ConversionLine]:
+    """The rates that a run used, with the day and the row that each came from."""
+    lines = []
+    for (from_currency, to_currency, day), used in sorted(run.converter.found.items()):
+        if used is not None:
+            rate = f"{float(used.rate):.8f}".rstrip("0").rstrip(".")
+            lines.append(ConversionLine(day, from_currency, to_currency, rate, used.why))
+    return Table(lines)

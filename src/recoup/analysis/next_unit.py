@@ -1,0 +1,156 @@
+"""Where the next dollar goes: the exact marginal shares of a further receipt."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from recoup.analysis.table import Table
+from recoup.engine.layout import interest_unit
+from recoup.engine.run import Run
+from recoup.plan import model as p
+from recoup.values.number import show_rate
+
+
+@dataclass(frozen=True, slots=True)
+class NextUnit:
+    """The share of the next unit received at a source that a party gets, an exact fraction."""
+
+    source: str
+    currency: str
+    party: str
+    step: str
+    share: Fraction
+
+    @property
+    def percent(self) -> str:
+        if (self.share * 10**6).denominator == 1:
+            return show_rate(self.share)
+        return f"{float(self.share * 100):.4f}%"
+
+
+def next_unit(run: Run) -> Table[NextUnit]:
+    """For every waterfall that takes in receipts, who gets what part of the next unit, and where.
+
+    Exact at the state that the run left: up to the next milestone, limit or recoupment. Conversions
+    are left aside: a share is of the unit received, in whatever currency it arrives.
+    """
+    lines: list[NextUnit] = []
+    for waterfall in run.plan.waterfalls:
+        if waterfall.receipts:
+            lines.extend(_from(run, waterfall))
+    return Table(lines)
+
+
+def _from(run: Run, entry: p.Waterfall) -> list[NextUnit]:
+    flow = _Margin(run, entry.index)
+    flow.follow()
+    names = {s.index: s.name for s in run.plan.steps}
+    return [
+        NextUnit(entry.name, entry.currency, slot.party, names[slot.step], share)
+        for index, share in flow.shares.items()
+        if share and (slot := run.plan.slots[index]).party is not None
+    ]
+
+
+class _Margin:
+    """Follows one infinitesimal unit from a waterfall down."""
+
+    def __init__(self, run: Run, entry: int) -> None:
+        self.run, self.plan = run, run.plan
+        self.numbers, self.layout = run.state.numbers, run.program.layout
+        self.entered: dict[int, Fraction] = {entry: Fraction(1)}
+        self.shares: dict[int, Fraction] = {}
+        self.left = Fraction(0)
+
+    def follow(self) -> None:
+        for waterfall in self.plan.waterfalls:
+            unit = self.entered.get(waterfall.index, Fraction(0))
+            if not unit:
+                continue
+            self.left = unit
+            for index in waterfall.steps:
+                step = self.plan.steps[index]
+                if all(
+                    bool(self.run.state.reached >> g.milestone & 1) == g.reached
+                    for g in step.guards
+                ):
+                    self._step(step)
+
+    def _step(self, step: p.Step) -> None:
+        limit_left = self._limit_left(step)
+        if limit_left is not None and limit_left <= 0:
+            return
+        if isinstance(step.ask, p.Recoup):
+            self._recoup(step.ask)
+            return
+        take = min(self._ask(step), self.left)
+        self.left -= take
+        assert step.pays is not None
+        whole = sum(step.pays.weights)
+        for slot, weight in zip(step.pays.slots, step.pays.weights, strict=True):
+            self._give(slot, take * weight / whole)
+
+    def _limit_left(self, step: p.Step) -> int | None:
+        if step.limit is None:
+            return None
+        return step.limit - self.numbers[self.layout.given[step.index]]
+
+    def _basis(self, basis: p.Basis) -> Fraction:
+        if basis.waterfall is None:
+            return self.left
+        return self.entered.get(basis.waterfall, Fraction(0))
+
+    def _ask(self, step: p.Step) -> Fraction:
+        match step.ask:
+            case p.Share(rate=rate, basis=basis):
+                return rate * self._basis(basis)
+            case p.Fixed(amount=amount):
+                given = self.numbers[self.layout.given[step.index]]
+                return self.left if amount > given else Fraction(0)
+            case p.Bands():
+                seen = self.numbers[self.layout.seen[step.index]]
+                return _band_rate(step.ask, seen) * self._basis(step.ask.basis)
+            case _:
+                return self.left
+
+    def _recoup(self, ask: p.Recoup) -> None:
+        available = self.left
+        if ask.out_of is not None:
+            available = min(available, ask.out_of.rate * self._basis(ask.out_of.basis))
+        owed = [sum(self._owed(a) for a in c.accounts) for c in ask.claimants]
+        live = [i for i, balance in enumerate(owed) if balance > 0]
+        if not live:
+            return
+        if ask.how is p.How.IN_ORDER:
+            live = live[:1]
+        weights = {
+            i: owed[i] if ask.how is p.How.BY_BALANCE else ask.claimants[i].weight for i in live
+        }
+        whole = sum(weights.values())
+        for i in live:
+            claimant = ask.claimants[i]
+            first = next(
+                s
+                for a, s in zip(claimant.accounts, claimant.slots, strict=True)
+                if self._owed(a) > 0
+            )
+            self._give(first, available * weights[i] / whole)
+        self.left -= available
+
+    def _owed(self, account: int) -> int:
+        base = self.layout.account[account]
+        unit = interest_unit(self.plan.accounts[account])
+        return max(0, self.numbers[base]) + self.numbers[base + 1] // unit
+
+    def _give(self, slot: int, share: Fraction) -> None:
+        self.shares[slot] = self.shares.get(slot, Fraction(0)) + share
+        pot = self.plan.slots[slot].pot
+        if pot is not None:
+            target = self.plan.waterfall_of_pot(pot)
+            self.entered[target] = self.entered.get(target, Fraction(0)) + share
+
+
+def _band_rate(bands: p.Bands, seen: int) -> Fraction:
+    for rate, level in bands.bands:
+        if level is None or seen < level:
+            return rate
+    return Fraction(0)

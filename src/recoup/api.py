@@ -1,0 +1,287 @@
+"""The functions that the command line, a notebook and a page call alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recoup.deal.files import DealFileMissing, deal_from_trees, load_trees
+from recoup.deal.model import Deal
+from recoup.diagnostics.diagnostic import Diagnostic, has_errors
+from recoup.diagnostics.render import render
+from recoup.language.model import Tree
+
+if TYPE_CHECKING:
+    from recoup.analysis.explain import ConversionLine, PostingLine, Zero
+    from recoup.analysis.ladder import LadderLine
+    from recoup.analysis.next_unit import NextUnit
+    from recoup.analysis.table import Table
+    from recoup.analysis.totals import (
+        AccountLine,
+        ConvertedLine,
+        CurrencyAmount,
+        HeldLine,
+        MilestoneLine,
+        PartyTotal,
+        Sums,
+        TransferLine,
+    )
+    from recoup.engine.run import Run
+    from recoup.plan.model import Assumption, Plan
+    from recoup.receipts.model import Event, Rates, SetAside
+
+# Told how many of how many events are done.
+Progress = Callable[[int, int], None]
+
+
+class Refused(Exception):
+    """A deal, a file of events or a question cannot be worked on as it stands.
+
+    `diagnostics` say what is wrong, where, and how to mend it.
+    """
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = list(diagnostics)
+        super().__init__("\n" + "\n".join(render(d) for d in self.diagnostics))
+
+
+@dataclass(frozen=True)
+class DealFile:
+    """A deal read from its file, with what was found wrong in it."""
+
+    path: Path
+    trees: tuple[Tree, ...]
+    deal: Deal
+    diagnostics: tuple[Diagnostic, ...]
+
+    def plan(self, assume: Mapping[str, str] | None = None) -> Plan:
+        """The program of steps that a run follows.
+
+        Raises: Refused where the deal has errors, or an undisclosed term has no assumption.
+        """
+        from recoup.plan.from_deal import from_deal
+
+        if has_errors(list(self.diagnostics)):
+            raise Refused(self.diagnostics)
+        plan, diagnostics = from_deal(self.deal, assume)
+        if plan is None:
+            raise Refused(diagnostics)
+        return plan
+
+    def run(
+        self,
+        events: str | Path | Sequence[Event],
+        rates: str | Path | Rates | None = None,
+        *,
+        as_of: date | None = None,
+        assume: Mapping[str, str] | None = None,
+        set_aside: bool = False,
+        progress: Progress | None = None,
+    ) -> Result:
+        """Runs receipts, costs and reports through the deal, up to and including a date.
+
+        `events` and `rates` are files or what was read from them; `assume` gives figures, as text,
+        for undisclosed terms. Rows of a file that cannot be read stop the run, unless they are to
+        be `set_aside` into the held queue.
+
+        Raises: Refused, with everything that is wrong; OSError where a file cannot be read.
+        """
+        from recoup.engine.run import run_plan
+
+        plan = self.plan(assume)
+        read, aside, warnings = self._events(events, set_aside=set_aside)
+        run, diagnostics = run_plan(
+            plan, read, _rates(rates), as_of=as_of, set_aside=aside, progress=progress
+        )
+        if run is None:
+            raise Refused(diagnostics)
+        return Result(self, run, (*warnings, *diagnostics))
+
+    def _events(
+        self, events: str | Path | Sequence[Event], *, set_aside: bool
+    ) -> tuple[list[Event], tuple[SetAside, ...], list[Diagnostic]]:
+        from recoup.receipts.match import check_events
+        from recoup.receipts.read import read_events
+
+        if not isinstance(events, str | Path):
+            faults = check_events(self.deal, events)
+            if has_errors(faults):
+                raise Refused(faults)
+            return list(events), (), faults
+        file = read_events(Path(events), deal=self.deal)
+        if has_errors(list(file.diagnostics)) and not set_aside:
+            raise Refused(file.diagnostics)
+        return list(file.events), tuple(file.set_aside), list(file.diagnostics)
+
+
+def _rates(rates: str | Path | Rates | None) -> Rates | None:
+    from recoup.receipts.read import read_rates
+
+    if not isinstance(rates, str | Path):
+        return rates
+    found, diagnostics = read_rates(Path(rates))
+    if has_errors(diagnostics):
+        raise Refused(diagnostics)
+    return found
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to. Tables show themselves in a notebook and turn into data frames."""
+
+    file: DealFile
+    run: Run
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def _sums(self) -> Sums:
+        from recoup.analysis.totals import Sums
+
+        return Sums.of(self.run)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day that the figures stand at: the one asked for, or that of the last event."""
+        if self.run.as_of is not None or not self.run.events:
+            return self.run.as_of
+        return self.run.events[-1].date
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The figures that were assumed for undisclosed terms."""
+        return self.run.plan.assumptions
+
+    @cached_property
+    def received(self) -> Table[CurrencyAmount]:
+        """All receipts by currency, returns taken off."""
+        from recoup.analysis.totals import received
+
+        return received(self.run)
+
+    @cached_property
+    def paid(self) -> Table[PartyTotal]:
+        """What each party was paid out of the waterfalls."""
+        from recoup.analysis.totals import paid
+
+        return paid(self._sums)
+
+    @cached_property
+    def accounts(self) -> Table[AccountLine]:
+        """What each account was charged, has recouped and is still owed."""
+        from recoup.analysis.totals import accounts
+
+        return accounts(self._sums)
+
+    @cached_property
+    def milestones(self) -> Table[MilestoneLine]:
+        """The milestones, and when they were reached."""
+        from recoup.analysis.totals import milestones
+
+        return milestones(self.run)
+
+    @cached_property
+    def held(self) -> Table[HeldLine]:
+        """What was received and is not paid: unmatched receipts, returns to set off."""
+        from recoup.analysis.totals import held
+
+        return held(self.run)
+
+    @cached_property
+    def converted(self) -> Table[ConvertedLine]:
+        """Conversions by pair of currencies."""
+        from recoup.analysis.totals import converted
+
+        return converted(self._sums)
+
+    @cached_property
+    def transfers(self) -> Table[TransferLine]:
+        """Advances and bonuses, paid outside the waterfalls."""
+        from recoup.analysis.totals import transfers
+
+        return transfers(self.run)
+
+    @cached_property
+    def ladder(self) -> Table[LadderLine]:
+        """Every step: what reached it, what it took, what it wants, what stops it."""
+        from recoup.analysis.ladder import ladder
+
+        return ladder(self._sums)
+
+    @cached_property
+    def next_unit(self) -> Table[NextUnit]:
+        """Where the next unit of each source goes."""
+        from recoup.analysis.next_unit import next_unit
+
+        return next_unit(self.run)
+
+    @cached_property
+    def rates_used(self) -> Table[ConversionLine]:
+        """The exchange rates that the run used."""
+        from recoup.analysis.explain import conversions
+
+        return conversions(self.run)
+
+    def postings(
+        self, *, party: str | None = None, event: str | None = None, step: str | None = None
+    ) -> Table[PostingLine]:
+        """Every payment with its clause and its receipt; all, or some."""
+        from recoup.analysis.explain import postings
+
+        return postings(self.run, party=party, event=event, step=step)
+
+    def zeros(self, *, party: str | None = None, step: str | None = None) -> Table[Zero]:
+        """The steps that the next receipt would not pay, and why."""
+        from recoup.analysis.explain import zeros
+
+        return zeros(self._sums, self.ladder, party=party, step=step)
+
+    def paid_to(self, party: str, currency: str | None = None) -> Any:
+        """What a party was paid, as an exact decimal; of one currency where it has several."""
+        lines = [t for t in self.paid if t.party == party and currency in (None, t.currency)]
+        if len(lines) != 1:
+            raise KeyError(party)
+        return lines[0].amount
+
+    def to_json(self) -> dict[str, Any]:
+        """The documented contract of `recoup run --json`; amounts are decimal strings."""
+        from recoup.analysis.contract import run_contract
+
+        return run_contract(self.run, self.as_of)
+
+    def _repr_html_(self) -> str:
+        heading = f"<h4>{escape(self.file.deal.title)}, as of {self.as_of}</h4>"
+        return heading + self.paid._repr_html_() + self.accounts._repr_html_()
+
+    def __repr__(self) -> str:
+        lines = [f"{self.file.deal.title}, as of {self.as_of}"]
+        lines.extend(f"  {t.title}: {t.currency} {t.amount:,}" for t in self.paid)
+        return "\n".join(lines)
+
+
+def load(path: str | Path) -> DealFile:
+    """Reads and checks a deal file, and the files that it uses.
+
+    Raises: Refused where it has errors; DealFileMissing where it cannot be read.
+    """
+    file = check(path)
+    if has_errors(list(file.diagnostics)):
+        raise Refused(file.diagnostics)
+    return file
+
+
+def check(path: str | Path) -> DealFile:
+    """Reads and checks a deal file; `diagnostics` tell what is wrong.
+
+    Raises: DealFileMissing where it cannot be read.
+    """
+    trees, found = load_trees(Path(path))
+    deal, diagnostics = deal_from_trees(trees, found)
+    return DealFile(Path(path), tuple(trees), deal, tuple(diagnostics))
+
+
+__all__ = ["DealFile", "DealFileMissing", "Refused", "Result", "check", "load"]

@@ -1,0 +1,47 @@
+"""`recoup check`: what is wrong in a deal, before any money moves."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recoup.api import check as check_file
+from recoup.cli.options import AsJson
+from recoup.cli.output import FAULTS, print_json
+from recoup.diagnostics.diagnostic import Severity
+from recoup.diagnostics.render import as_json as diagnostic_json
+from recoup.diagnostics.render import render
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Deal files.")],
+    as_json: AsJson = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Leave out notes, such as undisclosed terms.")
+    ] = False,
+) -> int:
+    """Read deals and find what is wrong in them, all at once.
+
+    Shares that do not sum to 100%, money that nobody receives, terms that two people could read in
+    two ways: each with its line, and how to mend it. Exit code 1 if there is an error.
+    """
+    found = {str(path): check_file(path).diagnostics for path in files}
+    errors = sum(d.severity is Severity.ERROR for ds in found.values() for d in ds)
+    if as_json:
+        report = [
+            {"file": name, "diagnostics": [diagnostic_json(d) for d in ds]}
+            for name, ds in found.items()
+        ]
+        print_json({"files": report})
+        return FAULTS if errors else 0
+    for name, diagnostics in found.items():
+        for diagnostic in diagnostics:
+            if not (quiet and diagnostic.severity is Severity.NOTE):
+                print(render(diagnostic), end="\n\n")
+        counts = ", ".join(
+            f"{count} {severity}{'s' if count > 1 else ''}"
+            for severity in Severity
+            if (count := sum(d.severity is severity for d in diagnostics))
+        )
+        print(f"{name}: {counts or 'nothing is wrong'}")
+    return FAULTS if errors else 0

@@ -1,0 +1,133 @@
+"""`recoup explain`: every cent by clause and receipt, and every zero by the term behind it."""
+
+from itertools import groupby
+from typing import Annotated
+
+import typer
+
+from recoup.analysis.contract import records
+from recoup.api import Refused, Result, load
+from recoup.cli.options import AsJson, AsOf, Assume, DealPath, EventsPath, RatesPath, SetAside
+from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
+from recoup.cli.run import progress_bar
+from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.suggestion import closest
+
+
+def explain(
+    deal: DealPath,
+    events: EventsPath,
+    rates: RatesPath = None,
+    party: Annotated[
+        str | None, typer.Option("--party", metavar="PARTY", help="Only what this party was paid.")
+    ] = None,
+    event: Annotated[
+        str | None, typer.Option("--event", metavar="ID", help="Only what this event caused.")
+    ] = None,
+    step: Annotated[
+        str | None, typer.Option("--step", metavar="STEP", help="Only this step, as `china.3`.")
+    ] = None,
+    as_of: AsOf = None,
+    assume: Assume = None,
+    set_aside: SetAside = False,
+    as_json: AsJson = False,
+) -> None:
+    """Explain every cent: the receipt, the clause with its line, the payee.
+
+    Then every step that the next receipt would not pay: the term that stops it, and how much more
+    must come in before it pays.
+    """
+    file = load(deal)
+    day = parse_day(as_of, "--as-of")
+    with progress_bar("running receipts") as progress:
+        result = file.run(
+            events,
+            rates,
+            as_of=day,
+            assume=parse_assumptions(assume or []),
+            set_aside=set_aside,
+            progress=progress,
+        )
+    _check_names(result, party, event, step)
+    postings = result.postings(party=party, event=event, step=step)
+    zeros = result.zeros(party=party, step=step) if event is None else ()
+    if as_json:
+        print_json(
+            {
+                "deal": file.deal.title,
+                "postings": records(postings),
+                "zeros": records(zeros),
+                "rates": records(result.rates_used),
+            }
+        )
+        return
+    _print_postings(result, postings)
+    _print_rates(result)
+    _print_zeros(zeros)
+
+
+def _check_names(result: Result, party: str | None, event: str | None, step: str | None) -> None:
+    plan = result.run.plan
+    pots = [f"pot {pot}" for w in plan.waterfalls for pot in w.pots]
+    asked = (
+        ("party", party, [*dict(plan.parties), *pots]),
+        ("event", event, [e.id for e in result.run.events]),
+        ("step", step, [s.name for s in plan.steps]),
+    )
+    faults = []
+    for kind, name, known in asked:
+        if name is not None and name not in known:
+            near = closest(name, known)
+            hint = f"did you mean `{near}`?" if near else None
+            faults.append(
+                Diagnostic(f"unknown-{kind}", f"no {kind} is called `{name}`", None, hint)
+            )
+    if faults:
+        raise Refused(faults)
+
+
+def _print_postings(result: Result, postings: tuple) -> None:  # type: ignore[type-arg]
+    events = {e.id: e for e in result.run.events}
+    for (name, part), lines in groupby(postings, key=lambda p: (p.event, p.part)):
+        cause = events[name]
+        group = list(lines)
+        amount = ""
+        if cause.currency is not None:
+            from recoup.values.money import Money
+
+            amount = f" {Money(cause.amount, cause.currency)}"
+        split = f", part {part + 1}" if part else ""
+        where = f"{group[0].of} ({group[0].receipt_place}){split}"
+        heading(f"{cause.date} {cause.kind} {name}{amount}, {where}")
+        table(
+            ("step", "to", "currency", "amount", "clause"),
+            [
+                (p.step, p.payee, p.currency, money(p.amount), f"{p.clause}  ({p.place})")
+                for p in group
+            ],
+            right=(3,),
+        )
+
+
+def _print_rates(result: Result) -> None:
+    if not result.rates_used:
+        return
+    heading("Exchange rates used")
+    table(
+        ("day", "from", "to", "rate", "which"),
+        [(str(r.date), r.from_currency, r.to_currency, r.rate, r.why) for r in result.rates_used],
+        right=(3,),
+    )
+
+
+def _print_zeros(zeros: tuple) -> None:  # type: ignore[type-arg]
+    if not zeros:
+        return
+    heading("Steps that the next receipt would not pay")
+    for zero in zeros:
+        print(f"  {zero.step}  {zero.label}: {zero.stopped_by}  ({zero.place})")
+        for need in zero.needed:
+            more = f"{need.currency} {money(need.amount)}"
+            print(f"      pays once {more} more comes in at {need.source}")
+        if not zero.needed:
+            print("      no further receipt alone would make it pay")

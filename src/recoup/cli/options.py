@@ -1,0 +1,34 @@
+"""The options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DealPath = Annotated[Path, typer.Argument(metavar="DEAL", help="The deal file.")]
+EventsPath = Annotated[
+    Path, typer.Argument(metavar="EVENTS", help="Receipts, costs and reports: CSV or XLSX.")
+]
+RatesPath = Annotated[
+    Path | None, typer.Option("--rates", metavar="FILE", help="Exchange rates: CSV.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Take events up to this day, and no later."),
+]
+Assume = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--assume",
+        metavar="NAME=VALUE",
+        help="A figure for a term that nobody disclosed, within its stated range. Repeatable.",
+    ),
+]
+SetAside = Annotated[
+    bool,
+    typer.Option(
+        "--set-aside",
+        help="Put rows that cannot be read into the held queue instead of stopping.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

@@ -1,0 +1,216 @@
+"""`recoup run`: events through a deal, and where every cent went."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from recoup.api import Progress, Result, load
+from recoup.cli.options import AsJson, AsOf, Assume, DealPath, EventsPath, RatesPath, SetAside
+from recoup.cli.output import (
+    heading,
+    money,
+    parse_assumptions,
+    parse_day,
+    print_faults,
+    print_json,
+    table,
+)
+from recoup.cli.ranges import print_ranges, ranges_json
+
+
+def run(
+    deal: DealPath,
+    events: EventsPath,
+    rates: RatesPath = None,
+    as_of: AsOf = None,
+    assume: Assume = None,
+    ranges: Annotated[
+        bool,
+        typer.Option(
+            "--ranges", help="Show what each party gets at both ends of every undisclosed term."
+        ),
+    ] = False,
+    set_aside: SetAside = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run receipts through a deal: who gets which cent, and where the next one goes.
+
+    Shows the ladder of steps with what each received, paid and still wants, the parties' totals,
+    the accounts, the milestones, what is held, and the shares of the next unit received.
+    """
+    file = load(deal)
+    day = parse_day(as_of, "--as-of")
+    assumptions = parse_assumptions(assume or [])
+    with progress_bar("running receipts") as progress:
+        result = file.run(
+            events,
+            rates,
+            as_of=day,
+            assume=assumptions,
+            set_aside=set_aside,
+            progress=progress,
+        )
+    if as_json:
+        document = result.to_json()
+        if ranges:
+            document["ranges"] = ranges_json(result, events, rates, assumptions)
+        print_json(document)
+        return
+    print_faults(result.diagnostics, as_json=False)
+    print_result(result)
+    if ranges:
+        print_ranges(result, events, rates, assumptions)
+
+
+@contextmanager
+def progress_bar(words: str) -> Iterator[Progress | None]:
+    """A bar on standard error while many events are taken; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words, total=None)
+
+        def told(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield told
+
+
+def print_result(result: Result) -> None:
+    """The whole result for people."""
+    title = result.file.deal.title
+    print(f"{title}, as of {result.as_of}: {len(result.run.events)} events")
+    for a in result.assumptions:
+        print(
+            f"  assumed {a.name} = {a.value}; nobody disclosed it, it lies within {a.low}..{a.high}"
+        )
+    _print_ladder(result)
+    _print_parties(result)
+    _print_accounts(result)
+    _print_milestones(result)
+    _print_held(result)
+    _print_next_unit(result)
+
+
+def _print_ladder(result: Result) -> None:
+    last = None
+    for line in result.ladder:
+        if line.waterfall != last:
+            waterfall = next(w for w in result.run.plan.waterfalls if w.name == line.waterfall)
+            heading(f"Waterfall {waterfall.title} ({line.currency})")
+            rows = [
+                (
+                    row.step,
+                    row.label,
+                    money(row.reached),
+                    money(row.paid),
+                    money(row.wants),
+                    row.stopped_by or "",
+                )
+                for row in result.ladder
+                if row.waterfall == line.waterfall
+            ]
+            titles = ("step", "pays", "reached it", "was paid", "still wants", "stopped by")
+            table(titles, rows, right=(2, 3, 4))
+            last = line.waterfall
+
+
+def _print_parties(result: Result) -> None:
+    heading("Money in")
+    rows = [(f"received {r.currency}", money(r.amount)) for r in result.received]
+    rows += [
+        (
+            f"converted {c.from_currency} into {c.to_currency}",
+            f"{money(c.from_amount)} → {money(c.to_amount)}",
+        )
+        for c in result.converted
+    ]
+    table(("", ""), rows, right=(1,))
+    heading("Paid to")
+    table(
+        ("party", "", "currency", "amount"),
+        [(t.title, t.party, t.currency, money(t.amount)) for t in result.paid],
+        right=(3,),
+    )
+    if result.transfers:
+        heading("Paid between parties, outside the waterfalls")
+        table(
+            ("date", "what", "from", "to", "currency", "amount"),
+            [
+                (
+                    str(t.date or "at the start"),
+                    t.label,
+                    t.payer,
+                    t.payee,
+                    t.currency,
+                    money(t.amount),
+                )
+                for t in result.transfers
+            ],
+            right=(5,),
+        )
+
+
+def _print_accounts(result: Result) -> None:
+    if not result.accounts:
+        return
+    heading("Accounts")
+    table(
+        ("account", "owed to", "currency", "charged", "recouped", "balance", ""),
+        [
+            (
+                a.title,
+                a.owed_to,
+                a.currency,
+                money(a.charged),
+                money(a.recouped),
+                money(a.balance),
+                f"{money(a.over_cap)} above its cap" if a.over_cap else "",
+            )
+            for a in result.accounts
+        ],
+        right=(3, 4, 5),
+    )
+
+
+def _print_milestones(result: Result) -> None:
+    if not result.milestones:
+        return
+    heading("Milestones")
+    table(
+        ("milestone", "reached on"),
+        [
+            (m.milestone, str(m.reached_on or ("from the start" if m.reached else "not reached")))
+            for m in result.milestones
+        ],
+    )
+
+
+def _print_held(result: Result) -> None:
+    aside = result.run.set_aside
+    if not result.held and not aside:
+        return
+    heading("Held: received, and paid to nobody")
+    rows = [(h.place or h.event, h.of, h.currency, money(h.amount), h.reason) for h in result.held]
+    rows += [(f"row {a.row}", a.text, "", a.amount or "", a.reason) for a in aside]
+    table(("where", "of", "currency", "amount", "why"), rows, right=(3,))
+
+
+def _print_next_unit(result: Result) -> None:
+    heading("Where the next unit goes")
+    titles = {p.name: p.title for p in result.file.deal.parties.values()}
+    table(
+        ("received at", "to", "by step", "share"),
+        [
+            (f"{n.source} ({n.currency})", titles.get(n.party, n.party), n.step, n.percent)
+            for n in result.next_unit
+        ],
+        right=(3,),
+    )

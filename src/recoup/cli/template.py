@@ -1,0 +1,53 @@
+"""`recoup template`: deals to start from."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recoup.cli.options import AsJson
+from recoup.cli.output import FAULTS, print_json, table, write_whole
+from recoup.deal.templates import template_text, templates
+from recoup.diagnostics.suggestion import closest
+
+
+def template(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The template to write.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """List ready deals, or write one to start from."""
+    known = templates()
+    if name is None:
+        if as_json:
+            print_json({"templates": [{"name": t.name, "title": t.title} for t in known]})
+            return 0
+        table(("template", "what it is"), [(t.name, t.title) for t in known])
+        print("\nWrite one with `recoup template NAME -o my.deal`.")
+        return 0
+    if name not in {t.name for t in known}:
+        near = closest(name, [t.name for t in known])
+        hint = f"did you mean `{near}`?" if near else "`recoup template` lists them"
+        typer.echo(f"recoup: no template is called `{name}`; {hint}", err=True)
+        return FAULTS
+    text = template_text(name)
+    if output is None:
+        if as_json:
+            print_json({"name": name, "text": text})
+        else:
+            print(text, end="")
+        return 0
+    if output.exists() and not force:
+        typer.echo(f"recoup: {output} exists; add --force to overwrite it", err=True)
+        return FAULTS
+    write_whole(output, text)
+    if as_json:
+        print_json({"name": name, "written": str(output)})
+    else:
+        print(f"{output}: written; next, `recoup check {output}`")
+    return 0

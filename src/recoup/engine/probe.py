@@ -1,0 +1,70 @@
+"""What would happen if more came in: the run goes on, on a copy of its state."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from recoup.engine.passing import passes
+from recoup.engine.program import Rates
+from recoup.engine.run import Run
+
+# The largest receipt that is tried: ten million million units of a currency with cents.
+MOST = 10**15
+
+
+@dataclass(slots=True)
+class Probe:
+    """Asks a run what a further receipt would bring, without changing it."""
+
+    run: Run
+    day: date = field(init=False)
+    rates: Rates = field(init=False)
+
+    def __post_init__(self) -> None:
+        last = self.run.events[-1].date if self.run.events else date.min
+        self.day = max(last, self.run.as_of or date.min)
+        self.rates = [self._rate(a, b) for a, b in self.run.program.links]
+
+    def _rate(self, from_currency: str, to_currency: str) -> tuple[int, int]:
+        for event in reversed(self.run.events):
+            if self.run.converter.rate(from_currency, to_currency, event.date) is not None:
+                return self.run.converter.factor(from_currency, to_currency, event.date)
+        return (0, 1)
+
+    def paid(self, entry: int, amount: int) -> dict[int, int]:
+        """What each column would come to if the amount entered at a waterfall."""
+        run = self.run
+        numbers = run.state.numbers[:]
+        totals: dict[int, int] = {}
+        columns = run.program.columns[entry]
+        parts = passes(
+            run.program, entry, amount, numbers, run.state.reached, self.rates, self.day.toordinal()
+        )
+        for _, results, _ in parts:
+            for column, result in zip(columns, results, strict=True):
+                totals[column] = totals.get(column, 0) + result
+        return totals
+
+    def first_payment(self, entry: int, slots: tuple[int, ...]) -> int | None:
+        """The least further receipt at a waterfall that pays something to one of the slots.
+
+        None where no receipt up to MOST does.
+        """
+        if not set(slots) & set(self.run.program.columns[entry]):
+            return None
+        high = 1
+        while not self._pays(entry, high, slots):
+            high *= 8
+            if high > MOST:
+                return None
+        low = high // 8
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._pays(entry, middle, slots):
+                high = middle
+            else:
+                low = middle
+        return high
+
+    def _pays(self, entry: int, amount: int, slots: tuple[int, ...]) -> bool:
+        paid = self.paid(entry, amount)
+        return any(paid.get(slot, 0) > 0 for slot in slots)

@@ -1,0 +1,1 @@
+"""Data: deals to start from, regimes, standard clauses. No Python but this line."""

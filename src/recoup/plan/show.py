@@ -1,0 +1,89 @@
+"""The plan as a list of steps, a line each."""
+
+from recoup.plan.model import (
+    Bands,
+    Basis,
+    Fixed,
+    Plan,
+    Recoup,
+    Share,
+    Split,
+    Step,
+)
+from recoup.values.money import Money
+from recoup.values.number import show_rate
+
+
+def plan_text(plan: Plan) -> str:
+    """Accounts, milestones and the steps of every waterfall in the order in which money flows."""
+    lines = [plan.title, ""]
+    for account in plan.accounts:
+        lines.append(
+            f"account   {account.index:>3}  {account.name} owed to {account.owed_to}, "
+            f"{account.currency}"
+        )
+    for milestone in plan.milestones:
+        latched = ", latched" if milestone.latched else ""
+        lines.append(f"milestone {milestone.index:>3}  {milestone.name}{latched}")
+    for waterfall in plan.waterfalls:
+        lines.extend(
+            ["", f"waterfall {waterfall.index:>3}  {waterfall.name}, {waterfall.currency}"]
+        )
+        for index in waterfall.steps:
+            lines.append(f"  {_step(plan, plan.steps[index])}")
+    return "\n".join(lines) + "\n"
+
+
+def _step(plan: Plan, step: Step) -> str:
+    currency = plan.waterfalls[step.waterfall].currency
+    guards = "".join(
+        f" {'after' if g.reached else 'until'} {plan.milestones[g.milestone].name}"
+        for g in step.guards
+    )
+    limit = f" up to {Money(step.limit, currency)}" if step.limit is not None else ""
+    asked = _ask(plan, step, currency) + limit
+    return f"{step.name:<12}{guards} {asked} {_payees(plan, step)}".rstrip()
+
+
+def _basis(plan: Plan, basis: Basis) -> str:
+    if basis.waterfall is None:
+        return "remainder"
+    return f"receipts of {plan.waterfalls[basis.waterfall].name}"
+
+
+def _ask(plan: Plan, step: Step, currency: str) -> str:
+    match step.ask:
+        case Share(rate=rate, basis=basis):
+            return f"{show_rate(rate)} of {_basis(plan, basis)}"
+        case Bands(bands=bands, whole=whole, basis=basis):
+            levels = ", ".join(
+                show_rate(rate) + (f" to {Money(level, currency)}" if level is not None else "")
+                for rate, level in bands
+            )
+            return f"{levels}, {'whole' if whole else 'marginal'}, of {_basis(plan, basis)}"
+        case Fixed(amount=amount):
+            return str(Money(amount, currency))
+        case Recoup(claimants=claimants, how=how, out_of=out_of):
+            names = ", ".join(plan.accounts[a].name for c in claimants for a in c.accounts)
+            source = (
+                f" from {show_rate(out_of.rate)} of {_basis(plan, out_of.basis)}" if out_of else ""
+            )
+            return f"recoup {names} {how}{source}"
+        case _:
+            return "rest"
+
+
+def _payees(plan: Plan, step: Step) -> str:
+    if step.pays is None:
+        return ""
+    return "-> " + _split(plan, step.pays)
+
+
+def _split(plan: Plan, split: Split) -> str:
+    names = []
+    whole = sum(split.weights)
+    for index, weight in zip(split.slots, split.weights, strict=True):
+        slot = plan.slots[index]
+        share = f"{weight}/{whole} " if len(split.slots) > 1 else ""
+        names.append(share + (slot.party or f"pot {slot.pot}"))
+    return ", ".join(names)
