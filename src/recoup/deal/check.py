@@ -2,16 +2,58 @@
 
 from collections.abc import Callable, Iterable
 
+from recoup.deal.checks.accounts import check_accounts
+from recoup.deal.checks.bands import check_bands
+from recoup.deal.checks.basis import check_basis_reached, check_basis_said
+from recoup.deal.checks.budget import check_budget
+from recoup.deal.checks.currencies import (
+    check_level_currencies,
+    check_limit_currencies,
+    check_rates_needed,
+)
+from recoup.deal.checks.everything_paid import check_everything_paid
+from recoup.deal.checks.how import check_how
+from recoup.deal.checks.interest import check_interest
+from recoup.deal.checks.latch import check_latch
+from recoup.deal.checks.milestones import check_milestone_circles, check_milestones_used
+from recoup.deal.checks.parties import check_parties
+from recoup.deal.checks.payees import check_payees
+from recoup.deal.checks.pots import check_pots
+from recoup.deal.checks.receipts import check_receipts
+from recoup.deal.checks.shares_sum import check_shares_sum
+from recoup.deal.checks.undisclosed import check_undisclosed
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic
 
 Check = Callable[[Deal], Iterable[Diagnostic]]
 
 # What a single clause gets wrong, whatever else the deal says.
-CLAUSE_CHECKS: tuple[Check, ...] = ()
+CLAUSE_CHECKS: tuple[Check, ...] = (
+    check_shares_sum,
+    check_payees,
+    check_basis_said,
+    check_bands,
+    check_how,
+    check_interest,
+    check_latch,
+    check_budget,
+)
 
 # What only the whole deal can show; meaningless while some of it could not be read.
-WHOLE_CHECKS: tuple[Check, ...] = ()
+WHOLE_CHECKS: tuple[Check, ...] = (
+    check_basis_reached,
+    check_everything_paid,
+    check_pots,
+    check_accounts,
+    check_limit_currencies,
+    check_level_currencies,
+    check_rates_needed,
+    check_milestone_circles,
+    check_milestones_used,
+    check_parties,
+    check_receipts,
+    check_undisclosed,
+)
 
 
 def check_deal(deal: Deal, *, whole: bool) -> list[Diagnostic]:

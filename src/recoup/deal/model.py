@@ -138,6 +138,10 @@ class Territories:
     def covers(self, territory: str) -> bool:
         return countries(territory) <= self.countries
 
+    def apart(self, other: "Territories") -> bool:
+        """Whether the two have no country in common."""
+        return not self.countries & other.countries
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

@@ -6,13 +6,14 @@ from fractions import Fraction
 from math import lcm
 
 from recoup.deal import model as d
+from recoup.deal.flow import order_of_waterfalls
+from recoup.deal.walk import accounts_recouped, receiver_of_pots
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
 from recoup.plan import model as p
 from recoup.plan.assumptions import Assumed, assume
 from recoup.values.money import Money
 from recoup.values.number import show_rate
-
 
 _HOW = {
     d.How.EQUALLY: p.How.BY_WEIGHT,
@@ -36,40 +37,6 @@ def from_deal(
     return (None if diagnostics else plan), diagnostics
 
 
-def flow_order(deal: d.Deal) -> list[str]:
-    """The waterfalls in an order in which money only flows forward, as declared where free."""
-    receiver = {pot: w.name for w in deal.waterfalls.values() for pot, _ in w.pots}
-    ordered: list[str] = []
-    visiting: set[str] = set()
-
-    def visit(name: str) -> None:
-        if name in ordered or name in visiting:
-            return
-        visiting.add(name)
-        for pot in reversed(list(pots_paid(deal.waterfalls[name].steps))):
-            if pot in receiver:
-                visit(receiver[pot])
-        ordered.insert(0, name)
-
-    for name in reversed(deal.waterfalls):
-        visit(name)
-    return ordered
-
-
-def pots_paid(steps: tuple[d.Step | d.Block, ...]) -> dict[str, Span]:
-    """The pots that steps pay into, each with the first place that does."""
-    found: dict[str, Span] = {}
-    for step in steps:
-        if isinstance(step, d.Block):
-            for pot, span in pots_paid(step.steps).items():
-                found.setdefault(pot, span)
-            continue
-        for part in step.parts:
-            if part.payee.kind == "pot":
-                found.setdefault(part.payee.name, part.span)
-    return found
-
-
 @dataclass(slots=True)
 class _Planner:
     deal: d.Deal
@@ -89,9 +56,9 @@ class _Planner:
 
     def plan(self) -> p.Plan:
         deal = self.deal
-        self.receiver = {pot: w.name for w in deal.waterfalls.values() for pot, _ in w.pots}
-        order = flow_order(deal)
-        self.waterfall_index = {name: i for i, name in enumerate(order)}
+        self.receiver = receiver_of_pots(deal)
+        self.waterfall_index = order_of_waterfalls(deal)
+        order = list(self.waterfall_index)
         self._plain_accounts()
         for name in deal.milestones:
             self._milestone(name)
@@ -209,9 +176,8 @@ class _Planner:
         )
 
     def _currency_of_recoupment(self, account: str) -> str:
-        for waterfall in self.deal.waterfalls.values():
-            if _recoups(waterfall.steps, account):
-                return waterfall.currency
+        for waterfall, _ in accounts_recouped(self.deal).get(account, []):
+            return waterfall.currency
         return self.deal.books or "USD"
 
     def _investments(self, claim: d.Claim) -> list[tuple[str, int, list[int]]]:
@@ -576,18 +542,6 @@ class _Planner:
                     bonus.span,
                 )
             )
-
-
-def _recoups(steps: tuple[d.Step | d.Block, ...], account: str) -> bool:
-    for step in steps:
-        if isinstance(step, d.Block):
-            if _recoups(step.steps, account):
-                return True
-        elif isinstance(step.ask, d.Recoup) and any(
-            c.kind == "account" and c.name == account for c in step.ask.claims
-        ):
-            return True
-    return False
 
 
 def _nearest(amount: Fraction) -> int:

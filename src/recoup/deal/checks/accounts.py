@@ -1,0 +1,68 @@
+"""Accounts are recouped somewhere, in their own currency."""
+
+from collections.abc import Iterator
+
+from recoup.deal import model as d
+from recoup.deal.from_tree import currency_of
+from recoup.deal.walk import accounts_recouped, all_steps
+from recoup.diagnostics.diagnostic import Diagnostic
+
+
+def check_accounts(deal: d.Deal) -> Iterator[Diagnostic]:
+    """Every account is recouped by a step, and where money is in the account's currency."""
+    recouped = accounts_recouped(deal)
+    for account in deal.accounts.values():
+        places = recouped.get(account.name, [])
+        if not places:
+            message = f"no step recoups `{account.name}`: `{account.owed_to}` would never be repaid"
+            hint = f"add `recoup {account.name}` to a waterfall"
+            yield Diagnostic("account-never-recouped", message, account.span, hint)
+            continue
+        currency = account.currency or places[0][0].currency
+        for waterfall, step in places:
+            if waterfall.currency != currency:
+                yield _other_currency(account.name, currency, waterfall, step)
+    yield from _investments(deal)
+
+
+def _investments(deal: d.Deal) -> Iterator[Diagnostic]:
+    claimed: set[str] = set()
+    for waterfall, step in all_steps(deal):
+        if not isinstance(step.ask, d.Recoup):
+            continue
+        for claim in step.ask.claims:
+            film = deal.films.get(claim.name)
+            if claim.kind == "account" or film is None:
+                continue
+            claimed.add(film.name)
+            if not film.investments:
+                message = f"nobody invests in `{film.name}`"
+                hint = f"add `invest in {film.name}` and its investors"
+                yield Diagnostic("no-investors", message, claim.span, hint)
+            for currency in {_currency(film, i) for i in film.investments} - {None}:
+                if currency is not None and currency != waterfall.currency:
+                    name = f"investment in {film.name}"
+                    yield _other_currency(name, currency, waterfall, step)
+                    break
+    for film in deal.films.values():
+        if film.investments and film.name not in claimed:
+            message = f"no step recoups the investment in `{film.name}`"
+            hint = f"add `recoup investment in {film.name}, in proportion to investment`"
+            span = film.investments[0].span
+            yield Diagnostic("account-never-recouped", message, span, hint)
+
+
+def _currency(film: d.Film, investment: d.Investment) -> str | None:
+    if investment.amount is not None:
+        return currency_of(investment.amount)
+    return currency_of(film.budgets[0][0]) if film.budgets else None
+
+
+def _other_currency(name: str, currency: str, waterfall: d.Waterfall, step: d.Step) -> Diagnostic:
+    return Diagnostic(
+        "account-currency",
+        f"`{name}` is in {currency}, and `{waterfall.name}` pays {waterfall.currency}",
+        step.span,
+        f"recoup it in a waterfall in {currency}, behind a pot, or state it in "
+        f"{waterfall.currency}",
+    )

@@ -1,0 +1,41 @@
+"""Several claims of one step say how they share."""
+
+from collections.abc import Iterator
+
+from recoup.deal import model as d
+from recoup.deal.walk import all_steps
+from recoup.diagnostics.diagnostic import Diagnostic
+
+_READINGS = (
+    "write `in order`, the first claim whole before the second,\n"
+    "or `equally`, the same amount each until one is whole,\n"
+    "or `in proportion to balance`, by what each is still owed"
+)
+_INVESTOR_READINGS = (
+    "write `in proportion to investment`, or `equally`, the same amount each until one is whole,\n"
+    "or `in proportion to balance`, by what each is still owed"
+)
+
+
+def check_how(deal: d.Deal) -> Iterator[Diagnostic]:
+    """`recoup` of several claims says in which order or proportion; `pari passu` alone does not."""
+    for _, step in all_steps(deal):
+        if not isinstance(step.ask, d.Recoup):
+            continue
+        ask = step.ask
+        invested = [c for c in ask.claims if c.kind != "account"]
+        investors = [
+            i for c in invested if c.name in deal.films for i in deal.films[c.name].investments
+        ]
+        several = len(ask.claims) > 1 or len(investors) > 1
+        readings = _INVESTOR_READINGS if invested else _READINGS
+        if ask.how is d.How.PARI_PASSU:
+            message = "`pari passu` ranks the claims side by side, and not in which proportion"
+            yield Diagnostic("pari-passu", message, step.span, readings)
+        elif several and ask.how is None:
+            message = "several claims share this step, and it does not say how"
+            yield Diagnostic("how-unsaid", message, step.span, readings)
+        elif ask.how is d.How.BY_INVESTMENT and len(invested) < len(ask.claims):
+            message = "an account is no investment: there is no proportion to share by"
+            hint = "write `in order`, `equally` or `in proportion to balance`"
+            yield Diagnostic("how-impossible", message, step.span, hint)

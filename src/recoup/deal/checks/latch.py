@@ -1,0 +1,49 @@
+"""A milestone that could be undone says whether it then is."""
+
+from collections.abc import Iterator
+
+from recoup.deal import model as d
+from recoup.deal.walk import conditions_in
+from recoup.diagnostics.diagnostic import Diagnostic
+
+
+def check_latch(deal: d.Deal) -> Iterator[Diagnostic]:
+    """A milestone on an account that may be charged again, or on a reported series, is latched or
+    reversible by its own word."""
+    for milestone in deal.milestones.values():
+        if milestone.latched is not None:
+            continue
+        for condition in conditions_in(milestone.condition):
+            reason = _undone_by(deal, condition)
+            if reason is not None:
+                yield Diagnostic(
+                    "latch-unsaid",
+                    f"`{milestone.name}` does not say what happens when {reason}",
+                    milestone.span,
+                    _hint(milestone),
+                )
+                break
+
+
+def _undone_by(deal: d.Deal, condition: d.Condition) -> str | None:
+    match condition:
+        case d.Recouped(claim=claim) if claim.kind == "account":
+            account = deal.accounts.get(claim.name)
+            if account is None:
+                return None
+            if account.interest is not None:
+                return f"`{account.name}` bears interest again"
+            if account.advance is None:
+                return f"`{account.name}` is charged again after it was recouped"
+        case d.Reached(what="series", name=name):
+            return f"a later report of {name} is lower"
+        case _:
+            pass
+    return None
+
+
+def _hint(milestone: d.Milestone) -> str:
+    words = "`, latched`, once reached it stays so, or `, reversible`"
+    if milestone.span.text.startswith(("until", "after")):
+        return f"declare a milestone with {words}, and name it here"
+    return f"add {words}"

@@ -1,0 +1,63 @@
+"""The steps, claims and payees of a deal, one after the other."""
+
+from collections.abc import Iterator
+
+from recoup.deal import model as d
+
+
+def steps_in(steps: tuple[d.Step | d.Block, ...]) -> Iterator[d.Step]:
+    """Every step, those inside blocks included, in the order of the text."""
+    for step in steps:
+        if isinstance(step, d.Block):
+            yield from steps_in(step.steps)
+        else:
+            yield step
+
+
+def blocks_in(steps: tuple[d.Step | d.Block, ...]) -> Iterator[d.Block]:
+    """Every `until` and `after` block, outer ones first."""
+    for step in steps:
+        if isinstance(step, d.Block):
+            yield step
+            yield from blocks_in(step.steps)
+
+
+def all_steps(deal: d.Deal) -> Iterator[tuple[d.Waterfall, d.Step]]:
+    """Every step of every waterfall."""
+    for waterfall in deal.waterfalls.values():
+        for step in steps_in(waterfall.steps):
+            yield waterfall, step
+
+
+def conditions_in(condition: d.Condition) -> Iterator[d.Condition]:
+    """A condition and those it is made of."""
+    yield condition
+    if isinstance(condition, d.All | d.Any):
+        for part in condition.conditions:
+            yield from conditions_in(part)
+
+
+def pots_paid(steps: tuple[d.Step | d.Block, ...]) -> dict[str, d.Part]:
+    """The pots that steps pay into, each with the first part that does."""
+    found: dict[str, d.Part] = {}
+    for step in steps_in(steps):
+        for part in step.parts:
+            if part.payee.kind == "pot":
+                found.setdefault(part.payee.name, part)
+    return found
+
+
+def receiver_of_pots(deal: d.Deal) -> dict[str, str]:
+    """The waterfall that receives each pot."""
+    return {pot: w.name for w in deal.waterfalls.values() for pot, _ in w.pots}
+
+
+def accounts_recouped(deal: d.Deal) -> dict[str, list[tuple[d.Waterfall, d.Step]]]:
+    """Where each account is recouped."""
+    found: dict[str, list[tuple[d.Waterfall, d.Step]]] = {}
+    for waterfall, step in all_steps(deal):
+        if isinstance(step.ask, d.Recoup):
+            for claim in step.ask.claims:
+                if claim.kind == "account":
+                    found.setdefault(claim.name, []).append((waterfall, step))
+    return found
