@@ -13,19 +13,19 @@ help: ## list the targets
 setup: $(VENV)/.ready ## make .venv with the locked libraries and the `recoup` command
 
 $(VENV)/.ready: requirements.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || true
-	if [ -x $(BIN)/uv ]; then \
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || true
+	@if [ -x $(BIN)/uv ]; then \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
 	else \
 		$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock && \
 		$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . ; \
 	fi
-	touch $@
+	@touch $@
 
 run: setup ## run the flagship example: A Dog's Purpose, from Chinese tickets to the partners
-	$(BIN)/recoup run $(EXAMPLE)/a-dogs-purpose.deal $(EXAMPLE)/receipts.csv --rates $(EXAMPLE)/rates.csv $$(cat $(EXAMPLE)/assumed.txt) --ranges
+	@$(BIN)/recoup run $(EXAMPLE)/a-dogs-purpose.deal $(EXAMPLE)/receipts.csv --rates $(EXAMPLE)/rates.csv $$(cat $(EXAMPLE)/assumed.txt) --ranges
 
 test: setup lint ## check style, types and imports, then run every test
 	$(BIN)/python -m pytest -n auto

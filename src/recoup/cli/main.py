@@ -9,6 +9,7 @@ import typer
 from recoup.api import Refused
 from recoup.cli import check, explain, fmt, run, show, template
 from recoup.cli.output import FAILURE, FAULTS, OUR_FAULT, print_faults
+from recoup.diagnostics.diagnostic import Severity
 
 app = typer.Typer(
     name="recoup",
@@ -38,7 +39,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except Refused as refused:
-        print_faults(refused.diagnostics, as_json=as_json)
+        found = [d for d in refused.diagnostics if d.severity is not Severity.NOTE]
+        print_faults(found, as_json=as_json)
         return FAULTS
     except typer.Exit as end:
         return int(end.exit_code)

@@ -52,6 +52,8 @@ def table(
     body = [list(titles), *(list(row) for row in rows)]
     widths = [max(display_width(row[i]) for row in body) for i in range(len(titles))]
     for number, row in enumerate(body):
+        if not any(row):
+            continue
         cells = []
         for i, cell in enumerate(row):
             pad = " " * (widths[i] - display_width(cell))

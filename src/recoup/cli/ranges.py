@@ -44,16 +44,9 @@ def print_ranges(
     for name, low, high, at_low, at_high in _at_ends(result, events, rates, assumptions):
         heading(f"What `{name}` makes of it, from {low} to {high}, the other terms as assumed")
         rows = [
-            (
-                title,
-                currency,
-                money(at_low[key]),
-                money(at_high[key]),
-                _signed(at_high[key] - at_low[key]),
-            )
-            for key in at_low
-            if at_low[key] != at_high[key]
-            for title, currency in [key]
+            (title, currency, money(below), money(above), f"{above - below:+,f}")
+            for (title, currency), below, above in _paired(at_low, at_high)
+            if below != above
         ]
         if rows:
             table(
@@ -78,15 +71,17 @@ def ranges_json(
                 {
                     "party": party,
                     "currency": currency,
-                    "at_low": format(at_low[party, currency], "f"),
-                    "at_high": format(at_high[party, currency], "f"),
+                    "at_low": format(below, "f"),
+                    "at_high": format(above, "f"),
                 }
-                for party, currency in at_low
+                for (party, currency), below, above in _paired(at_low, at_high)
             ],
         }
         for name, low, high, at_low, at_high in _at_ends(result, events, rates, assumptions)
     ]
 
 
-def _signed(amount: Decimal) -> str:
-    return f"{amount:+,f}"
+def _paired(at_low: Totals, at_high: Totals) -> list[tuple[tuple[str, str], Decimal, Decimal]]:
+    nothing = Decimal(0)
+    keys = dict.fromkeys([*at_low, *at_high])
+    return [(key, at_low.get(key, nothing), at_high.get(key, nothing)) for key in keys]

@@ -337,9 +337,9 @@ class _Reader:
                 amount: d.Amount | None = None
                 share: d.Rate | None = None
                 if node.of_budget:
-                    assert not isinstance(node.amount, m.MoneyNode)
+                    assert isinstance(node.amount, m.PercentNode | m.UndisclosedNode | m.Word)
                     share = self.scope.bounded_rate(node.amount, name)
-                else:
+                elif node.amount is not None:
                     assert isinstance(node.amount, m.MoneyNode | m.UndisclosedNode)
                     amount = self.scope.amount(node.amount, name)
                 found.append(

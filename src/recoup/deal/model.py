@@ -107,7 +107,10 @@ class Finance:
 
 @dataclass(frozen=True, slots=True)
 class Investment:
-    """An investor's money in a film, recouped from the waterfall."""
+    """An investor's money in a film, recouped from the waterfall.
+
+    An amount, or a share of the budget, or, where both are None, the rest of the budget.
+    """
 
     investor: str
     amount: Amount | None

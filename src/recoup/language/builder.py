@@ -93,12 +93,16 @@ class StatementBuilder(Transformer[Token, Any]):
         number = self._word(items[1])
         return m.MoneyNode(currency, parse_number(number.text), self._over(currency, number))
 
+    def _in_currency_of(self, low: m.MoneyNode, number: Token) -> m.MoneyNode:
+        return m.MoneyNode(low.currency, parse_number(str(number)), self._span(number))
+
     def amount(self, items: list[Any]) -> m.AmountNode:
         item: m.AmountNode = items[0]
         return item
 
     def undisclosed_amount(self, items: list[Any]) -> m.UndisclosedNode:
-        low, high = (i for i in items if isinstance(i, m.MoneyNode))
+        low, *rest = (i for i in items if isinstance(i, m.MoneyNode))
+        high = rest[0] if rest else self._in_currency_of(low, items[-1])
         return m.UndisclosedNode(self._find(items, "NAME"), low, high, self._over(low, high))
 
     def zh(self, items: list[Token]) -> tuple[str, m.Word]:
@@ -258,12 +262,15 @@ class StatementBuilder(Transformer[Token, Any]):
         return m.InvestHead(self._need(items, "NAME"))
 
     def investment(self, items: list[Any]) -> m.Investment:
-        amount = items[1]
+        amount = None if _types(items, "REST_OF_BUDGET") else items[1]
         absolute = isinstance(amount, m.MoneyNode) or (
             isinstance(amount, m.UndisclosedNode) and isinstance(amount.low, m.MoneyNode)
         )
         return m.Investment(
-            self._need(items, "NAME"), amount, not absolute, self._find(items, "DATE")
+            self._need(items, "NAME"),
+            amount,
+            amount is not None and not absolute,
+            self._find(items, "DATE"),
         )
 
     def account(self, items: list[Any]) -> m.AccountHead:

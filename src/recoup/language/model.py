@@ -235,8 +235,10 @@ class InvestHead:
 
 @dataclass(frozen=True, slots=True)
 class Investment:
+    """An investor's line; no amount means the rest of the budget."""
+
     investor: Word
-    amount: RateNode | AmountNode
+    amount: RateNode | AmountNode | None
     of_budget: bool
     date: Word | None
 

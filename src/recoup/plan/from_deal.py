@@ -203,8 +203,6 @@ class _Planner:
         if investment.amount is not None:
             value = self.assumed.value(investment.amount, self.diagnostics)
             return (value.minor, value.currency) if isinstance(value, Money) else (0, "USD")
-        assert investment.budget_share is not None
-        share = self.rate(investment.budget_share)
         if not film.budgets:
             self.diagnostics.append(
                 Diagnostic(
@@ -218,7 +216,23 @@ class _Planner:
         budget = self.assumed.value(film.budgets[0][0], self.diagnostics)
         if not isinstance(budget, Money):
             return 0, "USD"
-        return _nearest(share * budget.minor), budget.currency
+        if investment.budget_share is not None:
+            return _nearest(self.rate(investment.budget_share) * budget.minor), budget.currency
+        return self._rest_of_budget(film, investment, budget), budget.currency
+
+    def _rest_of_budget(self, film: d.Film, investment: d.Investment, budget: Money) -> int:
+        found = sum(
+            self._invested(film, other)[0]
+            for other in film.investments
+            if other.amount is not None or other.budget_share is not None
+        )
+        for line in film.finance:
+            found += self.amount(line.amount, budget.currency, film.span)
+        if found > budget.minor:
+            over = Money(found - budget.minor, budget.currency)
+            message = f"the others finance {over} more than the budget: there is no rest of it"
+            self.diagnostics.append(Diagnostic("budget-not-financed", message, investment.span))
+        return max(0, budget.minor - found)
 
     def _investment_account(
         self, film: d.Film, investment: d.Investment, amount: int, currency: str

@@ -48,9 +48,10 @@ def _financed(film: d.Film, budget: d.Amount) -> Iterator[Diagnostic]:
             if currency_of(investment.amount) != currency:
                 return
             ends = _ends(investment.amount)
+        elif investment.budget_share is None:
+            return
         else:
             share = investment.budget_share
-            assert share is not None
             rates = (share.low, share.high) if isinstance(share, d.Undisclosed) else (share, share)
             ends = (_times(rates[0], budget_low), _times(rates[1], budget_high))
         low, high = low + ends[0], high + ends[1]
