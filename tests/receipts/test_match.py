@@ -8,8 +8,10 @@ import pytest
 from recoup.deal.from_tree import from_trees
 from recoup.deal.model import Deal
 from recoup.diagnostics.span import Source, Span
+from recoup.engine.entry import entry_of
 from recoup.language.from_text import parse_source
-from recoup.receipts.match import check_events, waterfall_of
+from recoup.plan.from_deal import from_deal
+from recoup.receipts.match import check_events
 from recoup.receipts.model import Event, EventKind
 from recoup.receipts.read import read_events
 from tests.receipts.conftest import WriteFile
@@ -81,13 +83,15 @@ def event(of: str, kind: EventKind = EventKind.RECEIPT) -> Event:
     ],
 )
 def test_the_waterfall_of_a_receipt(of: str, one_film: str | None, two_films: str | None) -> None:
-    assert waterfall_of(deal_of(ONE_FILM), event(of)) == one_film
-    assert waterfall_of(deal_of(TWO_FILMS), event(of)) == two_films
+    assert waterfall_of(ONE_FILM, event(of)) == one_film
+    assert waterfall_of(TWO_FILMS, event(of)) == two_films
 
 
-def test_only_receipts_enter_a_waterfall() -> None:
-    cost = event("theatrical of dog from CN", EventKind.COST)
-    assert waterfall_of(deal_of(ONE_FILM), cost) is None
+def waterfall_of(text: str, receipt: Event) -> str | None:
+    plan, _ = from_deal(deal_of(text))
+    assert plan is not None
+    entry = entry_of(plan, receipt)
+    return None if entry is None else plan.waterfalls[entry].name
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
-"""Events against the deal: are their names known, and which waterfall receives them?"""
+"""Events against the names of the deal that they are for."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from recoup.deal.media import STANDARD_MEASURES
-from recoup.deal.model import Deal, Receipts
+from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
@@ -27,38 +27,6 @@ def check_events(deal: Deal, events: Sequence[Event]) -> list[Diagnostic]:
             span = _word_span(event, fault.word)
             diagnostics.append(Diagnostic(fault.code, fault.message, span, fault.hint))
     return diagnostics
-
-
-def waterfall_of(deal: Deal, event: Event) -> str | None:
-    """The name of the waterfall that takes a receipt in; None where its money must be held.
-
-    The medium is that of a `receives` line or lies within it; a line without a film takes every
-    film, one without territories every territory. A receipt that names no film is of the deal's
-    only one; a receipt that names no territory enters only a line without territories.
-    """
-    if event.kind is not EventKind.RECEIPT:
-        return None
-    media = deal.media_within(event.what)
-    for waterfall in deal.waterfalls.values():
-        if any(_receives(deal, line, event, media) for line in waterfall.receipts):
-            return waterfall.name
-    return None
-
-
-def _receives(deal: Deal, line: Receipts, event: Event, media: tuple[str, ...]) -> bool:
-    if line.media and not any(medium in line.media for medium in media):
-        return False
-    if not _of_film(deal, line, event):
-        return False
-    if line.territories is None:
-        return True
-    return event.territory in TERRITORIES and line.territories.covers(event.territory or "")
-
-
-def _of_film(deal: Deal, line: Receipts, event: Event) -> bool:
-    if line.film is None or line.film == event.film:
-        return True
-    return event.film is None and len(deal.films) <= 1
 
 
 @dataclass(frozen=True, slots=True)
