@@ -13,7 +13,6 @@ from importlib.resources import files
 from typing import Any
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.exceptions import VisitError
 
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Source, Span
@@ -240,10 +239,7 @@ class _TreeBuilder:
         except UnexpectedInput as error:
             self.diagnostics.append(_syntax_error(parser, error, line, rule))
             return None
-        except VisitError as error:
-            fault = error.orig_exc
-            if not isinstance(fault, BadValue):
-                raise
+        except BadValue as fault:
             self.diagnostics.append(Diagnostic("bad-value", str(fault), fault.span))
             return None
         tokens = list(parser.strip.tokens)
