@@ -20,9 +20,9 @@ def errors_page() -> str:
         "# The gallery of errors",
         "",
         "Every diagnostic of a deal, by a deal that has it. All the deals are the same one,",
-        "[`good.deal`](../tests/cases/checks/good.deal), with one mistake put in: `-` is the line as",
-        "it should be, `+` the line with the mistake. This page is written by `make docs` from the",
-        "cases that the tests run.",
+        "[`good.deal`](../tests/cases/checks/good.deal), with one mistake put in: `-` is the line",
+        "as it should be, `+` the line with the mistake. This page is written by `make docs` from",
+        "the cases that the tests run.",
         "",
     ]
     for path in sorted(CASES.glob("*.expected")):
@@ -51,8 +51,8 @@ def commands_page() -> str:
         "",
         "What `recoup COMMAND --help` prints; written by `make docs`.",
         "",
-        "Exit codes: 0 done; 1 the deal or the data is wrong; 2 a file is missing, or an argument is",
-        "unknown; 3 Recoup itself is wrong. Every command takes `--json`.",
+        "Exit codes: 0 done; 1 the deal or the data is wrong; 2 a file is missing, or an argument",
+        "is unknown; 3 Recoup itself is wrong. Every command takes `--json`.",
         "",
     ]
     runner = CliRunner(env={"TERMINAL_WIDTH": "88", "COLUMNS": "88"})

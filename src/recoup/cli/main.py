@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import typer
+import typer.core
 
 from recoup.api import Refused
 from recoup.cli.output import FAILURE, FAULTS, OUR_FAULT, print_faults
 from recoup.diagnostics.diagnostic import Severity
+
+# Help is plain text: Typer would escape its brackets for Rich otherwise.
+typer.core.HAS_RICH = False
 
 # Each command in its own module, imported when it is asked for: `check` answers at once.
 COMMANDS = ("check", "fmt", "show", "run", "explain", "template")
