@@ -329,6 +329,11 @@ class Milestone:
     latched: bool | None
     span: Span = field(compare=False, repr=False)
 
+    @property
+    def stated_in_block(self) -> bool:
+        """Whether its condition stands at an `until` or `after` line, and it has no name."""
+        return self.span.text.startswith(("until", "after"))
+
 
 # ---- waterfalls ---------------------------------------------------------------------------------
 
