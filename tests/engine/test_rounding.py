@@ -1,5 +1,6 @@
 """Fractions of a cent: whom they are owed to, however many receipts there are."""
 
+from recoup.engine.arithmetic import split_largest_remainder
 from tests.engine.short_runs import paid, receipt, run_of
 
 _HEAD = """\
@@ -41,3 +42,12 @@ def test_a_share_that_found_nothing_left_is_lost() -> None:
         "second": 5_000,
         "third": 5_000,
     }
+
+
+def test_nobody_is_charged_for_being_ahead() -> None:
+    """After 82 cents and 1 cent three payees are ahead; the next cent is taken from none of them."""
+    weights, carries = (50, 2, 1, 2, 50), [0] * 5
+    takes = [split_largest_remainder(x, weights, 105, carries, 0) for x in (82, 1, 1)]
+    assert all(take >= 0 for parts in takes for take in parts)
+    assert [sum(parts) for parts in takes] == [82, 1, 1]
+    assert sum(carries) == 0
