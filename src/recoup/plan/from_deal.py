@@ -237,7 +237,7 @@ class _Planner:
     def _investment_account(
         self, film: d.Film, investment: d.Investment, amount: int, currency: str
     ) -> int:
-        key = f"investment.{film.name}.{investment.investor}"
+        key = f"investment.{film.name}.{_investor(film, investment)}"
         if key in self.account_index:
             return self.account_index[key]
         title = f"Investment in {film.title}"
@@ -246,7 +246,7 @@ class _Planner:
     def _premium_account(
         self, film: d.Film, investment: d.Investment, rate: Fraction, amount: int, currency: str
     ) -> int:
-        key = f"premium.{film.name}.{investment.investor}.{rate}"
+        key = f"premium.{film.name}.{_investor(film, investment)}.{rate}"
         if key in self.account_index:
             return self.account_index[key]
         title = f"Premium of {show_rate(rate)} on investment in {film.title}"
@@ -556,6 +556,16 @@ class _Planner:
                     bonus.span,
                 )
             )
+
+
+def _investor(film: d.Film, investment: d.Investment) -> str:
+    """The investor's name, numbered from its second investment in the film on."""
+    number = 1
+    for other in film.investments:
+        if other is investment:
+            break
+        number += other.investor == investment.investor
+    return investment.investor if number == 1 else f"{investment.investor}_{number}"
 
 
 def _nearest(amount: Fraction) -> int:
