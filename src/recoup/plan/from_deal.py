@@ -184,6 +184,8 @@ class _Planner:
         """The investors behind a claim: name, investment, and the accounts claimed in order."""
         film = self.deal.films[claim.name]
         rate = self.rate(claim.rate)
+        if claim.kind == "investment" and 0 < rate < 1:
+            self._part_of_investment(claim, rate)
         found = []
         for investment in film.investments:
             amount, currency = self._invested(film, investment)
@@ -198,6 +200,17 @@ class _Planner:
                 accounts.append(self._premium_account(film, investment, rate, amount, currency))
             found.append((investment.investor, amount, accounts))
         return found
+
+    def _part_of_investment(self, claim: d.Claim, rate: Fraction) -> None:
+        shown = show_rate(rate)
+        diagnostic = Diagnostic(
+            "investment-in-part",
+            f"{shown} of an investment is less than the whole; an investment is recouped as one",
+            claim.span,
+            f"recoup `investment in {claim.name}`, with `up to` an amount where it stops early",
+        )
+        if diagnostic not in self.diagnostics:
+            self.diagnostics.append(diagnostic)
 
     def _invested(self, film: d.Film, investment: d.Investment) -> tuple[int, str]:
         if investment.amount is not None:
