@@ -428,19 +428,43 @@ class _Compiler:
             ]
         if total.what == "pot":
             receivers = [w for w in plan.waterfalls if total.name in w.pots and w.index in path]
-            if receivers and len(receivers[0].pots) == 1 and receivers[0].index != path[0]:
-                return [f"b{receivers[0].index}"]
+            return self._into_pot(total.name, receivers[0], path) if receivers else []
         return [
             f"o{i}"
             for i, slot in enumerate(plan.slots)
             if plan.steps[slot.step].waterfall in path
-            and (slot.pot if total.what == "pot" else slot.party) == total.name
-            and total.what != "series"
+            and total.what == "party"
+            and slot.party == total.name
             and (
                 total.currency is None
                 or plan.waterfalls[plan.steps[slot.step].waterfall].currency == total.currency
             )
         ]
+
+    def _into_pot(self, pot: str, receiver: p.Waterfall, path: list[int]) -> list[str]:
+        """What flows into a pot, in the currency of the waterfall that receives it."""
+        if receiver.index == path[0]:
+            return []
+        if len(receiver.pots) == 1:
+            return [f"b{receiver.index}"]
+        terms = []
+        for source in feeders(self.plan, receiver):
+            into = [
+                (i, slot.pot)
+                for i, slot in enumerate(self.plan.slots)
+                if slot.pot in receiver.pots and self.plan.steps[slot.step].waterfall == source
+            ]
+            if source not in path or all(other != pot for _, other in into):
+                continue
+            mine = " + ".join(f"o{i}" for i, other in into if other == pot)
+            if (source, receiver.index) not in self.layout.conversion:
+                terms.append(mine)
+                continue
+            value, every = f"v{source}_{receiver.index}", " + ".join(f"o{i}" for i, _ in into)
+            # Pots of one source are converted together; a pot counts its part of the outcome.
+            whole = mine == every
+            terms.append(value if whole else f"({value} * ({mine}) // (({every}) or 1))")
+        return terms
 
     def milestones(self) -> None:
         """Writes `reached`: the milestones that the state has reached, a bit each."""
