@@ -24,6 +24,7 @@ BY_OTHER_TESTS = {
     "interest-start-unsaid",
     "budget-unsaid",
     "bad-designation",
+    "investment-in-part",
 }
 
 
