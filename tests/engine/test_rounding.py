@@ -16,7 +16,9 @@ waterfall net
 
 def test_two_halves_of_receipts_stay_equal() -> None:
     """The second half does not lose the odd cents that the first takes before it."""
-    text = _HEAD + "    50% of receipts to first\n    50% of receipts to second\n    rest to third\n"
+    text = (
+        _HEAD + "    50% of receipts to first\n    50% of receipts to second\n    rest to third\n"
+    )
     assert paid(run_of(text, [receipt(i, 101) for i in range(1_000)])) == {
         "first": 50_500,
         "second": 50_500,
@@ -25,7 +27,9 @@ def test_two_halves_of_receipts_stay_equal() -> None:
 
 def test_a_share_of_what_is_not_there_takes_all_that_is() -> None:
     """30% and then 80% of each cent: the second takes the 70% that are left, the rest nothing."""
-    text = _HEAD + "    30% of receipts to first\n    80% of receipts to second\n    rest to third\n"
+    text = (
+        _HEAD + "    30% of receipts to first\n    80% of receipts to second\n    rest to third\n"
+    )
     assert paid(run_of(text, [receipt(i, 1) for i in range(1_000)])) == {
         "first": 300,
         "second": 700,
@@ -34,9 +38,7 @@ def test_a_share_of_what_is_not_there_takes_all_that_is() -> None:
 
 def test_a_share_that_found_nothing_left_is_lost() -> None:
     """What a percentage of receipts asks in vain is not asked again of the next receipt."""
-    text = _HEAD + (
-        "    EUR 100 to first\n    50% of receipts to second\n    rest to third\n"
-    )
+    text = _HEAD + ("    EUR 100 to first\n    50% of receipts to second\n    rest to third\n")
     assert paid(run_of(text, [receipt(0, 10_000), receipt(1, 10_000)])) == {
         "first": 10_000,
         "second": 5_000,

@@ -441,9 +441,7 @@ class Reference:
             elif total.what == "pot":
                 ledger.totals[index] += into_pot.get(total.name, ZERO)
 
-    def _count(
-        self, ledger: Ledger, into_pot: dict[str, Amount], index: int, paid: Amount
-    ) -> None:
+    def _count(self, ledger: Ledger, into_pot: dict[str, Amount], index: int, paid: Amount) -> None:
         slot = self.plan.slots[index]
         currency = self.plan.waterfalls[self.plan.steps[slot.step].waterfall].currency
         if slot.pot is not None:
@@ -515,7 +513,9 @@ class Reference:
     def _recoup(
         self, ledger: Ledger, walk: Walk, ask: p.Recoup, available: Amount
     ) -> list[tuple[int, Amount]]:
-        limits = [sum((self._owed(ledger, walk, a) for a in c.accounts), ZERO) for c in ask.claimants]
+        limits = [
+            sum((self._owed(ledger, walk, a) for a in c.accounts), ZERO) for c in ask.claimants
+        ]
         takes = self._divide(walk, ask, limits, available)
         paid = []
         for claimant, take in zip(ask.claimants, takes, strict=True):
@@ -569,9 +569,7 @@ class Reference:
 # ---- rules of their own -------------------------------------------------------------------------
 
 
-def _marginal(
-    walk: Walk, bands: tuple[tuple[Fraction, int | None], ...], level: Amount
-) -> Amount:
+def _marginal(walk: Walk, bands: tuple[tuple[Fraction, int | None], ...], level: Amount) -> Amount:
     """What marginal bands take of everything up to a level."""
     taken: Amount = ZERO
     floor = 0

@@ -257,9 +257,7 @@ class _Compiler:
         out, layout = self.out, self.layout
         match step.ask:
             case p.Share():
-                self._share(
-                    step, self._portion(step.ask), step.ask.basis, layout.carry[step.index]
-                )
+                self._share(step, self._portion(step.ask), step.ask.basis, layout.carry[step.index])
             case p.Fixed(amount=amount):
                 out.write(f"t = {amount} - s[{layout.given[step.index]}]", "if t > r: t = r")
             case p.Bands():
