@@ -86,7 +86,9 @@ def progress_bar(words: str) -> Iterator[Progress | None]:
 def print_result(result: Result) -> None:
     """The whole result for people."""
     title = result.file.deal.title
-    print(f"{title}, as of {result.as_of}: {len(result.run.events)} events")
+    count = len(result.run.events)
+    when = f", as of {result.as_of}" if result.as_of else ""
+    print(f"{title}{when}: {count or 'no'} event{'' if count == 1 else 's'}")
     for a in result.assumptions:
         print(
             f"  assumed {a.name} = {a.value}; nobody disclosed it, it lies within {a.low}..{a.high}"
