@@ -19,7 +19,7 @@ from recoup.diagnostics.span import Source, Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language import model as m
 from recoup.language.builder import BadValue, StatementBuilder
-from recoup.language.layout import Line, lay_out
+from recoup.language.layout import Line, lay_out, without_comments
 
 _CHILD_RULES: dict[type, str] = {
     m.DealHead: "deal_line",
@@ -168,7 +168,7 @@ def _accepted(error: UnexpectedInput) -> set[str]:
 
 def _syntax_error(parser: _Parser, error: UnexpectedInput, line: Line, rule: str) -> Diagnostic:
     source, base = line.span.source, line.span.start
-    text = line.span.text
+    text = without_comments(line.span.text)
     at = error.pos_in_stream if isinstance(error, UnexpectedCharacters) else None
     accepted = _accepted(error)
     if isinstance(error, UnexpectedToken):
@@ -235,7 +235,7 @@ class _TreeBuilder:
         span = line.span
         parser.builder.begin(span)
         try:
-            node: Any = parser.lark.parse(span.text, start=rule)
+            node: Any = parser.lark.parse(without_comments(span.text), start=rule)
         except UnexpectedInput as error:
             self.diagnostics.append(_syntax_error(parser, error, line, rule))
             return None
