@@ -5,6 +5,7 @@ none in the others.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -106,11 +107,14 @@ def _parser() -> _Parser:
     return _Parser(lark, strip, builder)
 
 
+_ASSUMED = re.compile(r"assumed(?!\w)")
+
+
 def _citation(token: Token, base: int, source: Source, after: int) -> m.CitationNode:
     start = base + (token.start_pos or 0)
     span = Span(source, start, start + len(token))
     body = str(token)[1:-1].strip()
-    if body.startswith("assumed"):
+    if _ASSUMED.match(body):
         reason = body.removeprefix("assumed").strip().strip('"')
         return m.CitationNode((), reason, after, span)
     words: list[m.Word] = []
