@@ -11,8 +11,9 @@ import pytest
 
 from recoup.deal.files import load_deal
 from recoup.deal.model import Deal
-from recoup.deal.phrases import PHRASES
 from recoup.deal.show import deal_in_words
+from recoup.deal.templates import template_text, templates
+from recoup.deal.words.phrases import PHRASES
 from recoup.diagnostics.diagnostic import has_errors
 from recoup.plan.assumptions import show
 from recoup.plan.from_deal import from_deal
@@ -52,6 +53,26 @@ def test_steps_are_numbered_as_the_plan_names_them(everything: Deal) -> None:
     assert plan is not None
     said = re.findall(r"^ *(\w+\.\d+)  ", deal_in_words(everything), re.MULTILINE)
     assert sorted(said) == sorted(step.name for step in plan.steps)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", [t.name for t in templates()])
+def test_every_template_is_said(name: str, lang: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.deal"
+    path.write_text(template_text(name), encoding="utf-8")
+    deal, _ = load_deal(path)
+    said = deal_in_words(deal, lang)
+    assert all(w.name in said for w in deal.waterfalls.values())
+    assert "{" not in said
+
+
+def test_a_title_keeps_its_first_letter(tmp_path: Path) -> None:
+    path = tmp_path / "a.deal"
+    path.write_text('deal "A"\nparty e "eOne"\nparty f\nstake e in f 5%\nstake f in e 5%\n')
+    deal, _ = load_deal(path)
+    said = deal_in_words(deal).splitlines()
+    assert "  eOne holds 5% of f (line 4)." in said
+    assert "  F holds 5% of eOne (line 5)." in said
 
 
 def test_another_language_is_refused(everything: Deal) -> None:

@@ -7,6 +7,7 @@ from recoup.deal import model as d
 from recoup.deal.scope import Scope
 from recoup.diagnostics.span import Span
 from recoup.language import model as m
+from recoup.language.layout import without_comments
 
 
 def read_condition(scope: Scope, node: m.ConditionNode, span: Span, name: str) -> d.Condition:
@@ -232,7 +233,7 @@ class _WaterfallReader:
 
     def _anonymous(self, statement: m.Statement, node: m.ConditionBlock) -> str:
         """A condition stated where it is used becomes a milestone named by its own words."""
-        words = statement.span.text.split("[")[0].split()
+        words = without_comments(statement.span.text).split("[")[0].split()
         name = " ".join(words[1:])
         if name not in self.milestones:
             condition = read_condition(self.scope, node.condition, statement.span, name)

@@ -5,6 +5,7 @@ none in the others.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,7 +20,7 @@ from recoup.diagnostics.span import Source, Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language import model as m
 from recoup.language.builder import BadValue, StatementBuilder
-from recoup.language.layout import Line, lay_out
+from recoup.language.layout import Line, lay_out, without_comments
 
 _CHILD_RULES: dict[type, str] = {
     m.DealHead: "deal_line",
@@ -106,11 +107,14 @@ def _parser() -> _Parser:
     return _Parser(lark, strip, builder)
 
 
+_ASSUMED = re.compile(r"assumed(?!\w)")
+
+
 def _citation(token: Token, base: int, source: Source, after: int) -> m.CitationNode:
     start = base + (token.start_pos or 0)
     span = Span(source, start, start + len(token))
     body = str(token)[1:-1].strip()
-    if body.startswith("assumed"):
+    if _ASSUMED.match(body):
         reason = body.removeprefix("assumed").strip().strip('"')
         return m.CitationNode((), reason, after, span)
     words: list[m.Word] = []
@@ -168,7 +172,7 @@ def _accepted(error: UnexpectedInput) -> set[str]:
 
 def _syntax_error(parser: _Parser, error: UnexpectedInput, line: Line, rule: str) -> Diagnostic:
     source, base = line.span.source, line.span.start
-    text = line.span.text
+    text = without_comments(line.span.text)
     at = error.pos_in_stream if isinstance(error, UnexpectedCharacters) else None
     accepted = _accepted(error)
     if isinstance(error, UnexpectedToken):
@@ -235,7 +239,7 @@ class _TreeBuilder:
         span = line.span
         parser.builder.begin(span)
         try:
-            node: Any = parser.lark.parse(span.text, start=rule)
+            node: Any = parser.lark.parse(without_comments(span.text), start=rule)
         except UnexpectedInput as error:
             self.diagnostics.append(_syntax_error(parser, error, line, rule))
             return None

@@ -37,6 +37,15 @@ def _comment_start(text: str) -> int | None:
     return None
 
 
+def without_comments(text: str) -> str:
+    """The text of a line, continued or not, with spaces in place of its comments."""
+    lines = []
+    for line in text.split("\n"):
+        at = _comment_start(line)
+        lines.append(line if at is None else line[:at] + " " * (len(line) - at))
+    return "\n".join(lines)
+
+
 def _flat_lines(source: Source) -> tuple[list[Line], tuple[str, ...], list[Diagnostic]]:
     lines: list[Line] = []
     diagnostics: list[Diagnostic] = []
@@ -70,6 +79,7 @@ def _flat_lines(source: Source) -> tuple[list[Line], tuple[str, ...], list[Diagn
         if continued and lines:
             last = lines[-1]
             last.span = Span(source, last.span.start, start + len(code))
+            last.comments_before += tuple(comments)
             last.comment = " ".join(c for c in (last.comment, comment) if c) or None
         else:
             span = Span(source, start + indent, start + len(code))

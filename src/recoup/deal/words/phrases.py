@@ -233,7 +233,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     # ---- bonuses, odd cents, conversion
     "bonus": (
         "{label}: once `{milestone}` is reached, {payer} pays {payee} {amount} from its own pocket",
-        "{label}：`{milestone}` 达成后，{payer}自付{payee}{amount}",
+        "{label}：`{milestone}` 达成后，{payer}以自有资金向{payee}支付{amount}",
     ),
     "odd to the largest remainder": (
         "A cent that a division leaves over goes to the largest remainder; "

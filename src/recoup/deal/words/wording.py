@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from pathlib import PurePath
 
 from recoup.deal import model as d
-from recoup.deal.phrases import PHRASES
+from recoup.deal.words.phrases import PHRASES
 from recoup.diagnostics.span import Span
 from recoup.values.figures import amount_in_words, count_in_words, date_in_words
 from recoup.values.glossary import (
@@ -53,14 +54,28 @@ class Wording:
         """The clauses of a sentence that are there, one after the other."""
         return self.phrase("clause").join(part for part in parts if part)
 
+    def labelled(self, label: str | None, text: str) -> str:
+        """What a clause is called, and what it says."""
+        return self.phrase("labelled", label=self.quoted(label), text=text) if label else text
+
+    def on_date(self, day: date | None) -> str | None:
+        return None if day is None else self.phrase("on_date", date=self.date(day))
+
     # ---- sentences and their addresses -------------------------------------------------------
 
     def sentence(self, text: str, *spans: Span) -> str:
         """A sentence that ends with the lines that say so, and what they cite, if any line does."""
-        text = self._polished(text[0].upper() + text[1:])
+        text = self._polished(self.begun(text))
         if not spans:
             return self.phrase("plain", text=text)
         return self.phrase("sentence", text=text, address=self.address(*spans))
+
+    def begun(self, text: str) -> str:
+        """A sentence with its first letter large, unless a title begins it, such as eOne."""
+        titles = (p.title for p in self.deal.parties.values() if p.title != p.name)
+        if self.lang == "zh" or text.startswith(tuple(titles)):
+            return text
+        return text[0].upper() + text[1:]
 
     def opening(self, text: str, span: Span) -> str:
         """A line that opens what is said below it."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recoup.deal import model as d
-from recoup.deal.wording import Wording
+from recoup.deal.words.wording import Wording
 
 
-def show_waterfall(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
+def waterfall_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
     """What a waterfall receives, and every step of what it pays, those in blocks indented."""
     currency = say.currency(waterfall.currency)
     if waterfall.title == waterfall.name:
@@ -71,9 +71,8 @@ class _Steps:
             say.phrase("step", asked=asked, paid=paid).strip(),
             say.phrase("at_most", amount=say.value(step.up_to)) if step.up_to else None,
         )
-        text = text[0].upper() + text[1:]
-        if step.label:
-            text = say.phrase("labelled", label=say.quoted(step.label), text=text)
+        text = say.begun(text)
+        text = say.labelled(step.label, text)
         divided = self._divided(step)
         if not divided:
             yield say.sentence(text, step.span)
@@ -114,9 +113,7 @@ class _Steps:
             text = say.phrase("part_rest", payee=payee)
         else:
             text = say.phrase("part", rate=say.value(part.rate), payee=payee)
-        if part.label:
-            return say.phrase("labelled", label=say.quoted(part.label), text=text)
-        return text
+        return say.labelled(part.label, text)
 
     def _payee(self, payee: d.Payee) -> str:
         say = self.say
