@@ -1,13 +1,15 @@
 """`recoup template`: deals to start from."""
 
+from dataclasses import asdict
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated
 
 import typer
 
 from recoup.cli.options import AsJson
-from recoup.cli.output import FAULTS, print_json, table, write_whole
-from recoup.deal.templates import template_text, templates
+from recoup.cli.output import FAULTS, print_json, write_whole
+from recoup.deal.templates import template_receipts, template_text, templates
 from recoup.diagnostics.suggestion import closest
 
 
@@ -25,10 +27,12 @@ def template(
     known = templates()
     if name is None:
         if as_json:
-            print_json({"templates": [{"name": t.name, "title": t.title} for t in known]})
+            print_json({"templates": [asdict(t) for t in known]})
             return 0
-        table(("template", "what it is"), [(t.name, t.title) for t in known])
-        print("\nWrite one with `recoup template NAME -o my.deal`.")
+        for ready in known:
+            print(f"{ready.name}: {ready.title}")
+            print(fill(ready.purpose, 96, initial_indent="    ", subsequent_indent="    "))
+        print("\nWrite one, with receipts to try it on: `recoup template NAME -o my.deal`.")
         return 0
     if name not in {t.name for t in known}:
         near = closest(name, [t.name for t in known])
@@ -42,12 +46,16 @@ def template(
         else:
             print(text, end="")
         return 0
-    if output.exists() and not force:
-        typer.echo(f"recoup: {output} exists; add --force to overwrite it", err=True)
-        return FAULTS
+    receipts = output.with_suffix(".csv")
+    for path in (output, receipts):
+        if path.exists() and not force:
+            typer.echo(f"recoup: {path} exists; add --force to overwrite it", err=True)
+            return FAULTS
     write_whole(output, text)
+    write_whole(receipts, template_receipts(name))
     if as_json:
-        print_json({"name": name, "written": str(output)})
+        print_json({"name": name, "written": [str(output), str(receipts)]})
     else:
-        print(f"{output}: written; next, `recoup check {output}`")
+        print(f"{output} and {receipts}: written; next, `recoup check {output}`,")
+        print(f"then `recoup run {output} {receipts}`")
     return 0

@@ -8,11 +8,14 @@ from recoup.diagnostics.span import Source, Span
 
 @dataclass(slots=True)
 class Line:
-    """One logical line: its span without indentation or comment, and what is nested below it."""
+    """One logical line: its span without indentation or comment, and what is nested below it.
+
+    A None among the comments is an empty line between them, or between them and the line.
+    """
 
     span: Span
     indent: int
-    comments_before: tuple[str, ...] = ()
+    comments_before: tuple[str | None, ...] = ()
     comment: str | None = None
     blank_before: bool = False
     children: list["Line"] = field(default_factory=list)
@@ -23,7 +26,7 @@ class Layout:
     """The nested lines of a file, and the comments that stand after the last one."""
 
     lines: list[Line]
-    comments_after: tuple[str, ...]
+    comments_after: tuple[str | None, ...]
     diagnostics: list[Diagnostic]
 
 
@@ -46,10 +49,10 @@ def without_comments(text: str) -> str:
     return "\n".join(lines)
 
 
-def _flat_lines(source: Source) -> tuple[list[Line], tuple[str, ...], list[Diagnostic]]:
+def _flat_lines(source: Source) -> tuple[list[Line], tuple[str | None, ...], list[Diagnostic]]:
     lines: list[Line] = []
     diagnostics: list[Diagnostic] = []
-    comments: list[str] = []
+    comments: list[str | None] = []
     blank = False
     continued = False
     offset = 0
@@ -63,8 +66,10 @@ def _flat_lines(source: Source) -> tuple[list[Line], tuple[str, ...], list[Diagn
         if not body:
             if comment is not None:
                 comments.append(comment)
-            else:
+            elif not comments:
                 blank = True
+            elif comments[-1] is not None:
+                comments.append(None)
             continue
         indent = len(code) - len(body)
         if "\t" in code[:indent]:

@@ -565,7 +565,7 @@ class Statement:
     children: tuple["Statement", ...] = ()
     citations: tuple[CitationNode, ...] = ()
     tokens: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    comments_before: tuple[str, ...] = ()
+    comments_before: tuple[str | None, ...] = ()
     comment: str | None = None
     blank_before: bool = field(default=False, compare=False)
 
@@ -576,7 +576,7 @@ class Tree:
 
     source: Source = field(compare=False, repr=False)
     statements: tuple[Statement, ...]
-    comments_after: tuple[str, ...] = ()
+    comments_after: tuple[str | None, ...] = ()
 
     def walk(self) -> Iterator[Statement]:
         """Every statement, in the order of the text."""

@@ -47,7 +47,7 @@ def _until_comma(pieces: list[str], start: int) -> str:
 def _lines(statement: Statement, depth: int, *, first: bool) -> list[str]:
     indent = INDENT * depth
     lines = [""] if statement.blank_before and not first else []
-    lines.extend(f"{indent}# {text}".rstrip() for text in statement.comments_before)
+    lines.extend(_comment(text, indent) for text in statement.comments_before)
     body = _wrapped(_joined(statement.tokens), indent)
     if statement.comment is not None:
         body[-1] += f"  # {statement.comment}".rstrip()
@@ -55,6 +55,10 @@ def _lines(statement: Statement, depth: int, *, first: bool) -> list[str]:
     for i, child in enumerate(statement.children):
         lines.extend(_lines(child, depth + 1, first=i == 0))
     return lines
+
+
+def _comment(text: str | None, indent: str) -> str:
+    return "" if text is None else f"{indent}# {text}".rstrip()
 
 
 def text_of(tree: Tree) -> str:
@@ -65,5 +69,8 @@ def text_of(tree: Tree) -> str:
     lines: list[str] = []
     for i, statement in enumerate(tree.statements):
         lines.extend(_lines(statement, 0, first=i == 0))
-    lines.extend(f"# {text}".rstrip() for text in tree.comments_after)
+    after = tree.comments_after
+    while after and after[-1] is None:
+        after = after[:-1]
+    lines.extend(_comment(text, "") for text in after)
     return "\n".join(lines) + "\n" if lines else ""
