@@ -206,11 +206,15 @@ class StatementBuilder(Transformer[Token, Any]):
     def budget(self, items: list[Any]) -> m.Budget:
         return m.Budget(items[0])
 
-    def release_date(self, items: list[Token]) -> tuple[m.Word, m.Word]:
-        return (self._word(items[0]), self._word(items[1]))
-
-    def release(self, items: list[Any]) -> m.Release:
-        return m.Release(tuple(items))
+    def release(self, items: list[Token]) -> m.Release:
+        dates = []
+        day = self._word(items[0])
+        for token in items:
+            if token.type == "DATE":
+                day = self._word(token)
+            else:
+                dates.append((day, self._word(token)))
+        return m.Release(tuple(dates))
 
     def finance(self, items: list[Any]) -> m.Finance:
         return m.Finance(
