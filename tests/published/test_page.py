@@ -1,0 +1,21 @@
+"""The page of published cases is the one that its script writes, and leaves no case out."""
+
+import runpy
+
+import pytest
+
+from tests.published.cases import ROOT, SHARED
+
+SCRIPT = runpy.run_path(str(ROOT / "docs" / "published_cases.py"))
+
+
+def test_page_is_as_generated() -> None:
+    committed = (ROOT / "docs" / "published-cases.md").read_text(encoding="utf-8")
+    assert committed == SCRIPT["page"](), "run `python docs/published_cases.py`"
+
+
+def test_page_has_a_row_for_every_case() -> None:
+    if not SHARED.is_dir():
+        pytest.skip("no shared cases")
+    names = sorted(path.stem for path in SHARED.glob("*.json"))
+    assert [row.name for row in SCRIPT["rows"]()] == names
