@@ -48,4 +48,5 @@ lock: setup ## resolve the libraries anew
 		--output-file requirements.lock --quiet
 
 clean: ## remove everything that the other targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -114,7 +114,7 @@ class DealFile:
                 raise Refused(faults)
             return list(events), (), faults
         file = read_events(Path(events), deal=self.deal)
-        if has_errors(list(file.diagnostics)) and not set_aside:
+        if has_errors(list(file.diagnostics)) and (file.unreadable or not set_aside):
             raise Refused(file.diagnostics)
         return list(file.events), tuple(file.set_aside), list(file.diagnostics)
 

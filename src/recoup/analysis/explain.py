@@ -42,11 +42,15 @@ class ConversionLine:
 
 @dataclass(frozen=True, slots=True)
 class Zero:
-    """A step that the next receipt would not pay: the term that stops it, and what would."""
+    """A step that the next receipt would not pay: the term that stops it, and what would.
+
+    `done` where the step has had all that it asks.
+    """
 
     step: str
     label: str
     stopped_by: str
+    done: bool
     needed: Table[Needed]
     clause: str
     place: str
@@ -116,7 +120,8 @@ def zeros(
                 line.step,
                 line.label,
                 line.stopped_by,
-                reasons.needed(plan_step),
+                line.wants == 0,
+                Table() if line.wants == 0 else reasons.needed(plan_step),
                 line.clause,
                 line.place,
             )

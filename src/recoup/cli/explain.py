@@ -129,5 +129,5 @@ def _print_zeros(zeros: tuple) -> None:  # type: ignore[type-arg]
         for need in zero.needed:
             more = f"{need.currency} {money(need.amount)}"
             print(f"      pays once {more} more comes in at {need.source}")
-        if not zero.needed:
+        if not zero.needed and not zero.done:
             print("      no further receipt alone would make it pay")

@@ -3,28 +3,37 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import typer
+import typer.core
 
 from recoup.api import Refused
-from recoup.cli import check, explain, fmt, run, show, template
 from recoup.cli.output import FAILURE, FAULTS, OUR_FAULT, print_faults
 from recoup.diagnostics.diagnostic import Severity
 
-app = typer.Typer(
-    name="recoup",
-    help="Run a film deal written as one text file: check it, pay it to the cent, explain it.",
-    epilog="Start with `recoup template`, then `recoup check my.deal`.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-app.command("check")(check.check)
-app.command("fmt")(fmt.fmt)
-app.command("show")(show.show)
-app.command("run")(run.run)
-app.command("explain")(explain.explain)
-app.command("template")(template.template)
+# Help is plain text: Typer would escape its brackets for Rich otherwise.
+typer.core.HAS_RICH = False
+
+# Each command in its own module, imported when it is asked for: `check` answers at once.
+COMMANDS = ("check", "fmt", "show", "run", "explain", "template")
+
+
+def app_for(word: str | None) -> typer.Typer:
+    """The command line, with the one command that is asked for, or all of them for help."""
+    app = typer.Typer(
+        name="recoup",
+        help="Run a film deal written as one text file: check it, pay it to the cent, explain it.",
+        epilog="Start with `recoup template`, then `recoup check my.deal`.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    for name in (word,) if word in COMMANDS else COMMANDS:
+        module = import_module(f"recoup.cli.{name}")
+        app.command(name)(getattr(module, name))
+    app.callback()(lambda: None)
+    return app
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -33,9 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    as_json = "--json" in (sys.argv if arguments is None else arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    as_json = "--json" in words
     try:
-        code = app(args=arguments, prog_name="recoup", standalone_mode=False)
+        app = app_for(words[0] if words else None)
+        code = app(args=words, prog_name="recoup", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except Refused as refused:

@@ -13,6 +13,7 @@ from recoup.deal.checks.currencies import (
     check_rates_needed,
 )
 from recoup.deal.checks.everything_paid import check_everything_paid
+from recoup.deal.checks.falls_short import check_falls_short
 from recoup.deal.checks.how import check_how
 from recoup.deal.checks.interest import check_interest
 from recoup.deal.checks.latch import check_latch
@@ -54,6 +55,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_milestones_used,
     check_parties,
     check_receipts,
+    check_falls_short,
     check_undisclosed,
 )
 

@@ -117,6 +117,8 @@ class _Reader:
             undisclosed=dict(self.scope.undisclosed),
             citations=self._citations(),
             span=head.span if head else Span(source, 0, 0),
+            labels=self._labels(),
+            head=self._head_lines(head),
         )
 
     # ---- the deal line -----------------------------------------------------------------------
@@ -185,6 +187,30 @@ class _Reader:
                     pass
         return d.Conversion(days, fixed)
 
+    def _head_lines(self, head: m.Statement | None) -> dict[str, tuple[Span, ...]]:
+        found: dict[str, tuple[Span, ...]] = {}
+        for child in head.children if head else ():
+            first = child.tokens[0]
+            found[first] = (*found.get(first, ()), child.span)
+        return found
+
+    def _labels(self) -> dict[tuple[str, str], d.Label]:
+        found = {}
+        for statement in self.statements:
+            span = statement.span
+            match statement.node:
+                case m.MediumHead(name=name, title=title, zh=zh):
+                    found["medium", name.text] = d.Label(_text(title), _text(zh), span)
+                case m.SlateHead(name=name, title=title):
+                    found["slate", name.text] = d.Label(_text(title), None, span)
+                case m.TermHead(name=name, label=label):
+                    found["term", name.text] = d.Label(_text(label), None, span)
+                case m.Brand(title=title, zh=zh):
+                    found["brand", title.text] = d.Label(title.text, _text(zh), span)
+                case _:
+                    pass
+        return found
+
     # ---- people and sources ------------------------------------------------------------------
 
     def _sources(self) -> dict[str, d.CitedSource]:
@@ -230,7 +256,7 @@ class _Reader:
             node = statement.node
             assert isinstance(node, m.PartyHead)
             former = tuple(
-                d.FormerName(c.node.title.text, _text(c.node.until), _text(c.node.zh))
+                d.FormerName(c.node.title.text, _text(c.node.until), _text(c.node.zh), c.span)
                 for c in statement.children
                 if isinstance(c.node, m.Formerly)
             )
@@ -296,7 +322,7 @@ class _Reader:
                         budgets.append((self.scope.amount(amount, f"{name}.budget"), child.span))
                     case m.Release(dates=dates):
                         releases.extend(
-                            d.Release(self.scope.day(day), self.scope.territory(place))
+                            d.Release(self.scope.day(day), self.scope.territory(place), child.span)
                             for day, place in dates
                         )
                     case m.Finance(amount=amount, source=source, label=label):
@@ -305,6 +331,7 @@ class _Reader:
                                 self.scope.amount(amount, f"{name}.{source}"),
                                 self.scope.resolve("party", source),
                                 _text(label),
+                                child.span,
                             )
                         )
                     case _:
@@ -447,7 +474,7 @@ class _Reader:
                 None,
                 None,
                 None,
-                (d.Charge(amount, day, title),),
+                (d.Charge(amount, day, title, statement.span),),
                 None,
                 d.Advance(payer, payee, amount, day, node.guarantee),
                 statement.span,
@@ -465,7 +492,9 @@ class _Reader:
                     overhead = self.scope.rate(rate, f"{account.name}.overhead")
                 case m.Charge(amount=amount, date=day, label=label):
                     value = self.scope.amount(amount, f"{account.name}.charged")
-                    charges.append(d.Charge(value, self.scope.optional_day(day), _text(label)))
+                    charges.append(
+                        d.Charge(value, self.scope.optional_day(day), _text(label), child.span)
+                    )
                 case m.Interest():
                     interest = self._interest(child, account.name)
                 case _:
@@ -484,6 +513,7 @@ class _Reader:
             interest,
             account.advance,
             account.span,
+            tuple(c.span for c in statement.children if isinstance(c.node, m.Cap | m.Overhead)),
         )
 
     def _interest(self, statement: m.Statement, account: str) -> d.Interest:

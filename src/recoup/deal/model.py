@@ -59,6 +59,7 @@ class FormerName:
     title: str
     until: str | None
     zh: str | None
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Stake:
 class Release:
     date: date
     territory: str
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Finance:
     amount: Amount
     source: str
     label: str | None
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,7 @@ class Charge:
     amount: Amount
     date: date | None
     label: str | None
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,10 @@ class Advance:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a party is owed from the waterfall: costs, a loan, an advance."""
+    """What a party is owed from the waterfall: costs, a loan, an advance.
+
+    `terms` are the lines below it that state its cap and its overhead.
+    """
 
     name: str
     title: str
@@ -222,6 +229,7 @@ class Account:
     interest: Interest | None
     advance: Advance | None
     span: Span = field(compare=False, repr=False)
+    terms: tuple[Span, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +330,11 @@ class Milestone:
     condition: Condition
     latched: bool | None
     span: Span = field(compare=False, repr=False)
+
+    @property
+    def stated_in_block(self) -> bool:
+        """Whether its condition stands at an `until` or `after` line, and it has no name."""
+        return self.span.text.startswith(("until", "after"))
 
 
 # ---- waterfalls ---------------------------------------------------------------------------------
@@ -481,9 +494,22 @@ class Conversion:
     fixed: dict[tuple[str, str], Fraction] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a medium, a slate, a term or a brand is called, and where the text says so."""
+
+    title: str | None
+    zh: str | None
+    span: Span = field(compare=False, repr=False)
+
+
 @dataclass(frozen=True)
 class Deal:
-    """A whole deal, as its text says it."""
+    """A whole deal, as its text says it.
+
+    `labels` are found by kind (`medium`, `slate`, `term`, `brand`) and name; `head` gives the
+    place of each kind of line below `deal`, by its first word.
+    """
 
     title: str
     zh: str | None
@@ -507,6 +533,8 @@ class Deal:
     undisclosed: dict[str, Undisclosed]
     citations: dict[tuple[str, int], tuple[Citation, ...]]
     span: Span = field(compare=False, repr=False)
+    labels: dict[tuple[str, str], Label] = field(default_factory=dict)
+    head: dict[str, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def citations_at(self, span: Span) -> tuple[Citation, ...]:
         """What the line that starts at a span cites."""

@@ -18,27 +18,43 @@ def accrue(plan: Plan, layout: Layout, state: State, until: int) -> None:
     if until <= state.day:
         return
     for account in plan.accounts:
-        if account.interest is not None and state.numbers[layout.account[account.index]] > 0:
-            _accrue_account(account, state.numbers, layout.account[account.index], state.day, until)
+        if account.interest is not None:
+            _accrue_account(account, state, layout.account[account.index], until)
     state.day = until
 
 
-def _accrue_account(
-    account: Account, numbers: list[int], base: int, since: int, until: int
-) -> None:
-    interest = account.interest
+def _accrue_account(account: Account, state: State, base: int, until: int) -> None:
+    interest, numbers = account.interest, state.numbers
     assert interest is not None
     unit = interest_unit(account)
-    start, end = date.fromordinal(since), date.fromordinal(until)
+    start, end = date.fromordinal(state.day), date.fromordinal(until)
     for stop, compounds in _periods(start, end, interest.compounding):
-        days = weighted_days(start, stop, interest.day_count)
-        grown = numbers[base] * interest.rate.numerator * days
-        numbers[base + 1] += grown
-        numbers[base + 3] += grown
+        principal = numbers[base]
+        if interest.day_count == "30/360":
+            days = _days_30_360(account.index, state, principal, start, stop)
+        else:
+            days = weighted_days(start, stop, interest.day_count)
+        if principal > 0:
+            grown = principal * interest.rate.numerator * days
+            numbers[base + 1] += grown
+            numbers[base + 3] += grown
         if compounds:
             whole, numbers[base + 1] = divmod(numbers[base + 1], unit)
             numbers[base] += whole
         start = stop
+
+
+def _days_30_360(account: int, state: State, principal: int, start: date, stop: date) -> int:
+    """The days of a stretch as part of the whole time for which the principal has stood.
+
+    What 30/360 makes of the 31st depends on where the count begins. It begins where the principal
+    last changed, so that a day on which nothing happens to the account makes no difference.
+    """
+    since, stood = state.principal_since.get(account, (start, principal))
+    if stood != principal:
+        since = start
+    state.principal_since[account] = (since, principal)
+    return weighted_days(since, stop, "30/360") - weighted_days(since, start, "30/360")
 
 
 def _periods(start: date, end: date, compounding: Compounding) -> list[tuple[date, bool]]:

@@ -17,18 +17,19 @@ Levels = tuple[tuple[int, int | None], ...]
 def apportion(amount: int, entitled: Sequence[int], unit: int) -> list[int]:
     """The amount in whole parts nearest to what each is entitled to, largest remainder first.
 
-    Exact ties go to the earlier payee. A payee that is ahead of its share by a fraction is not
-    charged for it as long as the amount suffices.
+    Exact ties go to the earlier payee. A payee that is ahead of its share by a fraction gets nothing
+    rather than less; where several are, those who are due the least fraction wait for it.
     """
-    takes = [e // unit for e in entitled]
+    takes = [e // unit if e > 0 else 0 for e in entitled]
     left = amount - sum(takes)
     if left:
-        order = sorted(
-            range(len(takes)),
-            key=lambda i: (takes[i] >= 0, takes[i] * unit - entitled[i]),
-        )
-        for i in order[:left]:
+        order = sorted(range(len(takes)), key=lambda i: takes[i] * unit - entitled[i])
+        for i in order[:left] if left > 0 else ():
             takes[i] += 1
+        for i in reversed(order):
+            if left < 0 and takes[i]:
+                takes[i] -= 1
+                left += 1
     return takes
 
 

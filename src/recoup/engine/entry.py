@@ -2,10 +2,16 @@
 
 from recoup.plan.model import Plan, Waterfall
 from recoup.receipts.model import Event
+from recoup.values.territory import TERRITORIES
 
 
 def entry_of(plan: Plan, event: Event) -> int | None:
-    """The index of the waterfall that takes a receipt in; None where none does."""
+    """The index of the waterfall that takes a receipt in; None where its money must be held.
+
+    The medium is that of a `receives` line or lies within it; a line without a film takes every
+    film, one without territories every territory. A receipt that names no film is of the deal's
+    only one; a receipt that names no territory enters only a line without territories.
+    """
     for waterfall in plan.waterfalls:
         if _takes(plan, waterfall, event):
             return waterfall.index
@@ -20,7 +26,7 @@ def _takes(plan: Plan, waterfall: Waterfall, event: Event) -> bool:
         if receipts.film is not None and receipts.film != _film(plan, event):
             continue
         if receipts.territories is not None and (
-            event.territory is None or not receipts.territories.covers(event.territory)
+            event.territory not in TERRITORIES or not receipts.territories.covers(event.territory)
         ):
             continue
         return True

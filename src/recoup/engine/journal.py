@@ -24,7 +24,10 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class TransferMade:
-    """A payment between parties outside the waterfalls; negative where one is taken back."""
+    """A payment between parties outside the waterfalls; negative where one is taken back.
+
+    `event` is the index of the event that brought it about; None where its day simply came.
+    """
 
     transfer: int
     event: int | None

@@ -50,6 +50,27 @@ def band_levels(bands: p.Bands) -> Levels:
     return tuple((int(rate * unit), level) for rate, level in bands.bands)
 
 
+def carry_unit(plan: p.Plan, waterfall: int) -> int:
+    """How many parts a minor unit has in what the percentages of a waterfall carry.
+
+    One unit for all of them, so that what rounding took from one can be owed by another.
+    """
+    denominators = [1]
+    for step in plan.steps:
+        if step.waterfall != waterfall:
+            continue
+        match step.ask:
+            case p.Share(rate=rate):
+                denominators.append(rate.denominator)
+            case p.Bands():
+                denominators.append(band_unit(step.ask))
+            case p.Recoup(out_of=out_of) if out_of is not None:
+                denominators.append(out_of.rate.denominator)
+            case _:
+                pass
+    return 2 * lcm(*denominators)
+
+
 def lay_out_state(plan: p.Plan) -> Layout:
     """The state of a plan before its first event."""
     layout = Layout()
@@ -69,18 +90,18 @@ def lay_out_state(plan: p.Plan) -> Layout:
 
 
 def _place_step(layout: Layout, plan: p.Plan, step: p.Step) -> None:
+    half = carry_unit(plan, step.waterfall) // 2
     match step.ask:
-        case p.Share(rate=rate):
-            layout.carry[step.index] = layout.place(rate.denominator)
+        case p.Share():
+            layout.carry[step.index] = layout.place(half)
         case p.Bands(whole=whole):
-            unit = band_unit(step.ask)
-            layout.carry[step.index] = layout.place(unit // 2 if not whole else 0)
+            layout.carry[step.index] = layout.place(half if not whole else 0)
             layout.seen[step.index] = layout.place(0)
         case p.Recoup(claimants=claimants, how=how, out_of=out_of):
             if how is not p.How.IN_ORDER:
                 layout.carry[step.index] = layout.place(*([0] * len(claimants)))
             if out_of is not None:
-                layout.out_of_carry[step.index] = layout.place(out_of.rate.denominator)
+                layout.out_of_carry[step.index] = layout.place(half)
         case _:
             pass
     whole_bands = isinstance(step.ask, p.Bands) and step.ask.whole

@@ -17,6 +17,7 @@ from recoup.engine.layout import (
     Layout,
     band_levels,
     band_unit,
+    carry_unit,
     feeders,
     interest_unit,
     lay_out_state,
@@ -83,6 +84,28 @@ def compile_plan(plan: p.Plan) -> Program:
     )
 
 
+def _carrying(steps: list[p.Step]) -> tuple[int, ...]:
+    """The steps whose rounding may take a cent from a percentage of `receipts` below them."""
+    rounding = [s.index for s in steps if _rounds(s.ask) is not None]
+    of_receipts = [
+        s.index for s in steps if (basis := _rounds(s.ask)) and basis.waterfall is not None
+    ]
+    return tuple(i for i in rounding if of_receipts and i < of_receipts[-1])
+
+
+def _rounds(ask: p.Ask) -> p.Basis | None:
+    """The basis of a percentage whose fractions of a minor unit are carried."""
+    match ask:
+        case p.Share(basis=basis):
+            return basis
+        case p.Bands(whole=False, basis=basis):
+            return basis
+        case p.Recoup(out_of=out_of) if out_of is not None:
+            return out_of.basis
+        case _:
+            return None
+
+
 @dataclass(slots=True)
 class _Compiler:
     plan: p.Plan
@@ -90,6 +113,8 @@ class _Compiler:
     out: _Writer = field(default_factory=_Writer)
     constants: dict[str, Any] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
+    unit: int = 1
+    carrying: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         pairs = dict.fromkeys(
@@ -158,6 +183,10 @@ class _Compiler:
 
     def _steps(self, waterfall: p.Waterfall) -> None:
         steps = [self.plan.steps[i] for i in waterfall.steps]
+        self.unit = carry_unit(self.plan, waterfall.index)
+        self.carrying = _carrying(steps)
+        if self.carrying:
+            self.out.write("f = 0")
         for guards, group in groupby(steps, key=lambda s: s.guards):
             if guards:
                 mask = sum(1 << g.milestone for g in set(guards))
@@ -184,26 +213,53 @@ class _Compiler:
             return
         self._ask(step)
         self._limit(step)
+        if step.index in self.carrying:
+            self.out.write("f += g")
         self.out.write("r -= t")
         self._pay(step)
+
+    def _portion(self, share: p.Share) -> str:
+        """A rate of its basis in parts of `unit`."""
+        return f"{self._basis(share.basis)} * {int(share.rate * self.unit)}"
 
     def _basis(self, basis: p.Basis) -> str:
         return "r" if basis.waterfall is None else f"b{basis.waterfall}"
 
-    def _share(self, share: p.Share, carry: int) -> None:
-        rate = share.rate
-        self.out.write(
-            f"t, s[{carry}] = divmod({self._basis(share.basis)} * {2 * rate.numerator}"
-            f" + s[{carry}], {2 * rate.denominator})"
+    def _share(self, step: p.Step, amount: str, basis: p.Basis, carry: int) -> None:
+        """Writes how much of an exact amount, in parts of `unit`, is due in whole minor units.
+
+        Of `receipts`, the amount may be more than what is left. What is left is then taken exactly:
+        `f` is how much more, in parts, is left after exact steps than after those rounded so far.
+        What rounding above has taken too much stays owed in the carry.
+        """
+        out, unit, tracked = self.out, self.unit, step.index in self.carrying
+        if basis.waterfall is None:
+            if tracked:
+                out.write(f"k = s[{carry}]")
+            out.write(f"t, s[{carry}] = divmod({amount} + s[{carry}], {unit})")
+            if tracked:
+                out.write(f"g = k - s[{carry}]")
+            return
+        left = f"r * {unit} + f" if self.carrying else f"r * {unit}"
+        out.write(
+            f"e = {amount}",
+            f"q = {left}",
+            "if e > q: e = q if q > 0 else 0",
+            f"t, s[{carry}] = divmod(e + s[{carry}], {unit})",
+            "if t > r:",
+            f"    s[{carry}] += (t - r) * {unit}",
+            "    t = r",
         )
-        if share.basis.waterfall is not None:
-            self.out.write("if t > r: t = r")
+        if tracked:
+            out.write(f"g = t * {unit} - e")
 
     def _ask(self, step: p.Step) -> None:
         out, layout = self.out, self.layout
         match step.ask:
             case p.Share():
-                self._share(step.ask, layout.carry[step.index])
+                self._share(
+                    step, self._portion(step.ask), step.ask.basis, layout.carry[step.index]
+                )
             case p.Fixed(amount=amount):
                 out.write(f"t = {amount} - s[{layout.given[step.index]}]", "if t > r: t = r")
             case p.Bands():
@@ -223,19 +279,20 @@ class _Compiler:
                 f"s[{seen}] += {basis}",
                 f"t = (2 * whole_band(s[{seen}], {levels}) + {unit}) // {2 * unit} - s[{given}]",
                 "if t < 0: t = 0",
+                "if t > r: t = r",
             )
-        else:
-            out.write(
-                f"t, s[{carry}] = "
-                f"divmod(marginal(s[{seen}], {basis}, {levels}) + s[{carry}], {unit})",
-                f"s[{seen}] += {basis}",
-            )
-        out.write("if t > r: t = r")
+            return
+        amount = f"marginal(s[{seen}], {basis}, {levels}) * {self.unit // unit}"
+        self._share(step, amount, bands.basis, carry)
+        out.write(f"s[{seen}] += {basis}")
 
     def _limit(self, step: p.Step) -> None:
         given = self.layout.given.get(step.index)
         if step.limit is not None:
-            self.out.write(f"u = {step.limit} - s[{given}]", "if t > u: t = u if u > 0 else 0")
+            forget = "; g = 0" if step.index in self.carrying else ""
+            self.out.write(
+                f"u = {step.limit} - s[{given}]", f"if t > u: t = u if u > 0 else 0{forget}"
+            )
         if given is not None:
             self.out.write(f"s[{given}] += t")
 
@@ -272,13 +329,19 @@ class _Compiler:
         limited = ask.out_of is not None or step.limit is not None
         available = "a" if limited else "r"
         if ask.out_of is not None:
-            self._share(ask.out_of, self.layout.out_of_carry[step.index])
+            carry = self.layout.out_of_carry[step.index]
+            self._share(step, self._portion(ask.out_of), ask.out_of.basis, carry)
             out.write("a = t")
         elif limited:
             out.write("a = r")
         if step.limit is not None:
             given = self.layout.given[step.index]
-            out.write(f"u = {step.limit} - s[{given}]", "if a > u: a = u if u > 0 else 0", "w = a")
+            forget = "; g = 0" if step.index in self.carrying else ""
+            out.write(
+                f"u = {step.limit} - s[{given}]",
+                f"if a > u: a = u if u > 0 else 0{forget}",
+                "w = a",
+            )
         if ask.how is p.How.IN_ORDER:
             for claimant in ask.claimants:
                 for account, slot in zip(claimant.accounts, claimant.slots, strict=True):
@@ -291,6 +354,8 @@ class _Compiler:
             out.write("r -= z")
         if step.limit is not None:
             out.write(f"s[{self.layout.given[step.index]}] += w - a")
+        if step.index in self.carrying:
+            out.write("if a == 0: f += g")
 
     def _owed(self, account: int) -> str:
         base = self.layout.account[account]
@@ -363,19 +428,43 @@ class _Compiler:
             ]
         if total.what == "pot":
             receivers = [w for w in plan.waterfalls if total.name in w.pots and w.index in path]
-            if receivers and len(receivers[0].pots) == 1 and receivers[0].index != path[0]:
-                return [f"b{receivers[0].index}"]
+            return self._into_pot(total.name, receivers[0], path) if receivers else []
         return [
             f"o{i}"
             for i, slot in enumerate(plan.slots)
             if plan.steps[slot.step].waterfall in path
-            and (slot.pot if total.what == "pot" else slot.party) == total.name
-            and total.what != "series"
+            and total.what == "party"
+            and slot.party == total.name
             and (
                 total.currency is None
                 or plan.waterfalls[plan.steps[slot.step].waterfall].currency == total.currency
             )
         ]
+
+    def _into_pot(self, pot: str, receiver: p.Waterfall, path: list[int]) -> list[str]:
+        """What flows into a pot, in the currency of the waterfall that receives it."""
+        if receiver.index == path[0]:
+            return []
+        if len(receiver.pots) == 1:
+            return [f"b{receiver.index}"]
+        terms = []
+        for source in feeders(self.plan, receiver):
+            into = [
+                (i, slot.pot)
+                for i, slot in enumerate(self.plan.slots)
+                if slot.pot in receiver.pots and self.plan.steps[slot.step].waterfall == source
+            ]
+            if source not in path or all(other != pot for _, other in into):
+                continue
+            mine = " + ".join(f"o{i}" for i, other in into if other == pot)
+            if (source, receiver.index) not in self.layout.conversion:
+                terms.append(mine)
+                continue
+            value, every = f"v{source}_{receiver.index}", " + ".join(f"o{i}" for i, _ in into)
+            # Pots of one source are converted together; a pot counts its part of the outcome.
+            whole = mine == every
+            terms.append(value if whole else f"({value} * ({mine}) // (({every}) or 1))")
+        return terms
 
     def milestones(self) -> None:
         """Writes `reached`: the milestones that the state has reached, a bit each."""

@@ -1,5 +1,6 @@
 """Events through a plan, one by one, in date order."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from recoup.engine.journal import Journal, TransferMade
 from recoup.engine.passing import passes
 from recoup.engine.program import Program, Rates, compile_plan
 from recoup.engine.state import Held, State
-from recoup.plan.model import Plan
+from recoup.plan.model import Plan, dates_awaited
 from recoup.receipts import model as r
 
 # How many events lie between two states that are kept, so that a reversal replays few.
@@ -88,6 +89,7 @@ class _Runner:
     event_index: dict[str, int] = field(default_factory=dict)
     charges: list[tuple[int, int]] = field(default_factory=list)
     accounts: dict[str, int] = field(default_factory=dict)
+    stops: list[int] = field(default_factory=list)
     rates_of_day: dict[date, Rates] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,6 +102,9 @@ class _Runner:
         self.accounts = {a.name: a.index for a in self.plan.accounts}
         dated = [(c.date.toordinal() if c.date else 0, i) for i, c in enumerate(self.plan.charges)]
         self.charges = sorted(dated)
+        if self.plan.milestones:
+            days = {ordinal for ordinal, _ in self.charges if ordinal}
+            self.stops = sorted(days | {d.toordinal() for d in dates_awaited(self.plan)})
 
     # ---- before anything moves ---------------------------------------------------------------
 
@@ -131,26 +136,37 @@ class _Runner:
     # ---- the run -----------------------------------------------------------------------------
 
     def run(self, as_of: date | None, progress: Callable[[int, int], None] | None) -> None:
-        self._make_charges(0, None)
+        self._make_charges(0)
         self._note_milestones(None, None)
         for index, event in enumerate(self.events):
             if index % SNAPSHOT_EVERY == 0:
                 self.snapshots.append((index, len(self.journal.rows), self.state.copy()))
                 if progress is not None:
                     progress(index, len(self.events))
-            self._advance(event.date, index)
+            self._advance(event.date)
             self._apply(index, event)
         if as_of is not None:
-            self._advance(as_of, None)
+            self._advance(as_of)
 
-    def _advance(self, day: date, event: int | None) -> None:
-        """Brings charges, interest and dated milestones up to a day."""
+    def _advance(self, day: date) -> None:
+        """Brings charges, interest and dated milestones up to a day.
+
+        Every day on which a charge falls due or a milestone waits for its date is reached in turn,
+        so that it makes no difference when the next event happens to come.
+        """
         ordinal = day.toordinal()
         if ordinal == self.state.day:
             return
-        self._make_charges(ordinal, event)
+        start = bisect_right(self.stops, self.state.day)
+        for stop in self.stops[start : bisect_left(self.stops, ordinal)]:
+            self._reach_day(date.fromordinal(stop))
+        self._reach_day(day)
+
+    def _reach_day(self, day: date) -> None:
+        ordinal = day.toordinal()
+        self._make_charges(ordinal)
         accrue(self.plan, self.program.layout, self.state, ordinal)
-        self._note_milestones(day, event)
+        self._note_milestones(day, None)
 
     def _apply(self, index: int, event: r.Event) -> None:
         match event.kind:
@@ -167,7 +183,7 @@ class _Runner:
 
     # ---- charges and reports -----------------------------------------------------------------
 
-    def _make_charges(self, until: int, event: int | None) -> None:
+    def _make_charges(self, until: int) -> None:
         while self.state.charges_made < len(self.charges):
             ordinal, index = self.charges[self.state.charges_made]
             if ordinal > until:
@@ -180,7 +196,7 @@ class _Runner:
         for index, transfer in enumerate(self.plan.transfers):
             due = transfer.date.toordinal() if transfer.date else 0
             if transfer.milestone is None and due <= until:
-                self._transfer(index, transfer.date, event)
+                self._transfer(index, transfer.date, None)
 
     def _charge(self, account: int, amount: int) -> None:
         """Adds an amount, its overhead with it, to what an account is owed, as far as its cap."""
@@ -344,10 +360,10 @@ class _Runner:
         self.state = snapshot.copy()
         self.journal = Journal(self.plan, self.program.columns)
         for i in range(start, index):
-            self._advance(self.events[i].date, i)
+            self._advance(self.events[i].date)
             if i not in self.reversed_events and self.events[i].kind is not r.EventKind.REVERSAL:
                 self._apply(i, self.events[i])
-        self._advance(event.date, index)
+        self._advance(event.date)
         due = self.journal.sums()
         columns = booked.keys() | due.keys()
         self.journal = journal

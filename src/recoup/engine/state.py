@@ -19,7 +19,8 @@ class State:
 
     `numbers` is the plan's state as the program laid it out; `reached` the milestones, a bit each;
     `day` the ordinal up to which interest is accrued; `returns` what is still to be set off, by
-    source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps.
+    source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps;
+    `principal_since` when a principal last changed, and to what, where the day count asks for it.
     """
 
     numbers: list[int]
@@ -34,6 +35,7 @@ class State:
     transferred: set[int] = field(default_factory=set)
     over_cap: dict[int, int] = field(default_factory=dict)
     charges_made: int = 0
+    principal_since: dict[int, tuple[date, int]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """A state that can go its own way."""
@@ -50,4 +52,5 @@ class State:
             set(self.transferred),
             dict(self.over_cap),
             self.charges_made,
+            dict(self.principal_since),
         )

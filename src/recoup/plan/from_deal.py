@@ -184,6 +184,8 @@ class _Planner:
         """The investors behind a claim: name, investment, and the accounts claimed in order."""
         film = self.deal.films[claim.name]
         rate = self.rate(claim.rate)
+        if claim.kind == "investment" and 0 < rate < 1:
+            self._part_of_investment(claim, rate)
         found = []
         for investment in investments_claimed(self.deal, claim):
             amount, currency = self._invested(film, investment)
@@ -198,6 +200,17 @@ class _Planner:
                 accounts.append(self._premium_account(film, investment, rate, amount, currency))
             found.append((investment.investor, amount, accounts))
         return found
+
+    def _part_of_investment(self, claim: d.Claim, rate: Fraction) -> None:
+        shown = show_rate(rate)
+        diagnostic = Diagnostic(
+            "investment-in-part",
+            f"{shown} of an investment is less than the whole; an investment is recouped as one",
+            claim.span,
+            f"recoup `investment in {claim.name}`, with `up to` an amount where it stops early",
+        )
+        if diagnostic not in self.diagnostics:
+            self.diagnostics.append(diagnostic)
 
     def _invested(self, film: d.Film, investment: d.Investment) -> tuple[int, str]:
         if investment.amount is not None:
@@ -237,7 +250,7 @@ class _Planner:
     def _investment_account(
         self, film: d.Film, investment: d.Investment, amount: int, currency: str
     ) -> int:
-        key = f"investment.{film.name}.{investment.investor}"
+        key = f"investment.{film.name}.{_investor(film, investment)}"
         if key in self.account_index:
             return self.account_index[key]
         title = f"Investment in {film.title}"
@@ -246,7 +259,7 @@ class _Planner:
     def _premium_account(
         self, film: d.Film, investment: d.Investment, rate: Fraction, amount: int, currency: str
     ) -> int:
-        key = f"premium.{film.name}.{investment.investor}.{rate}"
+        key = f"premium.{film.name}.{_investor(film, investment)}.{rate}"
         if key in self.account_index:
             return self.account_index[key]
         title = f"Premium of {show_rate(rate)} on investment in {film.title}"
@@ -556,6 +569,16 @@ class _Planner:
                     bonus.span,
                 )
             )
+
+
+def _investor(film: d.Film, investment: d.Investment) -> str:
+    """The investor's name, numbered from its second investment in the film on."""
+    number = 1
+    for other in film.investments:
+        if other is investment:
+            break
+        number += other.investor == investment.investor
+    return investment.investor if number == 1 else f"{investment.investor}_{number}"
 
 
 def _nearest(amount: Fraction) -> int:

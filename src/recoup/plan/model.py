@@ -326,3 +326,18 @@ class Plan:
     def waterfall_of_pot(self, pot: str) -> int:
         """The index of the waterfall that receives a pot."""
         return next(w.index for w in self.waterfalls if pot in w.pots)
+
+
+def dates_awaited(plan: Plan) -> set[date]:
+    """The dates that milestones wait for."""
+    found: set[date] = set()
+    pending: list[Test] = [m.test for m in plan.milestones]
+    while pending:
+        match pending.pop():
+            case OnOrAfter(date=day):
+                found.add(day)
+            case All(tests=tests) | AnyOf(tests=tests):
+                pending.extend(tests)
+            case _:
+                pass
+    return found

@@ -1,58 +1,101 @@
 """Events against the names of the deal that they are for."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from recoup.deal.media import STANDARD_MEASURES
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
 from recoup.receipts.model import Event, EventKind
+from recoup.values.currency import CURRENCIES
 from recoup.values.territory import TERRITORIES
 
 
 def check_events(deal: Deal, events: Sequence[Event]) -> list[Diagnostic]:
-    """A diagnostic for every medium, film, territory, account or measure that the deal lacks."""
-    known: set[tuple[EventKind, str, str | None, str | None]] = set()
-    faults: list[Diagnostic] = []
+    """Every medium, film, territory, account, measure and currency that the deal does not know."""
+    checked: dict[tuple[str | None, ...], tuple[_Fault, ...]] = {}
+    diagnostics = []
     for event in events:
-        key = (event.kind, event.what, event.film, event.territory)
-        if key in known:
-            continue
-        found = list(_faults(deal, event))
-        if found:
-            faults.extend(found)
-        else:
-            known.add(key)
-    return faults
+        key = (event.kind, event.what, event.film, event.territory, event.currency)
+        faults = checked.get(key)
+        if faults is None:
+            faults = checked[key] = tuple(_faults(deal, event))
+        for fault in faults:
+            span = _word_span(event, fault.word)
+            diagnostics.append(Diagnostic(fault.code, fault.message, span, fault.hint))
+    return diagnostics
 
 
-def _faults(deal: Deal, event: Event) -> Iterable[Diagnostic]:
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is wrong with a word of an event."""
+
+    code: str
+    message: str
+    hint: str
+    word: str
+
+
+def _faults(deal: Deal, event: Event) -> Iterator[_Fault]:
+    match event.kind:
+        case EventKind.RECEIPT if event.what not in deal.media:
+            yield _unknown("medium", event.what, deal.media)
+        case EventKind.REPORT if event.what not in deal.media:
+            if event.what not in STANDARD_MEASURES:
+                yield _unknown("series", event.what, [*deal.media, *STANDARD_MEASURES])
+        case EventKind.COST:
+            yield from _account_faults(deal, event.what)
+        case _:
+            pass
     if event.film is not None and event.film not in deal.films:
-        yield _unknown("film", event.film, deal.films, event)
+        yield _unknown("film", event.film, deal.films)
     if event.territory is not None and event.territory not in TERRITORIES:
-        yield _unknown("territory", event.territory, TERRITORIES, event)
-    if event.kind is EventKind.RECEIPT and event.what not in deal.media:
-        yield _unknown("medium", event.what, deal.media, event)
-    if event.kind is EventKind.REPORT and event.what not in (*deal.media, *STANDARD_MEASURES):
-        yield _unknown("series", event.what, [*deal.media, *STANDARD_MEASURES], event)
-    if event.kind is EventKind.COST:
-        yield from _cost_faults(deal, event)
+        yield _unknown("territory", event.territory, TERRITORIES)
+    if event.currency is not None and event.currency not in CURRENCIES:
+        yield _unknown("currency", event.currency, CURRENCIES)
 
 
-def _cost_faults(deal: Deal, event: Event) -> Iterable[Diagnostic]:
-    account = deal.accounts.get(event.what)
+def _account_faults(deal: Deal, name: str) -> Iterator[_Fault]:
+    account = deal.accounts.get(name)
     if account is None:
-        yield _unknown("account", event.what, deal.accounts, event)
+        yield _unknown("account", name, deal.accounts)
     elif account.advance is not None:
-        yield Diagnostic(
-            "cost-to-advance",
-            f"`{event.what}` is an advance; the deal itself says what it is",
-            event.span,
-            "book the cost to an account, or change the advance in the deal",
-        )
+        message = f"`{name}` is an advance, and the deal itself says what was paid"
+        hint = "book the cost to an account, or change the advance in the deal"
+        yield _Fault("cost-to-advance", message, hint, name)
 
 
-def _unknown(kind: str, name: str, known: Iterable[str], event: Event) -> Diagnostic:
-    near = closest(name, known)
-    hint = f"did you mean `{near}`?" if near else f"declare it in the deal, or mend the {kind}"
-    return Diagnostic(f"unknown-{kind}", f"the deal knows no {kind} `{name}`", event.span, hint)
+def _unknown(kind: str, name: str, known: Collection[str]) -> _Fault:
+    near = closest(name[:40], known)
+    if near is not None:
+        hint = f"did you mean `{near}`?"
+    elif kind in {"territory", "currency"}:
+        hint = "write the country's two letters" if kind == "territory" else "write its ISO code"
+    elif known and len(known) <= 12:
+        hint = f"the deal knows {', '.join(f'`{word}`' for word in known)}"
+    else:
+        hint = f"declare it in the deal, or mend the {kind}"
+    return _Fault(f"unknown-{kind}", f"the deal knows no {kind} `{name}`", hint, name)
+
+
+def _word_span(event: Event, word: str) -> Span:
+    """Where a word stands in what the row says it is of; the whole row where that is not found."""
+    row = event.span
+    parts = [rf"(?<!\w){re.escape(event.what)}"]
+    parts += [rf"\s+of\s+{re.escape(event.film)}"] if event.film else []
+    parts += [rf"\s+(?:from\s+)?{re.escape(event.territory)}"] if event.territory else []
+    text = row.text
+    match = re.search("".join(parts) + r"(?!\w)", text)
+    if match is None:
+        return row
+    at = _whole_word(word, text, match.start(), match.end())
+    return row if at is None else Span(row.source, row.start + at, row.start + at + len(word))
+
+
+def _whole_word(word: str, text: str, start: int, end: int) -> int | None:
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    match = pattern.search(text, start, end) or pattern.search(text)
+    return match.start() if match else None

@@ -1,6 +1,7 @@
-"""Events, exchange rates, and rows set aside."""
+"""Events, rows set aside, and exchange rates with their look-up."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -8,6 +9,8 @@ from fractions import Fraction
 
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
+
+# ---- events -------------------------------------------------------------------------------------
 
 
 class EventKind(StrEnum):
@@ -23,9 +26,10 @@ class EventKind(StrEnum):
 class Event:
     """One dated fact that a deal is run on.
 
-    `what` is the medium of a receipt, the account of a cost, the measure of a report, or the id of
-    the event that a reversal undoes. `amount` is in minor units of `currency`; a report without a
-    currency is a count, cumulative to date as every report is. `span` is the row.
+    `id` is the one given, or `row-N` for row N of the file. `what` is the medium of a receipt, the
+    account of a cost, the measure of a report, or the id of the event that a reversal undoes.
+    `amount` is in minor units of `currency`; a report without a currency is a count, and every
+    report is cumulative to date; a reversal has 0. `span` is the row.
     """
 
     id: str
@@ -42,7 +46,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A row that could not be read and was set aside on request; nothing of it was run."""
+    """A row that could not be read: nothing of it is among the events.
+
+    `row` is its number in the file, `amount` its amount as it stands there where that can be read,
+    else empty; `reason` is all that is wrong with it.
+    """
 
     row: int
     text: str
@@ -52,16 +60,23 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class EventsFile:
-    """What a file of events came to; `events` are in date order, then in file order."""
+    """What a file of events came to; `events` are in date order, then in file order.
+
+    A file that is `unreadable` as a whole has no rows to set aside: its diagnostics say why.
+    """
 
     events: tuple[Event, ...]
     set_aside: tuple[SetAside, ...]
     diagnostics: tuple[Diagnostic, ...]
+    unreadable: bool = False
+
+
+# ---- exchange rates -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeRate:
-    """Units of one currency for one of another on a day, as its row gives it."""
+    """Units of `to_currency` for one of `from_currency` on a day, as a row gives it."""
 
     from_currency: str
     to_currency: str
@@ -73,46 +88,84 @@ class ExchangeRate:
 
 @dataclass(frozen=True, slots=True)
 class FoundRate:
-    """A rate for a pair and a day, and how it was found."""
+    """A rate for a pair and a day, and where it was found.
+
+    `day` is the day of the fixing; `row` is None where both currencies are the same.
+    """
 
     rate: Fraction
     day: date
-    why: str
+    row: ExchangeRate | None
+    inverted: bool
+
+    @property
+    def why(self) -> str:
+        """Which day, source and row the rate is from, as the trace says it."""
+        if self.row is None:
+            return "the same currency"
+        text = f"{self.day}, {self.row.source or 'rates file'} ({self.row.span.place})"
+        return f"{text}, inverted" if self.inverted else text
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Fixings:
+    """The rates of one pair by day; `days` are ordinals, ascending."""
+
+    days: list[int]
+    rows: list[ExchangeRate]
+
+
 class Rates:
-    """Exchange rates by pair and day."""
+    """Exchange rates by pair and day. Of two rows for one pair and day the first counts."""
 
-    rows: tuple[ExchangeRate, ...]
-    _by_pair: dict[tuple[str, str], list[ExchangeRate]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, rows: Iterable[ExchangeRate]) -> None:
+        self.rows = tuple(rows)
+        self._fixings: dict[tuple[str, str], _Fixings] = {}
+        self._found: dict[tuple[str, str, date, int], FoundRate | None] = {}
         for row in sorted(self.rows, key=lambda r: r.date):
-            self._by_pair.setdefault((row.from_currency, row.to_currency), []).append(row)
+            pair = (row.from_currency, row.to_currency)
+            fixings = self._fixings.setdefault(pair, _Fixings([], []))
+            day = row.date.toordinal()
+            if not fixings.days or fixings.days[-1] != day:
+                fixings.days.append(day)
+                fixings.rows.append(row)
 
     def find(
-        self, from_currency: str, to_currency: str, day: date, within_days: int
+        self, from_currency: str, to_currency: str, day: date, within_days: int = 0
     ) -> FoundRate | None:
         """The rate of the day, else the last one not older than `within_days`.
 
-        A row for the opposite pair is inverted exactly. None where there is neither.
+        On each day the row of the pair itself comes first, then that of the opposite pair,
+        inverted exactly. A later rate is never taken. None where there is none.
+
+        Example:
+            >>> from recoup.diagnostics.span import Source, Span
+            >>> span = Span(Source("rates.csv", ""), 0, 0)
+            >>> friday = ExchangeRate("USD", "CNY", date(2017, 3, 3), Fraction(69, 10), "", span)
+            >>> Rates([friday]).find("CNY", "USD", date(2017, 3, 5), within_days=7).rate
+            Fraction(10, 69)
         """
-        earliest = day - timedelta(days=within_days)
-        direct = self._last((from_currency, to_currency), earliest, day)
-        opposite = self._last((to_currency, from_currency), earliest, day)
-        if direct is not None and (opposite is None or direct.date >= opposite.date):
-            return FoundRate(direct.rate, direct.date, _why(direct, inverted=False))
-        if opposite is not None:
-            return FoundRate(1 / opposite.rate, opposite.date, _why(opposite, inverted=True))
-        return None
+        key = (from_currency, to_currency, day, within_days)
+        if key not in self._found:
+            self._found[key] = self._find(*key)
+        return self._found[key]
 
-    def _last(self, pair: tuple[str, str], earliest: date, day: date) -> ExchangeRate | None:
-        rows = self._by_pair.get(pair, [])
-        index = bisect_right(rows, day, key=lambda r: r.date) - 1
-        return rows[index] if index >= 0 and rows[index].date >= earliest else None
+    def _find(
+        self, from_currency: str, to_currency: str, day: date, within_days: int
+    ) -> FoundRate | None:
+        if from_currency == to_currency:
+            return FoundRate(Fraction(1), day, None, inverted=False)
+        direct = self._last(from_currency, to_currency, day)
+        opposite = self._last(to_currency, from_currency, day)
+        inverted = direct is None or (opposite is not None and opposite.date > direct.date)
+        row = opposite if inverted else direct
+        if row is None or day - row.date > timedelta(days=within_days):
+            return None
+        return FoundRate(1 / row.rate if inverted else row.rate, row.date, row, inverted)
 
-
-def _why(row: ExchangeRate, *, inverted: bool) -> str:
-    text = f"{row.date}, {row.source or 'rates file'} ({row.span.place})"
-    return f"{text}, inverted" if inverted else text
+    def _last(self, from_currency: str, to_currency: str, day: date) -> ExchangeRate | None:
+        fixings = self._fixings.get((from_currency, to_currency))
+        if fixings is None:
+            return None
+        index = bisect_right(fixings.days, day.toordinal()) - 1
+        return fixings.rows[index] if index >= 0 else None

@@ -1,0 +1,77 @@
+"""Writes the generated pages of docs/: the gallery of errors, the commands."""
+
+import sys
+from difflib import ndiff
+from pathlib import Path
+
+from click.testing import CliRunner
+from typer.main import get_command
+
+from recoup.cli.main import COMMANDS, app_for
+
+ROOT = Path(__file__).resolve().parents[1]
+CASES = ROOT / "tests" / "cases" / "checks"
+
+
+def errors_page() -> str:
+    """The gallery of errors: what is wrong in a deal, and what is printed."""
+    good = (CASES / "good.deal").read_text(encoding="utf-8").splitlines()
+    lines = [
+        "# The gallery of errors",
+        "",
+        "Every diagnostic of a deal, by a deal that has it. All the deals are the same one,",
+        "[`good.deal`](../tests/cases/checks/good.deal), with one mistake put in: `-` is the line",
+        "as it should be, `+` the line with the mistake. This page is written by `make docs` from",
+        "the cases that the tests run.",
+        "",
+    ]
+    for path in sorted(CASES.glob("*.expected")):
+        bad = path.with_suffix(".deal").read_text(encoding="utf-8").splitlines()
+        changes = [line for line in ndiff(good, bad) if line[:2] in {"- ", "+ "}]
+        printed = path.read_text(encoding="utf-8").rstrip()
+        lines += [
+            f"## {path.stem}",
+            "",
+            "```diff",
+            *changes,
+            "```",
+            "",
+            "```text",
+            printed,
+            "```",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def commands_page() -> str:
+    """What each command says of itself."""
+    lines = [
+        "# The commands",
+        "",
+        "What `recoup COMMAND --help` prints; written by `make docs`.",
+        "",
+        "Exit codes: 0 done; 1 the deal or the data is wrong; 2 a file is missing, or an argument",
+        "is unknown; 3 Recoup itself is wrong. Every command takes `--json`.",
+        "",
+    ]
+    runner = CliRunner(env={"TERMINAL_WIDTH": "88", "COLUMNS": "88"})
+    command = get_command(app_for(None))
+    for name in COMMANDS:
+        result = runner.invoke(command, [name, "--help"], prog_name="recoup", terminal_width=88)
+        lines += [f"## recoup {name}", "", "```text", result.output.strip(), "```", ""]
+    return "\n".join(lines)
+
+
+PAGES = {"errors.md": errors_page, "commands.md": commands_page}
+
+
+def main() -> None:
+    """Writes every page."""
+    for name, page in PAGES.items():
+        (ROOT / "docs" / name).write_text(page(), encoding="utf-8")
+        print(f"docs/{name}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

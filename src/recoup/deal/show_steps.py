@@ -1,0 +1,175 @@
+"""A waterfall in plain sentences, its steps numbered as the plan names them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recoup.deal import model as d
+from recoup.deal.wording import Wording
+
+
+def show_waterfall(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
+    """What a waterfall receives, and every step of what it pays, those in blocks indented."""
+    currency = say.currency(waterfall.currency)
+    if waterfall.title == waterfall.name:
+        text = say.phrase("waterfall", currency=currency)
+    else:
+        title = say.quoted(say.title(waterfall.title, waterfall.zh))
+        text = say.phrase("waterfall_titled", title=title, currency=currency)
+    yield say.sentence(text, waterfall.span)
+    for receipts in waterfall.receipts:
+        yield say.sentence(_receipts(say, receipts), receipts.span)
+    for pot, span in waterfall.pots:
+        yield say.sentence(say.phrase("receives_pot", name=pot), span)
+    yield from _Steps(say, waterfall).lines(waterfall.steps, 0)
+
+
+def _receipts(say: Wording, receipts: d.Receipts) -> str:
+    media = say.media(receipts.media) if receipts.media else say.phrase("all")
+    film = say.phrase("receives_of", film=say.film(receipts.film)) if receipts.film else ""
+    places = ""
+    if receipts.territories:
+        places = say.phrase("receives_from", places=say.places(receipts.territories))
+    return say.phrase("receives", media=media, film=film, places=places)
+
+
+@dataclass(slots=True)
+class _Steps:
+    say: Wording
+    waterfall: d.Waterfall
+    number: int = 0
+
+    def lines(self, steps: tuple[d.Step | d.Block, ...], depth: int) -> Iterator[str]:
+        pad = "  " * depth
+        for step in steps:
+            if isinstance(step, d.Block):
+                yield pad + self._block(step)
+                yield from self.lines(step.steps, depth + 1)
+                continue
+            self.number += 1
+            first, *below = self._step(step)
+            yield f"{pad}{self.waterfall.name}.{self.number}  {first}"
+            yield from (f"{pad}  {line}" for line in below)
+
+    def _block(self, block: d.Block) -> str:
+        say = self.say
+        milestone = say.deal.milestones.get(block.milestone)
+        name = "block_until" if block.until else "block_after"
+        if milestone is not None and milestone.stated_in_block:
+            text = say.phrase(f"{name}_stated", condition=say.condition(milestone.condition))
+        else:
+            text = say.phrase(name, name=block.milestone)
+        return say.opening(text, block.span)
+
+    # ---- one step ----------------------------------------------------------------------------
+
+    def _step(self, step: d.Step) -> Iterator[str]:
+        """The sentence of a step, and one for each share where it is divided."""
+        say = self.say
+        asked, paid = self._asked(step), self._paid(step)
+        text = say.clauses(
+            say.phrase("once", name=step.milestone) if step.milestone else None,
+            say.phrase("step", asked=asked, paid=paid).strip(),
+            say.phrase("at_most", amount=say.value(step.up_to)) if step.up_to else None,
+        )
+        text = text[0].upper() + text[1:]
+        if step.label:
+            text = say.phrase("labelled", label=say.quoted(step.label), text=text)
+        divided = self._divided(step)
+        if not divided:
+            yield say.sentence(text, step.span)
+            return
+        yield say.opening(text, step.span)
+        for part in step.parts:
+            yield say.sentence(self._part(part), part.span)
+
+    def _divided(self, step: d.Step) -> bool:
+        return bool(step.parts) and (len(step.parts) > 1 or step.parts[0].rate is not None)
+
+    def _asked(self, step: d.Step) -> str:
+        say = self.say
+        match step.ask:
+            case d.Share():
+                return self._share(step.ask)
+            case d.Bands():
+                return self._bands(step.ask)
+            case d.Fixed(amount=amount):
+                return say.phrase("fixed", amount=say.value(amount))
+            case d.Recoup():
+                return self._recoup(step.ask)
+            case d.Rest():
+                return say.phrase("all_left")
+
+    def _paid(self, step: d.Step) -> str:
+        if isinstance(step.ask, d.Recoup):
+            return ""
+        if not step.parts:
+            return self.say.phrase("nobody")
+        if self._divided(step):
+            return self.say.phrase("is_divided")
+        return self.say.phrase("goes_to", payee=self._payee(step.parts[0].payee))
+
+    def _part(self, part: d.Part) -> str:
+        say, payee = self.say, self._payee(part.payee)
+        if part.rate is None:
+            text = say.phrase("part_rest", payee=payee)
+        else:
+            text = say.phrase("part", rate=say.value(part.rate), payee=payee)
+        if part.label:
+            return say.phrase("labelled", label=say.quoted(part.label), text=text)
+        return text
+
+    def _payee(self, payee: d.Payee) -> str:
+        say = self.say
+        if payee.kind == "party":
+            return say.party(payee.name)
+        if payee.kind == "pot":
+            return say.phrase("payee_pot", name=payee.name)
+        how = say.phrase(payee.how) if payee.how else None
+        return say.clauses(say.phrase("payee_investors", film=say.film(payee.name)), how)
+
+    # ---- what a step asks --------------------------------------------------------------------
+
+    def _share(self, share: d.Share) -> str:
+        say = self.say
+        return say.phrase("share", rate=say.value(share.rate), basis=self._basis(share.basis))
+
+    def _basis(self, basis: d.Basis | None) -> str:
+        say = self.say
+        if basis is None:
+            return say.phrase("unsaid")
+        if basis.kind is d.BasisKind.REMAINDER:
+            return say.phrase("basis_remainder")
+        name = basis.waterfall or self.waterfall.name
+        if name.startswith("pot "):
+            return say.phrase("basis_pot", name=name.removeprefix("pot "))
+        return say.phrase("basis_receipts", name=name)
+
+    def _bands(self, bands: d.Bands) -> str:
+        say = self.say
+        shown = [
+            say.phrase("band_to", rate=say.value(b.rate), level=say.value(b.up_to))
+            if b.up_to is not None
+            else say.phrase("band_open", rate=say.value(b.rate))
+            for b in bands.bands
+        ]
+        kind = ""
+        if bands.whole is not None:
+            kind = say.phrase("whole" if bands.whole else "marginal")
+        return say.phrase(
+            "bands",
+            basis=self._basis(bands.basis),
+            bands=say.phrase("clause").join(shown),
+            kind=kind,
+        )
+
+    def _recoup(self, recoup: d.Recoup) -> str:
+        say = self.say
+        several = len(recoup.claims) > 1
+        claims = say.listed(say.claim(claim) for claim in recoup.claims)
+        return say.clauses(
+            say.phrase("recoups", claims=claims, verb=say.phrase("are" if several else "is")),
+            say.phrase(recoup.how) if recoup.how else None,
+            say.phrase("out_of", share=self._share(recoup.share_from))
+            if recoup.share_from
+            else None,
+        )

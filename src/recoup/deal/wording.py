@@ -1,0 +1,236 @@
+"""The parts that sentences are made of: values, names and addresses in one language."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import PurePath
+
+from recoup.deal import model as d
+from recoup.deal.phrases import PHRASES
+from recoup.diagnostics.span import Span
+from recoup.values.figures import amount_in_words, count_in_words, date_in_words
+from recoup.values.glossary import (
+    CURRENCY_NAMES,
+    GLOSSARY,
+    LANGUAGE_NAMES,
+    TERRITORY_NAMES,
+    named,
+    word,
+)
+from recoup.values.money import Money
+from recoup.values.number import show_rate
+
+LANGUAGES = ("en", "zh")
+_TERM = re.compile(r"<(\w+)>")
+_CODE = re.compile(r"(`[^`]*`)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_EDGE = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z.])(?=[\u3400-\u9fff])")
+_TERRITORY = re.compile(r"[A-Z][A-Z_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A deal and the language that it is said in."""
+
+    deal: d.Deal
+    lang: str
+
+    def phrase(self, key: str, /, **parts: str) -> str:
+        """A phrase of the table, its terms taken from the glossary and its parts filled in."""
+        text = PHRASES[key][LANGUAGES.index(self.lang)]
+        text = _TERM.sub(lambda found: word(found[1], self.lang), text)
+        return text.format(**parts) if parts else text
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Several things in one sentence: `a, b and c`."""
+        *first, last = items
+        if not first:
+            return last
+        return self.phrase("list").join(first) + self.phrase("and") + last
+
+    def clauses(self, *parts: str | None) -> str:
+        """The clauses of a sentence that are there, one after the other."""
+        return self.phrase("clause").join(part for part in parts if part)
+
+    # ---- sentences and their addresses -------------------------------------------------------
+
+    def sentence(self, text: str, *spans: Span) -> str:
+        """A sentence that ends with the lines that say so, and what they cite, if any line does."""
+        text = self._polished(text[0].upper() + text[1:])
+        if not spans:
+            return self.phrase("plain", text=text)
+        return self.phrase("sentence", text=text, address=self.address(*spans))
+
+    def opening(self, text: str, span: Span) -> str:
+        """A line that opens what is said below it."""
+        return self.phrase("opening", text=self._polished(text), address=self.address(span))
+
+    def _polished(self, text: str) -> str:
+        """In English, a comma behind what a comma opened; in Chinese, air around other scripts."""
+        if self.lang == "en":
+            return text.replace(", undisclosed ", ", undisclosed, ")
+        pieces = _CODE.split(text)
+        for i, piece in enumerate(pieces):
+            if i % 2:
+                before, after = pieces[i - 1][-1:], pieces[i + 1][:1]
+                pieces[i] = (" " if _HAN.match(before) else "") + piece
+                pieces[i] += " " if _HAN.match(after) else ""
+            else:
+                pieces[i] = _EDGE.sub(" ", piece)
+        return "".join(pieces)
+
+    def address(self, *spans: Span) -> str:
+        """The lines, their sources and their assumptions."""
+        parts = [self._lines(spans)]
+        for span in spans:
+            for citation in self.deal.citations_at(span):
+                shown = self._citation(citation)
+                if shown not in parts:
+                    parts.append(shown)
+        return self.phrase("address_join").join(parts)
+
+    def _lines(self, spans: tuple[Span, ...]) -> str:
+        numbers = self.phrase("list").join(str(span.line) for span in spans)
+        lines = self.phrase("line" if len(spans) == 1 else "lines", lines=numbers)
+        file = spans[0].source.name
+        if file == self.deal.span.source.name:
+            return lines
+        return self.phrase("in_file", file=PurePath(file).name, lines=lines)
+
+    def _citation(self, citation: d.Citation) -> str:
+        if citation.assumed is not None:
+            if not citation.assumed:
+                return self.phrase("assumed_bare")
+            return self.phrase("assumed", why=citation.assumed)
+        sources = self.phrase("list").join(self._cited(name) for name in citation.sources)
+        return self.phrase("cited", sources=sources)
+
+    def _cited(self, name: str) -> str:
+        source = self.deal.sources.get(name)
+        if source is None:
+            return name
+        if source.publisher is None:
+            return self.quoted(source.title)
+        return source.publisher + (f" {source.date}" if source.date else "")
+
+    # ---- values ------------------------------------------------------------------------------
+
+    def value(self, value: Fraction | Money | d.Undisclosed) -> str:
+        """A rate or an amount; one that nobody disclosed shows its range, and that it is one."""
+        if isinstance(value, d.Undisclosed):
+            return self.phrase("between", low=self.value(value.low), high=self.value(value.high))
+        if isinstance(value, Money):
+            return amount_in_words(value, self.lang)
+        return show_rate(value)
+
+    def count(self, count: int) -> str:
+        return count_in_words(count, self.lang)
+
+    def date(self, day: object) -> str:
+        return date_in_words(str(day), self.lang)
+
+    def currency(self, code: str) -> str:
+        return code if self.lang == "en" else named(CURRENCY_NAMES, code, self.lang)
+
+    def quoted(self, text: str) -> str:
+        return self.phrase("quoted", text=text)
+
+    # ---- names -------------------------------------------------------------------------------
+
+    def title(self, title: str | None, zh: str | None) -> str:
+        """A title in the language where it has one in it, else as it is."""
+        return (zh if self.lang == "zh" and zh else title) or ""
+
+    def party(self, name: str) -> str:
+        party = self.deal.parties.get(name)
+        return self.title(party.title, party.zh) if party else name
+
+    def film(self, name: str) -> str:
+        film = self.deal.films.get(name)
+        if film is None:
+            return f"`{name}`"
+        return self.phrase("film_title", text=self.title(film.title, film.zh))
+
+    def film_or_slate(self, name: str) -> str:
+        return f"`{name}`" if name in self.deal.slates else self.film(name)
+
+    def medium(self, name: str) -> str:
+        label = self.deal.labels.get(("medium", name))
+        if label is not None:
+            return self.title(label.title or name, label.zh)
+        return word(name, self.lang) if name in GLOSSARY else name
+
+    def media(self, names: Iterable[str]) -> str:
+        return self.listed(self.medium(name) for name in names)
+
+    def place(self, code: str) -> str:
+        return named(TERRITORY_NAMES, code, self.lang)
+
+    def places(self, territories: d.Territories) -> str:
+        included, _, excluded = territories.text.partition(" except ")
+        places = self.listed(self.place(code) for code in _TERRITORY.findall(included))
+        if not excluded:
+            return places
+        others = self.listed(self.place(code) for code in _TERRITORY.findall(excluded))
+        return self.phrase("except", places=places, others=others)
+
+    def languages(self, codes: Iterable[str]) -> str:
+        return self.listed(named(LANGUAGE_NAMES, code, self.lang) for code in codes)
+
+    # ---- claims and conditions ---------------------------------------------------------------
+
+    def claim(self, claim: d.Claim) -> str:
+        """What is recouped."""
+        if claim.kind == "account":
+            account = self.deal.accounts.get(claim.name)
+            if account is None or account.title == account.name:
+                return self.phrase("claim_account", name=claim.name)
+            return self.quoted(self.title(account.title, account.zh))
+        film = self.film(claim.name)
+        if claim.kind == "premium":
+            return self.phrase("claim_premium", rate=self.value(claim.rate), film=film)
+        if claim.rate == 1:
+            return self.phrase("claim_investment", film=film)
+        return self.phrase("claim_share", rate=self.value(claim.rate), film=film)
+
+    def condition(self, condition: d.Condition, *, inside: bool = False) -> str:
+        """What must be so for a milestone to be reached."""
+        match condition:
+            case d.All(conditions=parts) | d.Any(conditions=parts):
+                joint = "all_of" if isinstance(condition, d.All) else "any_of"
+                text = self.phrase(joint).join(self.condition(c, inside=True) for c in parts)
+                return self.phrase("bracketed", text=text) if inside else text
+            case d.Recouped(claim=claim):
+                return self.phrase("is_recouped", claim=self.claim(claim))
+            case d.OnOrAfter(date=day):
+                return self.phrase("date_is", date=self.date(day))
+            case d.MilestoneIs(name=name):
+                return self.phrase("milestone_is", name=name)
+            case d.Reached():
+                return self._reached(condition)
+
+    def _reached(self, reached: d.Reached) -> str:
+        level = reached.level
+        shown = self.count(level) if isinstance(level, int) else self.value(level)
+        bound = self.phrase("more_than" if reached.strictly else "at_least", level=shown)
+        if reached.series is not None:
+            series = reached.series
+            measure, place = self._measure(reached), self.place(series.territory)
+            if series.film is None:
+                return self.phrase("series_reaches_any", measure=measure, place=place, bound=bound)
+            film = self.film(series.film)
+            return self.phrase(
+                "series_reaches", measure=measure, film=film, place=place, bound=bound
+            )
+        if reached.what == "party":
+            return self.phrase("party_received", name=self.party(reached.name), bound=bound)
+        kind = "pot_received" if reached.what == "pot" else "waterfall_receipts"
+        return self.phrase(kind, name=reached.name, bound=bound)
+
+    def _measure(self, reached: d.Reached) -> str:
+        """Money reported of a medium is its gross: for cinemas, the box office."""
+        assert reached.series is not None
+        if reached.series.measure == "theatrical" and not isinstance(reached.level, int):
+            return word("box_office", self.lang)
+        return self.medium(reached.series.measure)

@@ -1,0 +1,165 @@
+"""Rows → events: each row by itself, then against the deal, then the reversals."""
+
+import re
+from dataclasses import dataclass, field
+from functools import partial
+
+from recoup.deal.model import Deal
+from recoup.diagnostics.diagnostic import Related, in_order
+from recoup.diagnostics.suggestion import closest
+from recoup.receipts.cells import (
+    BadCell,
+    parse_amount,
+    parse_currency,
+    parse_day,
+    parse_kind,
+    parse_of,
+)
+from recoup.receipts.match import check_events
+from recoup.receipts.model import Event, EventKind, EventsFile, SetAside
+from recoup.receipts.reader import SheetReader
+from recoup.receipts.sheet import Row, Sheet
+from recoup.values.money import decimal_text
+
+COLUMNS = ("id", "date", "kind", "of", "amount", "currency", "note")
+REQUIRED = ("date", "kind", "of", "amount")
+
+_NOTHING = re.compile(r"(?:[A-Za-z]{3}\s)?\s*-?0*(?:\.0*)?")
+
+
+def events_of(sheet: Sheet, deal: Deal | None = None) -> EventsFile:
+    """The events of a sheet, its faulty rows set aside; names are checked where a deal is given."""
+    book = _Book(SheetReader(sheet, COLUMNS, REQUIRED))
+    book.read_rows()
+    if deal is not None:
+        book.check_names(deal)
+    book.check_reversals()
+    reader = book.reader
+    return EventsFile(
+        tuple(sorted(book.sound(), key=lambda e: e.date)),
+        tuple(_set_aside(reader, row) for row in reader.rows if row.number in reader.faulty),
+        tuple(in_order(reader.diagnostics)),
+        reader.unreadable,
+    )
+
+
+@dataclass(slots=True)
+class _Book:
+    """The events of a sheet, and the row that stands for each id, both in the order of the file."""
+
+    reader: SheetReader
+    events: list[Event] = field(default_factory=list)
+    rows: dict[str, Row] = field(default_factory=dict)
+
+    def sound(self) -> list[Event]:
+        """The events of the rows that nothing is wrong with."""
+        faulty = self.reader.faulty
+        return [e for e in self.events if self.rows[e.id].number not in faulty]
+
+    def read_rows(self) -> None:
+        for row in self.reader.rows:
+            if not self.reader.well_formed(row):
+                continue
+            name = self.reader.read(row, "id", str) or f"row-{row.number}"
+            if name in self.rows:
+                self._duplicate(row, name)
+            self.rows.setdefault(name, row)
+            event = _event(self.reader, row, name)
+            if event is not None:
+                self.events.append(event)
+
+    def _duplicate(self, row: Row, name: str) -> None:
+        first = self.rows[name]
+        span = self.reader.cell_span(first, "id")
+        message = f"row {first.number} has the id `{name}` already"
+        fault = BadCell("duplicate-id", message, "give each row an id of its own")
+        self.reader.fault(row, "id", fault, Related("it stands here first", span))
+
+    def check_names(self, deal: Deal) -> None:
+        by_number = {row.number: row for row in self.rows.values()}
+        for diagnostic in check_events(deal, self.sound()):
+            assert diagnostic.span is not None
+            self.reader.report(by_number[diagnostic.span.line], diagnostic)
+
+    def check_reversals(self) -> None:
+        """Every reversal is of a sound event, dated or listed before it, that is no reversal."""
+        known = {event.id: event for event in self.sound()}
+        for event in self.events:
+            if event.kind is EventKind.REVERSAL and event.id in known:
+                fault = self._reversal_fault(event, known)
+                if fault is not None:
+                    self.reader.fault(self.rows[event.id], "of", fault)
+
+    def _reversal_fault(self, event: Event, known: dict[str, Event]) -> BadCell | None:
+        original = known.get(event.what)
+        if original is None:
+            return self._unknown_original(event.what)
+        if original.kind is EventKind.REVERSAL:
+            message = f"`{original.id}` is a reversal itself"
+            return BadCell("reverses-reversal", message, "enter the original once more instead")
+        if original.date > event.date:
+            message = f"`{original.id}` is dated {original.date}, after this reversal of it"
+            return BadCell("reverses-later", message, "date the reversal on its own day")
+        line, own = self.rows[original.id].number, self.rows[event.id].number
+        if original.date == event.date and line > own:
+            message = f"`{original.id}` stands in row {line}, below this reversal of the same day"
+            return BadCell("reverses-later", message, "put the reversal below it")
+        return None
+
+    def _unknown_original(self, name: str) -> BadCell:
+        row = self.rows.get(name)
+        if row is not None:
+            message = f"`{name}`, which this row reverses, cannot be read in row {row.number}"
+            return BadCell("unknown-event", message, f"mend row {row.number}")
+        near = closest(name[:40], self.rows)
+        hint = f"did you mean `{near}`?" if near else "give the original an id, and name it here"
+        return BadCell("unknown-event", f"no row has the id `{name}`", hint)
+
+
+def _event(reader: SheetReader, row: Row, name: str) -> Event | None:
+    """The event of a row; None where one of its cells has a fault."""
+    day = reader.read(row, "date", parse_day)
+    currency = reader.read(row, "currency", parse_currency)
+    kind = reader.read(row, "kind", parse_kind)
+    if kind is None:
+        return None
+    of = reader.read(row, "of", partial(parse_of, kind=kind))
+    if row.number in reader.faulty and currency is None and reader.text(row, "currency"):
+        return None
+    parse = _no_amount if kind is EventKind.REVERSAL else partial(parse_amount, kind=kind)
+    amount = reader.read(row, "amount", partial(parse, currency=currency))
+    if day is None or of is None or amount is None or row.number in reader.faulty:
+        return None
+    note, span = reader.text(row, "note"), reader.sheet.row_span(row)
+    return Event(name, day, kind, *of, *amount, note, span)
+
+
+def _no_amount(text: str, currency: str | None) -> tuple[int, str | None]:
+    if not _NOTHING.fullmatch(text):
+        message = "a reversal takes back the whole of its original and has no amount of its own"
+        hint = "leave the amount empty; to take back a part, enter a negative receipt"
+        raise BadCell("amount-of-reversal", message, hint)
+    return 0, None
+
+
+def _set_aside(reader: SheetReader, row: Row) -> SetAside:
+    text, reason = reader.sheet.row_text(row), "; ".join(reader.faulty[row.number])
+    return SetAside(row.number, text, _amount_text(reader, row), reason)
+
+
+def _amount_text(reader: SheetReader, row: Row) -> str:
+    """The amount of a faulty row for people, as far as it can be read."""
+    text = reader.text(row, "amount")
+    try:
+        kind = _kind_or_receipt(reader.text(row, "kind"))
+        minor, code = parse_amount(text, kind, parse_currency(reader.text(row, "currency")))
+    except BadCell as fault:
+        return text if fault.code == "currency-unsaid" else ""
+    return f"{code} {decimal_text(minor, code)}" if code else str(minor)
+
+
+def _kind_or_receipt(text: str) -> EventKind:
+    try:
+        return parse_kind(text)
+    except BadCell:
+        return EventKind.RECEIPT

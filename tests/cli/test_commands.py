@@ -1,0 +1,227 @@
+"""The commands: what they print, write and exit with."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from recoup.cli import main
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "a-dogs-purpose"
+DEAL, EVENTS, RATES = (
+    str(EXAMPLE / name) for name in ("a-dogs-purpose.deal", "receipts.csv", "rates.csv")
+)
+ASSUMED = (EXAMPLE / "assumed.txt").read_text(encoding="utf-8").split()
+Printed = pytest.CaptureFixture[str]
+
+
+def recoup(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert isinstance(end.value.code, int)
+    return end.value.code
+
+
+def test_run_keeps_its_contract(capsys: Printed) -> None:
+    """Paid is received less held, with what was converted changed into the other currency."""
+    assert recoup("run", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    balance: dict[str, Decimal] = {}
+
+    def add(currency: str, amount: str, sign: int = 1) -> None:
+        balance[currency] = balance.get(currency, Decimal(0)) + sign * Decimal(amount)
+
+    for line in document["received"]:
+        add(line["currency"], line["amount"])
+    for line in document["held"]:
+        add(line["currency"], line["amount"], -1)
+    for line in document["converted"]:
+        add(line["from_currency"], line["from_amount"], -1)
+        add(line["to_currency"], line["to_amount"])
+    for line in document["paid"]:
+        add(line["currency"], line["amount"], -1)
+    assert not any(balance.values())
+    assert document["received"] == [
+        {"currency": "CNY", "amount": "607930000.00"},
+        {"currency": "USD", "amount": "64508620.00"},
+    ]
+    assert {"deal", "as_of", "accounts", "milestones", "next_unit", "postings"} <= set(document)
+    assert document["milestones"][1] == {
+        "milestone": "hit",
+        "reached_on": "2017-06-30",
+        "reached": True,
+    }
+    assert len(document["assumptions"]) == 8
+
+
+def test_the_example_pays_by_hand(capsys: Printed) -> None:
+    """The special fund gets 5% of 94% of what the cinemas took, worked out here by hand."""
+    assert recoup("run", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--json") == 0
+    paid = {p["party"]: p["amount"] for p in json.loads(capsys.readouterr().out)["paid"]}
+    split = Decimal(607930000) * Decimal("0.94")
+    assert Decimal(paid["film_fund"]) == split * Decimal("0.05")
+    assert Decimal(paid["tax"]) == split * Decimal("0.033")
+    exhibition = split * Decimal("0.917") * Decimal("0.57")
+    assert abs(Decimal(paid["cn_cinemas"]) + Decimal(paid["circuits"]) - exhibition) < Decimal(
+        "0.01"
+    )
+    assert Decimal(paid["us_cinemas"]) == Decimal("32254310.00")
+
+
+def test_a_foreign_share_is_converted_week_by_week(capsys: Printed) -> None:
+    """The rights holder's CNY turn into USD at each week's rate, to the cent."""
+    assert recoup("run", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    rates = [line.split(",") for line in Path(RATES).read_text("utf-8").splitlines()[1:]]
+    grosses = [
+        (line.split(",")[1], Decimal(line.split(",")[4]))
+        for line in Path(EVENTS).read_text("utf-8").splitlines()
+        if ",CNY," in line
+    ]
+    exact = Decimal(0)
+    for day, gross in grosses:
+        rate = Decimal(max(r for r in rates if r[0] <= day)[3])
+        exact += gross * Decimal("0.94") * Decimal("0.25") / rate
+    converted = Decimal(document["converted"][0]["to_amount"])
+    assert abs(converted - exact) <= Decimal("0.01")
+
+
+def test_undisclosed_terms_are_refused_by_name(capsys: Printed) -> None:
+    """A run that depends on an undisclosed term names it, and the option to add."""
+    assert recoup("run", DEAL, EVENTS, "--rates", RATES) == 1
+    errors = capsys.readouterr().err
+    assert "error[undisclosed]" in errors
+    assert "add `--assume service_fee=5%`" in errors
+    assert recoup("run", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--assume", "points=50%") == 1
+    assert "assumption-out-of-range" in capsys.readouterr().err
+    assert recoup("run", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--assume", "pionts=5%") == 1
+    assert "did you mean `points`?" in capsys.readouterr().err
+
+
+def test_a_missing_rate_is_an_error(capsys: Printed) -> None:
+    """Without rates nothing is run, and every day that lacks one is named."""
+    assert recoup("run", DEAL, EVENTS, *ASSUMED) == 1
+    assert capsys.readouterr().err.count("error[missing-rate]") == 9
+
+
+def test_explain_names_clause_and_receipt(capsys: Printed) -> None:
+    """One event's payments to one party, with the clause and the row."""
+    arguments = ("explain", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--json")
+    assert recoup(*arguments, "--event", "cn-2", "--party", "film_fund") == 0
+    (line,) = json.loads(capsys.readouterr().out)["postings"]
+    assert line["amount"] == "11818150.00"
+    assert line["clause"] == '5% of receipts to film_fund "Special film fund" [fund]'
+    assert line["place"].endswith("a-dogs-purpose.deal:83")
+    assert line["receipt_place"].endswith("receipts.csv:9")
+    assert recoup(*arguments, "--party", "film_fnud") == 1
+    assert "did you mean" in capsys.readouterr().out
+
+
+def test_explain_prices_the_zero(capsys: Printed) -> None:
+    """Net profits wait for the investment: what must still come in, to the cent, and no less."""
+    arguments = (DEAL, EVENTS, "--rates", RATES, *ASSUMED)
+    assert recoup("explain", *arguments, "--json") == 0
+    zeros = {z["step"]: z for z in json.loads(capsys.readouterr().out)["zeros"]}
+    assert zeros["net.4"]["stopped_by"].startswith("`net.2` comes first")
+    needed = {n["source"]: Decimal(n["amount"]) for n in zeros["net.4"]["needed"]}
+    more = Path(EVENTS).read_text("utf-8")
+    for amount, pays in ((needed["china"], True), (needed["china"] - Decimal("0.01"), False)):
+        path = Path("more.csv")
+        path.write_text(
+            f"{more}more,2017-06-30,receipt,theatrical of dog from CN,{amount},CNY,\n", "utf-8"
+        )
+        extra = Path("rates.csv")
+        extra.write_text(
+            Path(RATES).read_text("utf-8") + "2017-06-30,USD,CNY,6.895425,as in April\n", "utf-8"
+        )
+        assert recoup("run", DEAL, "more.csv", "--rates", "rates.csv", *ASSUMED, "--json") == 0
+        ladder = {s["step"]: s for s in json.loads(capsys.readouterr().out)["ladder"]}
+        assert (Decimal(ladder["net.4"]["paid"]) > 0) is pays
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_workbook_of_receipts_gives_the_same(capsys: Printed) -> None:
+    """The same rows as XLSX pay the same."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for line in Path(EVENTS).read_text("utf-8").splitlines():
+        cells = line.split(",", 6)
+        sheet.append([float(c) if i == 4 and c[0].isdigit() else c for i, c in enumerate(cells)])
+    workbook.save("receipts.xlsx")
+    documents = []
+    for events in (EVENTS, "receipts.xlsx"):
+        assert recoup("run", DEAL, events, "--rates", RATES, *ASSUMED, "--json") == 0
+        documents.append(json.loads(capsys.readouterr().out))
+    assert documents[0]["paid"] == documents[1]["paid"]
+
+
+def test_fmt_leaves_a_broken_file_alone(capsys: Printed) -> None:
+    """A file that does not parse is reported and not touched; a sloppy one is laid out."""
+    Path("broken.deal").write_text('deal "x"\nparty a of b\n', "utf-8")
+    assert recoup("fmt", "broken.deal") == 1
+    assert Path("broken.deal").read_text("utf-8") == 'deal "x"\nparty a of b\n'
+    Path("sloppy.deal").write_text('deal   "x"\n    books   USD   # ours\n', "utf-8")
+    assert recoup("fmt", "--check", "sloppy.deal") == 1
+    assert recoup("fmt", "sloppy.deal") == 0
+    assert Path("sloppy.deal").read_text("utf-8") == 'deal "x"\n  books USD  # ours\n'
+    assert recoup("fmt", "--check", "sloppy.deal") == 0
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("check", "none.deal"), 2),
+        (("run", DEAL, "none.csv", *ASSUMED), 2),
+        (("run", DEAL, EVENTS, "--as-of", "soon"), 2),
+        (("run", DEAL, EVENTS, "--assume", "points"), 2),
+        (("chek",), 2),
+        (("check", DEAL, "--quiet"), 0),
+        (("show", DEAL, "--lang", "zh"), 0),
+        (("show", DEAL, "--stage", "tree"), 0),
+        (("show", DEAL, "--stage", "deal"), 0),
+        (("show", DEAL, "--stage", "plan", *ASSUMED), 0),
+        (("show", DEAL, "--stage", "program", *ASSUMED), 0),
+        (("show", DEAL, "--stage", "plan"), 1),
+        (("template",), 0),
+        (("template", "no-such-template"), 1),
+    ],
+)
+def test_exit_codes(arguments: tuple[str, ...], code: int, capsys: Printed) -> None:
+    """0 done, 1 the deal or the data is wrong, 2 the world is wrong; never a traceback."""
+    assert recoup(*arguments) == code
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.err
+    assert printed.out or printed.err
+
+
+def test_json_everywhere(capsys: Printed) -> None:
+    """Every command's `--json` is one document, errors included."""
+    for arguments in (
+        ("check", DEAL),
+        ("fmt", "--check", DEAL),
+        ("show", DEAL),
+        ("explain", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--event", "us-1"),
+        ("template",),
+        ("run", DEAL, EVENTS),
+    ):
+        recoup(*arguments, "--json")
+        json.loads(capsys.readouterr().out)
+
+
+def test_ranges_show_both_ends(capsys: Printed) -> None:
+    """Alibaba Pictures' fee is nothing at the low end of its range, and 10% at the high one."""
+    arguments = ("run", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--ranges", "--json")
+    assert recoup(*arguments) == 0
+    ranges = {r["name"]: r for r in json.loads(capsys.readouterr().out)["ranges"]}
+    parties = {p["party"]: p for p in ranges["marketing_fee"]["parties"]}
+    assert parties["Alibaba Pictures Group"]["at_low"] == "0.00"
+    assert parties["Alibaba Pictures Group"]["at_high"] == "2068979.45"

@@ -1,0 +1,24 @@
+"""How long Hypothesis looks: `HYPOTHESIS_PROFILE=thorough` for an hour's search."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+settings.register_profile(
+    "ci",
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=_SLOW,
+    derandomize=True,
+    print_blob=True,
+)
+settings.register_profile(
+    "thorough",
+    max_examples=5_000,
+    deadline=None,
+    suppress_health_check=_SLOW,
+    print_blob=True,
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -1,0 +1,651 @@
+"""Deals and events as Hypothesis draws them: as text, so that reading them is under test as well.
+
+A drawn deal is a nest of lines whose names and amounts are marked, so that the same deal can be
+written with other names, with every amount a hundredfold, or with its payees in another order.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from recoup.deal.files import deal_from_trees
+from recoup.diagnostics.diagnostic import has_errors
+from recoup.diagnostics.render import render
+from recoup.diagnostics.span import Source, Span
+from recoup.language.from_text import parse_source
+from recoup.plan.from_deal import from_deal
+from recoup.plan.model import Plan
+from recoup.receipts.model import Event, EventKind, FoundRate, Rates
+from recoup.values.currency import minor_digits
+from recoup.values.money import decimal_text
+
+# ---- the text of a drawn deal -------------------------------------------------------------------
+
+_MARK = re.compile(r"\{(\w+):([^{}:]+)(?::(-?\d+))?\}")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line with what is nested below it; `divided` marks payees whose order means nothing."""
+
+    text: str
+    children: list["Line"] = field(default_factory=list)
+    divided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawn deal: its lines, what an event may be of, and the mechanisms that it uses."""
+
+    lines: tuple[Line, ...]
+    entries: tuple[tuple[str, str], ...]
+    accounts: tuple[tuple[str, str], ...]
+    series: tuple[tuple[str, str, str | None], ...]
+    currencies: tuple[str, ...]
+    mechanisms: frozenset[str]
+
+    def text(
+        self,
+        *,
+        scale: int = 1,
+        rename: Callable[[str], str] = str,
+        reorder: bool = False,
+    ) -> str:
+        """The deal's text; every amount times `scale`, every name through `rename`."""
+        lines = _flat(list(self.lines), 0, reorder=reorder)
+        return "".join(f"{_filled(line, scale, rename)}\n" for line in lines)
+
+
+def _flat(lines: list[Line], depth: int, *, reorder: bool) -> list[str]:
+    found = []
+    for line in lines:
+        found.append("  " * depth + line.text)
+        children = line.children[::-1] if line.divided and reorder else line.children
+        found.extend(_flat(children, depth + 1, reorder=reorder))
+    return found
+
+
+def _filled(line: str, scale: int, rename: Callable[[str], str]) -> str:
+    def fill(match: re.Match[str]) -> str:
+        kind, word, number = match.groups()
+        if kind == "n":
+            return rename(word)
+        return f"{word} {decimal_text(int(number) * scale, word)}"
+
+    return _MARK.sub(fill, line)
+
+
+def money(minor: int, currency: str) -> str:
+    """An amount, marked so that it can be scaled."""
+    return f"{{m:{currency}:{minor}}}"
+
+
+def name(word: str) -> str:
+    """A name, marked so that it can be changed."""
+    return f"{{n:{word}}}"
+
+
+# ---- reading it ---------------------------------------------------------------------------------
+
+
+def plan_of(text: str) -> Plan:
+    """The plan of a deal that must be free of errors."""
+    tree, diagnostics = parse_source(Source("drawn.deal", text))
+    deal, diagnostics = deal_from_trees([tree], diagnostics)
+    shown = "\n".join(render(d) for d in diagnostics)
+    assert not has_errors(diagnostics), f"{shown}\n{text}"
+    plan, diagnostics = from_deal(deal)
+    assert plan is not None, "\n".join(render(d) for d in diagnostics) + text
+    return plan
+
+
+class EveryDayRates(Rates):
+    """A rate for every pair and day, changing from day to day; opposite pairs are inverse."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def find(
+        self, from_currency: str, to_currency: str, day: date, within_days: int
+    ) -> FoundRate | None:
+        low, high = sorted((from_currency, to_currency))
+        base = sum(map(ord, low + high)) % 50 + 3
+        rate = Fraction(base * 100 + day.toordinal() % 97, 700)
+        return FoundRate(rate if from_currency == low else 1 / rate, day, "drawn")
+
+
+# ---- what may be drawn --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Which mechanisms a drawn deal may use; each law states what it needs."""
+
+    milestones: bool = True
+    bonuses: bool = True
+    whole_bands: bool = True
+    odd_cents: bool = True
+    currencies: bool = True
+    interest: bool = True
+    exhaustible: bool = True
+    receipts_basis: bool = True
+    amount_largest: int = 10**12
+
+
+PARTIES = ("studio", "sales_agent", "bank", "talent", "producer", "fund", "院线")
+MEDIA = ("theatrical", "video", "pay_tv", "airline")
+RATES = (
+    "50%", "30%", "12.5%", "33 1/3%", "1/7", "0.5%", "5%", "17.37%", "2/3", "99%", "1/3", "10%",
+)  # fmt: skip
+INTEREST = ("8%", "3.25%", "1/9", "20%")
+COMPOUNDING = ("simple", "compounded yearly", "compounded quarterly", "compounded monthly")
+DAY_COUNTS = ("act/365", "act/360", "act/act", "30/360", "30E/360")
+FIRST_DAY = date(2016, 1, 1)
+LAST_DAY = 2400
+
+
+def amounts(most: int = 10**12) -> st.SearchStrategy[int]:
+    """Whole minor units, from one to `most`, small and round ones often."""
+    return st.one_of(
+        st.integers(1, 9),
+        st.integers(1, min(most, 5_000)),
+        st.integers(1, min(most, 10**7)),
+        st.integers(1, min(most, 1_000)).map(lambda n: n * min(100, max(1, most // 1_000))),
+        st.integers(1, most),
+    )
+
+
+@st.composite
+def deals(draw: st.DrawFn, allowed: Allowed = Allowed()) -> Drawn:  # noqa: B008 - frozen
+    """A deal without errors: one to four waterfalls, their steps, and what these refer to."""
+    return _Drawing(draw, allowed).deal()
+
+
+class _Drawing:
+    """One deal being drawn; what a step refers to is declared as it comes up."""
+
+    def __init__(self, draw: st.DrawFn, allowed: Allowed) -> None:
+        self.draw, self.allowed = draw, allowed
+        self.accounts: list[tuple[str, str]] = []
+        self.account_lines: list[Line] = []
+        self.milestones: list[str] = []
+        self.milestone_lines: list[Line] = []
+        self.bonus_lines: list[Line] = []
+        self.series: list[tuple[str, str, str | None]] = []
+        self.paid: list[tuple[str, str]] = []
+        self.pots: dict[str, str] = {}
+        self.unfed: list[str] = []
+        self.mechanisms: set[str] = set()
+        self.invested: str | None = None
+        self.investment_recouped = False
+
+    # ---- choices -----------------------------------------------------------------------------
+
+    def chance(self, percent: int) -> bool:
+        return self.draw(st.integers(0, 99)) >= 100 - percent
+
+    def one(self, *items: str) -> str:
+        return self.draw(st.sampled_from(items))
+
+    def amount(self) -> int:
+        return self.draw(amounts(self.allowed.amount_largest))
+
+    def day(self) -> str:
+        return str(FIRST_DAY + timedelta(self.draw(st.integers(0, LAST_DAY))))
+
+    def note(self, *mechanisms: str) -> None:
+        self.mechanisms.update(mechanisms)
+
+    # ---- the deal ----------------------------------------------------------------------------
+
+    def deal(self) -> Drawn:
+        count = self.draw(st.integers(1, 4))
+        self.currencies = ["EUR"] * count
+        if self.allowed.currencies and self.chance(30):
+            other = self.one("CNY", "JPY", "KWD")
+            self.currencies = [self.one("EUR", other) for _ in range(count)]
+            self.note("two currencies")
+        investment = self._investment() if self.chance(40) else []
+        self.receivers = [
+            [f"pot{i}"] + ([f"side{i}"] if i and self.chance(20) else []) for i in range(count)
+        ]
+        waterfalls = [self._waterfall(i, count) for i in range(count)]
+        head = Line(f'deal "{self.one("A", "片", "Net profits")}"')
+        head.children.append(Line("signed 2015-06-30"))
+        if self.allowed.odd_cents and self.chance(25):
+            head.children.append(Line(self._odd_cents()))
+        if len(set(self.currencies)) > 1 and self.chance(30):
+            pair = sorted(set(self.currencies))
+            head.children.append(Line(f"convert {pair[0]} to {pair[1]} at {self.one('7.8', '3')}"))
+            self.note("agreed rate")
+        parties = [Line(f'party {name(p)} "{p.title()}"') for p in PARTIES]
+        lines = [head, *parties, *investment, *self.account_lines, *self.milestone_lines]
+        return Drawn(
+            (*lines, *self.bonus_lines, *waterfalls),
+            tuple((MEDIA[i], c) for i, c in enumerate(self.currencies) if i in self.entries),
+            tuple(self.accounts),
+            tuple(self.series),
+            tuple(dict.fromkeys(self.currencies)),
+            frozenset(self.mechanisms),
+        )
+
+    def _odd_cents(self) -> str:
+        if self.chance(50):
+            self.note("odd cents in order")
+            return "odd cents in order"
+        self.note("odd cents to a payee")
+        return f"odd cents to {name(self.one(*PARTIES))}"
+
+    def _investment(self) -> list[Line]:
+        self.invested = self.one(*dict.fromkeys(self.currencies))
+        investors = self.draw(
+            st.lists(st.sampled_from(PARTIES), min_size=1, max_size=3, unique=True)
+        )
+        children = []
+        for investor in investors:
+            text = f"{name(investor)} {money(self.amount(), self.invested)}"
+            children.append(Line(text))
+        self.note("investment")
+        return [Line(f'film {name("dog")} "Dog"'), Line(f"invest in {name('dog')}", children)]
+
+    # ---- waterfalls --------------------------------------------------------------------------
+
+    @property
+    def entries(self) -> set[int]:
+        return {i for i, own in enumerate(self.own) if own}
+
+    own: list[bool]
+
+    def _waterfall(self, index: int, count: int) -> Line:
+        if index == 0:
+            self.own = [True] + [self.chance(35) for _ in range(count - 1)]
+            self.fed: set[str] = set()
+        self.currency = self.currencies[index]
+        self.index, self.count = index, count
+        received = []
+        if index:
+            pots = [p for p in self.receivers[index] if p in self.fed]
+            if not pots:
+                self.own[index] = True
+            else:
+                received.append(Line("receives " + ", ".join(f"pot {name(p)}" for p in pots)))
+                self.note("pot", *(["two pots into one"] if len(pots) > 1 else []))
+        if self.own[index]:
+            received.append(Line(f"receives {MEDIA[index]}"))
+            self.note(*(["several entries"] if index else []))
+        steps = self._steps(self.draw(st.integers(0, 4)), depth=0)
+        steps.extend(self._end())
+        lines = [Line(f"currency {self.currency}"), *received, Line("pays", steps)]
+        return Line(f"waterfall {name(f'w{index}')}", lines)
+
+    def _end(self) -> list[Line]:
+        if self.invested == self.currency and not self.investment_recouped and (
+            self.index == max(i for i, c in enumerate(self.currencies) if c == self.invested)
+        ):
+            self.investment_recouped = True
+            how = self.one("in proportion to investment", "equally")
+            before = [Line(f"recoup investment in {name('dog')}, {how}")]
+        else:
+            before = []
+        if self.allowed.milestones and self.chance(15):
+            milestone = self._milestone()
+            self.note("rest in both branches")
+            blocks = [
+                Line(f"{word} {milestone}", [*self._steps(1, depth=1), self._rest()])
+                for word in ("until", "after")
+            ]
+            return [*before, *blocks]
+        return [*before, self._rest()]
+
+    def _rest(self) -> Line:
+        if self.chance(30):
+            line = Line("rest" + self._label())
+            self._divide(line)
+            return line
+        return Line(f"rest to {self._payee(eager=True)}")
+
+    def _steps(self, count: int, depth: int) -> list[Line]:
+        found: list[Line] = []
+        for _ in range(count):
+            if self.allowed.milestones and depth < 3 and self.chance(25):
+                milestone = self._milestone()
+                word = self.one("until", "after")
+                inner = self._steps(self.draw(st.integers(1, 2)), depth + 1)
+                found.append(Line(f"{word} {milestone}", inner))
+                self.note(word, *(["nested blocks"] if depth else []))
+                if word == "until" and self.chance(50):
+                    again = self._steps(1, depth + 1)
+                    found.append(Line(f"after {milestone}", again))
+            else:
+                found.append(self._step())
+        return found
+
+    # ---- steps -------------------------------------------------------------------------------
+
+    def _step(self) -> Line:
+        kinds = [self._share, self._share, self._share, self._bands]
+        if self.allowed.exhaustible:
+            kinds += [self._fixed, self._recoup, self._recoup, self._recoup_together]
+        return self.draw(st.sampled_from(kinds))()
+
+    def _basis(self) -> str:
+        if not self.allowed.receipts_basis or self.chance(40):
+            self.note("of remainder")
+            return "of remainder"
+        if self.index and self.chance(25):
+            upstream = [
+                i for i in range(self.index) if self.currencies[i] == self.currency
+            ]
+            if upstream:
+                self.note("of receipts upstream")
+                return f"of receipts of {name(f'w{self.draw(st.sampled_from(upstream))}')}"
+        self.note("of receipts")
+        return "of receipts"
+
+    def _tail(self) -> str:
+        tail = ""
+        if self.allowed.exhaustible and self.chance(20):
+            tail += f" up to {money(self.amount(), self.currency)}"
+            self.note("up to")
+        if self.allowed.milestones and self.chance(8):
+            tail += f" on {self._milestone()}"
+            self.note("on milestone")
+        return tail + self._label()
+
+    def _label(self) -> str:
+        return f' "{self.one("Fee", "Corridor", "发行费")}"' if self.chance(30) else ""
+
+    def _payee(self, *, eager: bool = False) -> str:
+        later = [p for pots in self.receivers[self.index + 1 :] for p in pots]
+        if later and self.chance(60 if eager else 20):
+            pot = self.draw(st.sampled_from(later))
+            self.fed.add(pot)
+            return f"pot {name(pot)}"
+        return name(self._party())
+
+    def _party(self) -> str:
+        party = self.one(*PARTIES)
+        if (party, self.currency) not in self.paid:
+            self.paid.append((party, self.currency))
+        return party
+
+    def _share(self) -> Line:
+        self.note("percentage")
+        line = Line(f"{self.one(*RATES)} {self._basis()}")
+        return self._paid(line)
+
+    def _paid(self, line: Line) -> Line:
+        if self.chance(25):
+            line.text += self._tail()
+            self._divide(line)
+        else:
+            line.text += f" to {self._payee()}{self._tail()}"
+        return line
+
+    def _divide(self, line: Line) -> None:
+        self.note("divided step")
+        line.divided = True
+        weights = self.draw(st.lists(st.integers(1, 40), min_size=2, max_size=6))
+        whole = sum(weights)
+        if self.chance(50):
+            self.note("rest of a divided step")
+            *weights, _ = weights
+            line.children = [Line(f"{w}/{whole} to {self._payee()}") for w in weights]
+            line.children.append(Line(f"rest to {self._payee()}"))
+            return
+        if not self.invested or self.chance(60):
+            line.children = [Line(f"{w}/{whole} to {self._payee()}") for w in weights]
+            return
+        self.note("investors of a film")
+        how = self.one("in proportion to investment", "equally")
+        investors = Line(f"{weights[-1]}/{whole} to investors of {name('dog')}, {how}")
+        rest = [Line(f"{w}/{whole} to {self._payee()}") for w in weights[:-1]]
+        line.children = [*rest, investors]
+
+    def _bands(self) -> Line:
+        whole = self.allowed.whole_bands and self.chance(35)
+        self.note("whole bands" if whole else "marginal bands")
+        levels = sorted(
+            {self.amount() for _ in range(self.draw(st.integers(1, 3)))}
+        )
+        parts = [f"{self.one(*RATES)} to {money(level, self.currency)}" for level in levels]
+        text = ", then ".join([*parts, self.one(*RATES)])
+        return self._paid(Line(f"{text}, {'whole' if whole else 'marginal'}, {self._basis()}"))
+
+    def _fixed(self) -> Line:
+        self.note("fixed amount")
+        return self._paid(Line(money(self.amount(), self.currency)))
+
+    # ---- recoupment --------------------------------------------------------------------------
+
+    def _from(self) -> str:
+        tail = ""
+        if self.chance(30):
+            tail += f" from {self.one(*RATES)} {self._basis()}"
+            self.note("recoup from a share")
+        if self.chance(15):
+            tail += f" up to {money(self.amount(), self.currency)}"
+            self.note("up to")
+        return tail
+
+    def _recoup(self) -> Line:
+        if self.invested == self.currency and self.chance(40):
+            return self._recoup_investment()
+        self.note("recoup one")
+        return Line(f"recoup {self._account()}{self._from()}")
+
+    def _recoup_investment(self) -> Line:
+        kinds = ["20% premium on ", "115% of ", ""]
+        premium = self.one(*kinds)
+        self.note("premium" if premium else "recoup investment")
+        if "premium" not in premium:
+            self.investment_recouped = True
+        how = self.one("in proportion to investment", "equally", "in proportion to balance")
+        self.note(how)
+        return Line(f"recoup {premium}investment in {name('dog')}, {how}")
+
+    def _recoup_together(self) -> Line:
+        count = self.draw(st.integers(2, 3))
+        claims = ", ".join(self._account() for _ in range(count))
+        how = self.one("in order", "equally", "in proportion to balance")
+        self.note(f"recoup {how}")
+        return Line(f"recoup {claims}, {how}{self._from()}")
+
+    def _account(self) -> str:
+        word = f"account{len(self.accounts)}"
+        self.accounts.append((word, self.currency))
+        if self.chance(20):
+            payer, payee = self.draw(st.permutations(PARTIES))[:2]
+            on = f" on {self.day()}" if self.chance(50) else ""
+            amount = money(self.amount(), self.currency)
+            kind = self.one("advance", "guarantee")
+            line = Line(
+                f"{kind} {name(word)} of {amount} from {name(payer)} to {name(payee)}{on}"
+            )
+            self.note("advance")
+        else:
+            line = Line(f"account {name(word)} owed to {name(self.one(*PARTIES))}")
+            for _ in range(self.draw(st.integers(0, 2))):
+                on = f" on {self.day()}" if self.chance(40) else ""
+                line.children.append(Line(f"charged {money(self.amount(), self.currency)}{on}"))
+            if self.chance(25):
+                line.children.append(Line(f"cap {money(self.amount(), self.currency)}"))
+                self.note("cap")
+            if self.chance(25):
+                line.children.append(Line(f"overhead {self.one('15%', '1/7', '12.5%')}"))
+                self.note("overhead")
+        if self.allowed.interest and self.chance(30):
+            terms = [self.one(*COMPOUNDING), self.one(*DAY_COUNTS)]
+            first = self.one("interest first", "principal first")
+            line.children.append(
+                Line(f"interest {self.one(*INTEREST)} a year, {', '.join(terms)}, {first}")
+            )
+            self.note("interest", terms[0], terms[1], first)
+        self.account_lines.append(line)
+        return name(word)
+
+    # ---- milestones --------------------------------------------------------------------------
+
+    def _milestone(self) -> str:
+        if self.milestones and self.chance(40):
+            return name(self.draw(st.sampled_from(self.milestones)))
+        condition = self._condition()
+        if self.chance(25):
+            word = self.one("and", "or")
+            self.note(word)
+            condition = f"{condition} {word} {self._condition()}"
+        word = f"m{len(self.milestones)}"
+        latch = self.one("latched", "reversible")
+        self.note(latch, "milestone")
+        self.milestone_lines.append(Line(f"milestone {name(word)} when {condition}, {latch}"))
+        self.milestones.append(word)
+        if self.allowed.bonuses and self.chance(15):
+            payer, payee = self.draw(st.permutations(PARTIES))[:2]
+            amount = money(self.amount(), self.currency)
+            text = f'bonus "Award" {amount} from {name(payer)} to {name(payee)} on {name(word)}'
+            self.bonus_lines.append(Line(text))
+            self.note("bonus")
+        return name(word)
+
+    def _condition(self) -> str:
+        level = money(self.amount(), self.currency)
+        more = self.one("", "more than ")
+        kinds: list[Callable[[], str | None]] = [
+            lambda: self._on_account(),
+            lambda: self._on_party(more, level),
+            lambda: self._on_pot(more, level),
+            lambda: f"receipts of {name(f'w{self.index}')} {self.one('reach', 'exceed')} {level}",
+            lambda: f"date is {self.day()}",
+            lambda: self._on_series(level),
+            lambda: name(self.draw(st.sampled_from(self.milestones))) if self.milestones else None,
+        ]
+        found = self.draw(st.sampled_from(kinds))()
+        if found is None:
+            found = f"receipts of {name(f'w{self.index}')} reach {level}"
+        self.note("when " + found.split("{")[0].strip().split(" ")[0])
+        return found
+
+    def _on_account(self) -> str | None:
+        if not self.accounts:
+            return None
+        self.note("when an account is recouped")
+        word, _ = self.draw(st.sampled_from(self.accounts))
+        return f"{name(word)} is recouped"
+
+    def _on_party(self, more: str, level: str) -> str | None:
+        parties = [p for p, currency in self.paid if currency == self.currency]
+        if not parties:
+            return None
+        self.note("when a party has received")
+        return f"{name(self.draw(st.sampled_from(parties)))} has received {more}{level}"
+
+    def _on_pot(self, more: str, level: str) -> str | None:
+        if not self.index or not self.fed & set(self.receivers[self.index]):
+            return None
+        self.note("when a pot has received")
+        pots = sorted(self.fed & set(self.receivers[self.index]))
+        return f"pot {name(self.draw(st.sampled_from(pots)))} has received {more}{level}"
+
+    def _on_series(self, level: str) -> str:
+        if self.chance(50):
+            self.series.append(("admissions", "CN", None))
+            self.note("reported count")
+            return f"reported admissions CN reaches {self.draw(st.integers(1, 10**6))}"
+        self.series.append(("theatrical", "WORLD", self.currency))
+        self.note("reported amount")
+        return f"reported theatrical WORLD reaches {level}"
+
+
+# ---- events -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Which events may be drawn for a deal."""
+
+    count_most: int = 14
+    returns: bool = True
+    reversals: bool = True
+    costs: bool = True
+    reports: bool = True
+    foreign: bool = True
+    month_ends: bool = True
+    amount_largest: int = 10**12
+
+
+_NOWHERE = Span(Source("drawn.csv", ""), 0, 0)
+
+
+def event(
+    number: int, day: date, kind: EventKind, what: str, amount: int, currency: str | None
+) -> Event:
+    """An event of the tests; its id is `e` and its number."""
+    return Event(f"e{number}", day, kind, what, None, None, amount, currency, "", _NOWHERE)
+
+
+@st.composite
+def events(draw: st.DrawFn, drawn: Drawn, happening: Happening = Happening()) -> list[Event]:  # noqa: B008
+    """Events in date order; a reversal names an event before it that is no reversal itself."""
+    days = sorted(
+        draw(st.lists(_days(happening), min_size=1, max_size=happening.count_most))
+    )
+    found: list[Event] = []
+    for number, day in enumerate(days):
+        found.append(_event(draw, drawn, happening, found, number, day))
+    return found
+
+
+def _days(happening: Happening) -> st.SearchStrategy[date]:
+    days = st.integers(0, LAST_DAY).map(lambda n: FIRST_DAY + timedelta(n))
+    if not happening.month_ends:
+        return days.map(lambda d: d.replace(day=min(d.day, 28)))
+    ends = st.integers(0, 70).map(lambda n: date(2016 + n // 12, n % 12 + 1, 28) + timedelta(3))
+    return st.one_of(days, ends, st.just(FIRST_DAY))
+
+
+def _event(
+    draw: st.DrawFn,
+    drawn: Drawn,
+    happening: Happening,
+    before: list[Event],
+    number: int,
+    day: date,
+) -> Event:
+    kinds = ["receipt"] * 6
+    kinds += ["cost"] * 2 if happening.costs and drawn.accounts else []
+    kinds += ["report"] * 2 if happening.reports and drawn.series else []
+    kinds += ["return"] if happening.returns else []
+    reversible = [e.id for e in before if e.kind is not EventKind.REVERSAL]
+    kinds += ["reversal"] * 2 if happening.reversals and reversible else []
+    kind = draw(st.sampled_from(kinds))
+    amount = draw(amounts(happening.amount_largest))
+    if kind == "reversal":
+        original = draw(st.sampled_from(reversible))
+        return event(number, day, EventKind.REVERSAL, original, 0, None)
+    if kind == "cost":
+        account, currency = draw(st.sampled_from(drawn.accounts))
+        return event(number, day, EventKind.COST, account, amount, currency)
+    if kind == "report":
+        what, territory, unit = draw(st.sampled_from(drawn.series))
+        report = event(number, day, EventKind.REPORT, what, amount, unit)
+        return replace(report, territory=territory)
+    what, currency = draw(st.sampled_from(drawn.entries))
+    if happening.foreign and len(drawn.currencies) > 1:
+        currency = draw(st.sampled_from(drawn.currencies))
+    return event(
+        number, day, EventKind.RECEIPT, what, -amount if kind == "return" else amount, currency
+    )
+
+
+def renamed(events: list[Event], names: Mapping[str, str]) -> list[Event]:
+    """The events with accounts called otherwise."""
+    return [replace(e, what=names.get(e.what, e.what)) for e in events]
+
+
+def digits(currency: str) -> int:
+    """How many decimals a currency has; re-exported for the laws."""
+    return minor_digits(currency)

@@ -1,0 +1,631 @@
+"""The meaning of a plan, written a second time: exact fractions, no rounding anywhere.
+
+Written from the language's description and the words of the plan, not from the engine. Amounts are
+fractions of minor units. A receipt is cut at the very point at which a milestone is crossed: the
+amount that has come in is a variable, everything that follows from it is a line in it between two
+turning points, and the walk goes from turning point to turning point until a milestone changes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from recoup.deal.model import Compounding
+from recoup.plan import model as p
+from recoup.receipts.model import Event, EventKind, Rates
+from recoup.values.currency import minor_digits
+from recoup.values.day_count import COMMON_BASE, weighted_days
+
+ZERO = Fraction(0)
+START = date(1, 1, 1)
+
+
+class TooIntricate(Exception):
+    """The amount is no line in what came in: a share in proportion to what itself depends on it."""
+
+
+# ---- amounts that depend on how much has come in ------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ray:
+    """An amount just beyond the point where the walk stands: its value there, and its slope."""
+
+    value: Fraction
+    slope: Fraction
+
+    def __add__(self, other: Any) -> "Ray":
+        if isinstance(other, Ray):
+            return Ray(self.value + other.value, self.slope + other.slope)
+        return Ray(self.value + other, self.slope)
+
+    __radd__ = __add__
+
+    def __neg__(self) -> "Ray":
+        return Ray(-self.value, -self.slope)
+
+    def __sub__(self, other: Any) -> "Ray":
+        return self + -other
+
+    def __rsub__(self, other: Any) -> "Ray":
+        return -self + other
+
+    def __mul__(self, factor: Any) -> "Ray":
+        if isinstance(factor, Ray):
+            if factor.slope and self.slope:
+                raise TooIntricate
+            return (
+                Ray(self.value * factor.value, self.slope * factor.value)
+                if not factor.slope
+                else Ray(self.value * factor.value, self.value * factor.slope)
+            )
+        return Ray(self.value * factor, self.slope * factor)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, divisor: Any) -> "Ray":
+        if isinstance(divisor, Ray):
+            if divisor.slope:
+                raise TooIntricate
+            divisor = divisor.value
+        return self * (1 / Fraction(divisor))
+
+    def __rtruediv__(self, dividend: Any) -> "Ray":
+        if self.slope:
+            raise TooIntricate
+        return Ray(Fraction(dividend) / self.value, ZERO)
+
+
+Amount = Any  # a Fraction, or a Ray while a crossing is looked for
+
+
+@dataclass(slots=True)
+class Walk:
+    """Compares amounts, and remembers how far on the comparisons would come out the same."""
+
+    reach: Fraction | None = None
+
+    def above_zero(self, amount: Amount) -> bool:
+        if not isinstance(amount, Ray):
+            return bool(amount > 0)
+        if amount.value and amount.slope and (amount.value > 0) != (amount.slope > 0):
+            turn = -amount.value / amount.slope
+            self.reach = turn if self.reach is None else min(self.reach, turn)
+        return amount.value > 0 or (amount.value == 0 and amount.slope > 0)
+
+    def least(self, one: Amount, other: Amount) -> Amount:
+        return other if self.above_zero(one - other) else one
+
+    def not_negative(self, amount: Amount) -> Amount:
+        return amount if self.above_zero(amount) else ZERO
+
+
+# ---- the state ----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What is remembered between events, in exact amounts."""
+
+    principal: list[Amount]
+    interest: list[Amount]
+    gross: list[Fraction]
+    since: list[date]
+    given: dict[int, Amount] = field(default_factory=dict)
+    seen: dict[int, Amount] = field(default_factory=dict)
+    totals: list[Amount] = field(default_factory=list)
+    paid: dict[int, Amount] = field(default_factory=dict)
+
+    def copy(self) -> "Ledger":
+        return Ledger(
+            self.principal[:],
+            self.interest[:],
+            self.gross[:],
+            self.since[:],
+            dict(self.given),
+            dict(self.seen),
+            self.totals[:],
+            dict(self.paid),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A milestone crossed within a receipt, and what watched it rose by per unit that came in."""
+
+    event: int
+    milestone: int
+    slope: Fraction
+
+
+@dataclass(slots=True)
+class Reference:
+    """Runs events through a plan; `paid` by slot, `milestones_after` each event.
+
+    `near` is set where a milestone stood within `margin` minor units of changing after an event, so
+    that rounding may rightly decide it the other way.
+    """
+
+    plan: p.Plan
+    rates: Rates | None = None
+    margin: Fraction = ZERO
+    ledger: Ledger = field(init=False)
+    reached: set[int] = field(default_factory=set)
+    day: date = START
+    returns: dict[tuple[str, str | None, str | None, str | None], Fraction] = field(
+        default_factory=dict
+    )
+    charges_made: int = 0
+    crossings: list[Crossing] = field(default_factory=list)
+    milestones_after: list[frozenset[int]] = field(default_factory=list)
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        count = len(self.plan.accounts)
+        self.ledger = Ledger([ZERO] * count, [ZERO] * count, [ZERO] * count, [START] * count)
+        self.ledger.totals = [ZERO] * len(self.plan.totals)
+
+    # ---- events ------------------------------------------------------------------------------
+
+    def run(self, events: Iterable[Event], as_of: date | None = None) -> "Reference":
+        ordered = sorted(events, key=lambda e: e.date)
+        if as_of is not None:
+            ordered = [e for e in ordered if e.date <= as_of]
+        undone = {e.what for e in ordered if e.kind is EventKind.REVERSAL}
+        self._pass_time(START)
+        for self.number, event in enumerate(ordered):
+            self._pass_time(event.date)
+            if event.id not in undone and event.kind is not EventKind.REVERSAL:
+                self._take(event)
+            self.milestones_after.append(frozenset(self.reached))
+        if as_of is not None:
+            self._pass_time(as_of)
+        return self
+
+    @property
+    def paid(self) -> Mapping[int, Fraction]:
+        return self.ledger.paid
+
+    def _take(self, event: Event) -> None:
+        if event.kind is EventKind.COST:
+            account = next(a for a in self.plan.accounts if a.name == event.what)
+            amount = Fraction(event.amount)
+            self._charge(account, self._converted(amount, event.currency, account.currency))
+        elif event.kind is EventKind.REPORT:
+            self._report(event)
+        else:
+            self._receive(event)
+        self._note()
+
+    def _report(self, event: Event) -> None:
+        for index, total in enumerate(self.plan.totals):
+            series = total.series
+            if series is None or total.currency != event.currency:
+                continue
+            same_film = series.film is None or event.film is None or series.film == event.film
+            place = event.territory or "WORLD"
+            if series.measure == event.what and series.territory == place and same_film:
+                self.ledger.totals[index] = Fraction(event.amount)
+
+    def _receive(self, event: Event) -> None:
+        entry = self._entry(event)
+        if entry is None:
+            return
+        source = (event.what, event.film, event.territory, event.currency)
+        net = event.amount + self.returns.pop(source, ZERO)
+        if net < 0:
+            self.returns[source] = net
+            return
+        amount = self._converted(net, event.currency, self.plan.waterfalls[entry].currency)
+        self._pour(entry, amount)
+
+    def _entry(self, event: Event) -> int | None:
+        film = event.film or (self.plan.films[0] if len(self.plan.films) == 1 else None)
+        for waterfall in self.plan.waterfalls:
+            for receipts in waterfall.receipts:
+                medium: str | None = event.what
+                while medium is not None and medium not in receipts.media:
+                    medium = self.plan.media.get(medium)
+                if receipts.media and medium is None:
+                    continue
+                if receipts.film not in {None, film}:
+                    continue
+                if receipts.territories is None or (
+                    event.territory and receipts.territories.covers(event.territory)
+                ):
+                    return waterfall.index
+        return None
+
+    def _converted(self, amount: Amount, source: str | None, target: str) -> Amount:
+        assert source is not None
+        if source == target or not amount:
+            return amount
+        fixed = self.plan.conversion.fixed
+        if (source, target) in fixed:
+            rate = fixed[(source, target)]
+        elif (target, source) in fixed:
+            rate = 1 / fixed[(target, source)]
+        else:
+            assert self.rates is not None
+            within = self.plan.conversion.last_within_days
+            found = self.rates.find(source, target, self.day, within)
+            assert found is not None
+            rate = found.rate
+        return amount * (rate * Fraction(10) ** (minor_digits(target) - minor_digits(source)))
+
+    # ---- time --------------------------------------------------------------------------------
+
+    def _pass_time(self, until: date) -> None:
+        """Day by day where a day matters: charges fall due, interest runs, dates are reached."""
+        stops = {c.date for c in self.plan.charges if c.date is not None}
+        stops |= set(_dates(self.plan))
+        for stop in sorted(d for d in stops if self.day < d < until):
+            self._reach_day(stop)
+        self._reach_day(until)
+
+    def _reach_day(self, day: date) -> None:
+        for account in self.plan.accounts:
+            self._accrue(account, day)
+        self.day = day
+        due = [c for c in self.plan.charges if (c.date or START) <= day]
+        ordered = sorted(due, key=lambda c: c.date or START)
+        for charge in ordered[self.charges_made :]:
+            self._charge(self.plan.accounts[charge.account], Fraction(charge.amount))
+        self.charges_made = len(ordered)
+        self._note()
+
+    def _charge(self, account: p.Account, amount: Fraction) -> None:
+        whole = amount * (1 + (account.overhead or 0))
+        ledger, index = self.ledger, account.index
+        before, after = ledger.gross[index], ledger.gross[index] + whole
+        if account.cap is not None:
+            before, after = min(before, account.cap), min(after, Fraction(account.cap))
+        ledger.gross[index] += whole
+        self._settle_interest(account)
+        ledger.principal[index] += after - before
+
+    def _accrue(self, account: p.Account, day: date) -> None:
+        """Compounds what falls due up to a day; the rest is reckoned when it is looked at."""
+        terms = account.interest
+        if terms is None or terms.compounding is Compounding.SIMPLE or day <= self.day:
+            return
+        ledger, index = self.ledger, account.index
+        for boundary in _boundaries(self.day, day, terms.compounding):
+            accrued = self._running(account, boundary)
+            ledger.principal[index] += ledger.interest[index] + accrued
+            ledger.interest[index], ledger.since[index] = ZERO, boundary
+
+    def _running(self, account: p.Account, day: date) -> Fraction:
+        """Interest since the principal last changed."""
+        terms, since = account.interest, self.ledger.since[account.index]
+        principal = self.ledger.principal[account.index]
+        if terms is None or principal <= 0 or day <= since:
+            return ZERO
+        years = Fraction(weighted_days(since, day, terms.day_count), COMMON_BASE)
+        return Fraction(principal * terms.rate * years)
+
+    def _settle_interest(self, account: p.Account) -> None:
+        """Makes what has accrued so far a fixed sum, before the principal changes."""
+        if account.interest is not None:
+            self.ledger.interest[account.index] += self._running(account, self.day)
+            self.ledger.since[account.index] = self.day
+
+    # ---- milestones --------------------------------------------------------------------------
+
+    def _note(self) -> None:
+        now: set[int] = set()
+        for milestone in self.plan.milestones:
+            latched = milestone.latched and milestone.index in self.reached
+            if latched or self._holds(milestone.test, now):
+                now.add(milestone.index)
+        self.reached = now
+
+    def _owed(self, ledger: Ledger, walk: Walk, index: int) -> Amount:
+        return walk.not_negative(ledger.principal[index]) + ledger.interest[index]
+
+    def _interest_now(self, index: int) -> Fraction:
+        return self.ledger.interest[index] + self._running(self.plan.accounts[index], self.day)
+
+    def _holds(self, test: p.Test, now: set[int]) -> bool:
+        match test:
+            case p.IsRecouped(accounts=accounts):
+                return all(
+                    self._charged(a) and self.ledger.principal[a] <= 0 and not self._interest_now(a)
+                    for a in accounts
+                )
+            case p.Reaches(total=total, level=level, strictly=strictly):
+                return bool(self.ledger.totals[total] >= level + strictly)
+            case p.OnOrAfter(date=day):
+                return self.day >= day
+            case p.MilestoneIs(milestone=index):
+                return index in now
+            case p.All(tests=tests):
+                return all(self._holds(t, now) for t in tests)
+            case p.AnyOf(tests=tests):
+                return any(self._holds(t, now) for t in tests)
+
+    def _charged(self, index: int) -> bool:
+        cap = self.plan.accounts[index].cap
+        return self.ledger.gross[index] > 0 and cap != 0
+
+    def _when(
+        self, test: p.Test, ledger: Ledger, times: dict[int, tuple[Fraction, Fraction]]
+    ) -> tuple[Fraction, Fraction] | None:
+        """How much more must come in for a test to hold, and the slope of what it watches."""
+        match test:
+            case p.IsRecouped(accounts=accounts):
+                found = [self._when_zero(ledger, a) for a in accounts]
+                return _latest(found)
+            case p.Reaches(total=total, level=level, strictly=strictly):
+                return _when_above(ledger.totals[total], Fraction(level + strictly))
+            case p.OnOrAfter(date=day):
+                return (ZERO, Fraction(1)) if self.day >= day else None
+            case p.MilestoneIs(milestone=index):
+                return times.get(index)
+            case p.All(tests=tests):
+                return _latest([self._when(t, ledger, times) for t in tests])
+            case p.AnyOf(tests=tests):
+                known = [w for t in tests if (w := self._when(t, ledger, times)) is not None]
+                return min(known) if known else None
+
+    def _when_zero(self, ledger: Ledger, account: int) -> tuple[Fraction, Fraction] | None:
+        if not self._charged(account):
+            return None
+        owed = self._owed(ledger, Walk(), account)
+        return _when_above(-owed, ZERO)
+
+    # ---- a receipt ---------------------------------------------------------------------------
+
+    def _pour(self, entry: int, amount: Fraction) -> None:
+        for account in self.plan.accounts:
+            self._settle_interest(account)
+        while amount > 0:
+            part = self._part(entry, amount)
+            self._flow(self.ledger, Walk(), entry, part)
+            amount -= part
+            self._note()
+
+    def _part(self, entry: int, amount: Fraction) -> Fraction:
+        """The amount up to where a milestone changes, or all of it."""
+        if len(self.reached) == len(self.plan.milestones):
+            return amount
+        at = ZERO
+        while at < amount:
+            walk, ledger = Walk(), self.ledger.copy()
+            self._flow(ledger, walk, entry, Ray(at, Fraction(1)))
+            times: dict[int, tuple[Fraction, Fraction]] = {}
+            for milestone in self.plan.milestones:
+                if milestone.index in self.reached:
+                    times[milestone.index] = (ZERO, Fraction(1))
+                elif (when := self._when(milestone.test, ledger, times)) is not None:
+                    times[milestone.index] = when
+            fresh = {m: w for m, w in times.items() if m not in self.reached}
+            if fresh:
+                milestone_index = min(fresh, key=lambda m: fresh[m])
+                distance, slope = fresh[milestone_index]
+                if walk.reach is None or distance <= walk.reach:
+                    if at + distance <= amount:
+                        self.crossings.append(Crossing(self.number, milestone_index, slope))
+                    return min(at + distance, amount)
+            if walk.reach is None:
+                return amount
+            at += walk.reach
+        return amount
+
+    def _flow(self, ledger: Ledger, walk: Walk, entry: int, amount: Amount) -> None:
+        """Passes an amount through the waterfalls, under the milestones reached so far."""
+        came_in: dict[int, Amount] = {entry: amount}
+        into_pot: dict[str, Amount] = {}
+        for waterfall in self.plan.waterfalls:
+            inflow = came_in.get(waterfall.index, ZERO)
+            for pot in waterfall.pots:
+                inflow = inflow + into_pot.get(pot, ZERO)
+            came_in[waterfall.index] = inflow
+            if not isinstance(inflow, Ray) and inflow == 0:
+                continue
+            left = inflow
+            for index in waterfall.steps:
+                step = self.plan.steps[index]
+                if any((g.milestone in self.reached) is not g.reached for g in step.guards):
+                    continue
+                for slot, paid in self._step(ledger, walk, step, came_in, left):
+                    left = left - paid
+                    ledger.paid[slot] = ledger.paid.get(slot, ZERO) + paid
+                    self._count(ledger, into_pot, slot, paid)
+        for index, total in enumerate(self.plan.totals):
+            if total.what == "waterfall":
+                place = next(w.index for w in self.plan.waterfalls if w.name == total.name)
+                ledger.totals[index] += came_in.get(place, ZERO)
+            elif total.what == "pot":
+                ledger.totals[index] += into_pot.get(total.name, ZERO)
+
+    def _count(
+        self, ledger: Ledger, into_pot: dict[str, Amount], index: int, paid: Amount
+    ) -> None:
+        slot = self.plan.slots[index]
+        currency = self.plan.waterfalls[self.plan.steps[slot.step].waterfall].currency
+        if slot.pot is not None:
+            receiver = self.plan.waterfalls[self.plan.waterfall_of_pot(slot.pot)]
+            converted = self._converted(paid, currency, receiver.currency)
+            into_pot[slot.pot] = into_pot.get(slot.pot, ZERO) + converted
+        for number, total in enumerate(self.plan.totals):
+            if total.what == "party" and total.name == slot.party and total.currency == currency:
+                ledger.totals[number] += paid
+
+    # ---- a step ------------------------------------------------------------------------------
+
+    def _step(
+        self,
+        ledger: Ledger,
+        walk: Walk,
+        step: p.Step,
+        came_in: dict[int, Amount],
+        left: Amount,
+    ) -> list[tuple[int, Amount]]:
+        asked = self._asked(ledger, step, came_in, left, walk)
+        take = walk.least(asked, left)
+        if step.limit is not None:
+            room = walk.not_negative(step.limit - ledger.given.get(step.index, ZERO))
+            take = walk.least(take, room)
+        if isinstance(step.ask, p.Recoup):
+            paid = self._recoup(ledger, walk, step.ask, take)
+        else:
+            assert step.pays is not None
+            whole = sum(step.pays.weights)
+            paid = [
+                (slot, take * Fraction(weight, whole))
+                for slot, weight in zip(step.pays.slots, step.pays.weights, strict=True)
+            ]
+        if step.limit is not None or not isinstance(step.ask, p.Recoup):
+            total = sum((amount for _, amount in paid), ZERO)
+            ledger.given[step.index] = ledger.given.get(step.index, ZERO) + total
+        return paid
+
+    def _asked(
+        self,
+        ledger: Ledger,
+        step: p.Step,
+        came_in: dict[int, Amount],
+        left: Amount,
+        walk: Walk,
+    ) -> Amount:
+        def of(basis: p.Basis) -> Amount:
+            return left if basis.waterfall is None else came_in.get(basis.waterfall, ZERO)
+
+        match step.ask:
+            case p.Share(rate=rate, basis=basis):
+                return of(basis) * rate
+            case p.Fixed(amount=amount):
+                return walk.not_negative(amount - ledger.given.get(step.index, ZERO))
+            case p.Bands(bands=bands, whole=whole, basis=basis):
+                before = ledger.seen.get(step.index, ZERO)
+                after = before + of(basis)
+                ledger.seen[step.index] = after
+                if whole:
+                    due = _whole(walk, bands, after) - ledger.given.get(step.index, ZERO)
+                    return walk.not_negative(due)
+                return _marginal(walk, bands, after) - _marginal(walk, bands, before)
+            case p.Recoup(out_of=out_of) if out_of is not None:
+                return of(out_of.basis) * out_of.rate
+            case _:
+                return left
+
+    def _recoup(
+        self, ledger: Ledger, walk: Walk, ask: p.Recoup, available: Amount
+    ) -> list[tuple[int, Amount]]:
+        limits = [sum((self._owed(ledger, walk, a) for a in c.accounts), ZERO) for c in ask.claimants]
+        takes = self._divide(walk, ask, limits, available)
+        paid = []
+        for claimant, take in zip(ask.claimants, takes, strict=True):
+            for account, slot in zip(claimant.accounts, claimant.slots, strict=True):
+                part = walk.least(take, self._owed(ledger, walk, account))
+                self._pay_account(ledger, walk, account, part)
+                paid.append((slot, part))
+                take = take - part
+        return paid
+
+    def _divide(
+        self, walk: Walk, ask: p.Recoup, limits: list[Amount], available: Amount
+    ) -> list[Amount]:
+        """By weight or balance, whoever is whole dropping out; else one after the other."""
+        takes: list[Amount] = [ZERO] * len(limits)
+        if ask.how is p.How.IN_ORDER:
+            for i, limit in enumerate(limits):
+                takes[i] = walk.least(available, limit)
+                available = available - takes[i]
+            return takes
+        weights: list[Amount] = [c.weight for c in ask.claimants]
+        if ask.how is p.How.BY_BALANCE:
+            weights = limits
+        live = [i for i, limit in enumerate(limits) if walk.above_zero(limit)]
+        while live:
+            whole = sum((weights[i] for i in live), ZERO)
+            full = [
+                i for i in live if not walk.above_zero(limits[i] * whole - available * weights[i])
+            ]
+            if not full:
+                break
+            for i in full:
+                takes[i] = limits[i]
+                available = available - limits[i]
+            live = [i for i in live if i not in full]
+        for i in live:
+            takes[i] = available * weights[i] / whole
+        return takes
+
+    def _pay_account(self, ledger: Ledger, walk: Walk, account: int, amount: Amount) -> None:
+        terms = self.plan.accounts[account].interest
+        if terms is not None and terms.interest_first:
+            interest = walk.least(amount, ledger.interest[account])
+        else:
+            principal = walk.least(amount, walk.not_negative(ledger.principal[account]))
+            interest = amount - principal
+        ledger.interest[account] -= interest
+        ledger.principal[account] -= amount - interest
+
+
+# ---- rules of their own -------------------------------------------------------------------------
+
+
+def _marginal(
+    walk: Walk, bands: tuple[tuple[Fraction, int | None], ...], level: Amount
+) -> Amount:
+    """What marginal bands take of everything up to a level."""
+    taken: Amount = ZERO
+    floor = 0
+    for rate, ceiling in bands:
+        top = level if ceiling is None else walk.least(level, Fraction(ceiling))
+        taken = taken + walk.not_negative(top - floor) * rate
+        if ceiling is not None:
+            floor = ceiling
+    return taken
+
+
+def _whole(walk: Walk, bands: tuple[tuple[Fraction, int | None], ...], level: Amount) -> Amount:
+    """What whole bands take: the rate of the band that the level has reached, of all of it."""
+    for rate, ceiling in bands:
+        if ceiling is None or not walk.above_zero(level - ceiling):
+            return level * rate
+    raise AssertionError("the last band is open")
+
+
+def _when_above(amount: Amount, level: Fraction) -> tuple[Fraction, Fraction] | None:
+    value, slope = (amount.value, amount.slope) if isinstance(amount, Ray) else (amount, ZERO)
+    if value >= level:
+        return (ZERO, slope or Fraction(1))
+    if slope <= 0:
+        return None
+    return ((level - value) / slope, slope)
+
+
+def _latest(
+    times: list[tuple[Fraction, Fraction] | None],
+) -> tuple[Fraction, Fraction] | None:
+    known = [t for t in times if t is not None]
+    if len(known) < len(times):
+        return None
+    return max(known, default=(ZERO, Fraction(1)))
+
+
+def _dates(plan: p.Plan) -> Iterable[date]:
+    pending: list[p.Test] = [m.test for m in plan.milestones]
+    while pending:
+        test = pending.pop()
+        if isinstance(test, p.OnOrAfter):
+            yield test.date
+        elif isinstance(test, p.All | p.AnyOf):
+            pending.extend(test.tests)
+
+
+def _boundaries(after: date, until: date, compounding: Compounding) -> list[date]:
+    """The first days of years, quarters or months, after a day and up to another."""
+    months = {
+        Compounding.YEARLY: (1,),
+        Compounding.QUARTERLY: (1, 4, 7, 10),
+        Compounding.MONTHLY: tuple(range(1, 13)),
+    }[compounding]
+    first = max(after.year, until.year - 60)
+    days = [date(y, m, 1) for y in range(first, until.year + 1) for m in months]
+    return [d for d in days if after < d <= until]

@@ -1,0 +1,1 @@
+"""The receipts room: what files of events and rates come to."""
