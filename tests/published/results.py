@@ -165,8 +165,8 @@ def _transferred(result: api.Result, label: str, _: str | None) -> Decimal:
 def _first_part(result: api.Result, row: str, _: str | None) -> Decimal:
     """The part of a receipt that was passed before a milestone split it."""
     run = result.run
-    index = next(i for i, e in enumerate(run.events) if e.id == row)
-    _, entry, amount, _results = next(r for r in run.journal.rows if r[0] == index)
+    index = [e.id for e in run.events].index(row)
+    _event, entry, amount, _results = next(r for r in run.journal.rows if r[0] == index)
     return Decimal(amount).scaleb(-minor_digits(run.plan.waterfalls[entry].currency))
 
 
