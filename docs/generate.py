@@ -1,5 +1,6 @@
-"""Writes the generated pages of docs/: the gallery of errors, the commands."""
+"""Writes the generated pages of docs/: the gallery of errors, the commands, the published cases."""
 
+import runpy
 import sys
 from difflib import ndiff
 from pathlib import Path
@@ -63,7 +64,17 @@ def commands_page() -> str:
     return "\n".join(lines)
 
 
-PAGES = {"errors.md": errors_page, "commands.md": commands_page}
+def published_page() -> str:
+    """Which published film deals are reproduced."""
+    text: str = runpy.run_path(str(ROOT / "docs" / "published_cases.py"))["page"]()
+    return text
+
+
+PAGES = {
+    "errors.md": errors_page,
+    "commands.md": commands_page,
+    "published-cases.md": published_page,
+}
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ deal "x"
 
 party a "A"  # the first
 party b "B"
-stake a in b 10% for about USD 3m since 2014 [s ,  assumed "why not"]
+stake a in b 10% for about USD 3m since 2014 [s , assumed "why not"]
 film f "F"
   release 2024-05-01 in CN, US, 2024-06-01 in FR
 milestone m when m1 and date is 2020-01-01

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from recoup.deal.checks.accounts import check_accounts
+from recoup.deal.checks.amounts import check_amounts
 from recoup.deal.checks.bands import check_bands
 from recoup.deal.checks.basis import check_basis_reached, check_basis_said
 from recoup.deal.checks.budget import check_budget
@@ -34,6 +35,7 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_payees,
     check_basis_said,
     check_bands,
+    check_amounts,
     check_how,
     check_interest,
     check_latch,

@@ -69,12 +69,13 @@ def read_claim(scope: Scope, node: m.ClaimNode, place: str) -> d.Claim:
     if node.kind == "account":
         declare = f'account {node.name} "…" owed to …'
         scope.resolve("account", node.name, declare=declare)
-        return d.Claim("account", node.name.text, Fraction(1), node.span)
+        return d.Claim("account", node.name.text, Fraction(1), None, node.span)
     scope.resolve("film", node.name)
     rate: d.Rate = Fraction(1)
     if node.rate is not None:
         rate = scope.rate(node.rate, f"{place}.{node.kind}")
-    return d.Claim(node.kind, node.name.text, rate, node.span)
+    investor = scope.resolve("party", node.investor) if node.investor else None
+    return d.Claim(node.kind, node.name.text, rate, investor, node.span)
 
 
 @dataclass(slots=True)

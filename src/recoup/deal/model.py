@@ -252,12 +252,14 @@ class Claim:
     """What is recouped.
 
     `kind` is `account`, `investment` or `premium`; `rate` is the part of the investment that is
-    claimed (1 for the capital itself, 1.2 for 120% of it, 0.15 for a premium of 15%).
+    claimed (1 for the capital itself, 1.2 for 120% of it, 0.15 for a premium of 15%). `investor`
+    is the one whose claim it is, all of the film's where None.
     """
 
     kind: str
     name: str
     rate: Rate
+    investor: str | None
     span: Span = field(compare=False, repr=False)
 
 

@@ -52,6 +52,14 @@ def receiver_of_pots(deal: d.Deal) -> dict[str, str]:
     return {pot: w.name for w in deal.waterfalls.values() for pot, _ in w.pots}
 
 
+def investments_claimed(deal: d.Deal, claim: d.Claim) -> tuple[d.Investment, ...]:
+    """The investments that a claim is for: those in its film, or that of its investor alone."""
+    film = deal.films.get(claim.name) if claim.kind != "account" else None
+    if film is None:
+        return ()
+    return tuple(i for i in film.investments if claim.investor in (None, i.investor))
+
+
 def accounts_recouped(deal: d.Deal) -> dict[str, list[tuple[d.Waterfall, d.Step]]]:
     """Where each account is recouped."""
     found: dict[str, list[tuple[d.Waterfall, d.Step]]] = {}

@@ -320,16 +320,18 @@ class StatementBuilder(Transformer[Token, Any]):
 
     def claim_account(self, items: list[Token]) -> m.ClaimNode:
         name = self._word(items[0])
-        return m.ClaimNode("account", name, None, name.span)
+        return m.ClaimNode("account", name, None, None, name.span)
 
     def claim_premium(self, items: list[Any]) -> m.ClaimNode:
-        rate, name = items[0], self._word(items[1])
-        return m.ClaimNode("premium", name, rate, self._over(rate, name))
+        *investor, film = self._names(items)
+        span = self._over(items[0], film)
+        return m.ClaimNode("premium", film, items[0], _first(investor, m.Word), span)
 
     def claim_investment(self, items: list[Any]) -> m.ClaimNode:
-        name = self._word(items[-1])
-        rate = items[0] if len(items) > 1 else None
-        return m.ClaimNode("investment", name, rate, self._over(rate, name))
+        *investor, film = self._names(items)
+        rate = None if isinstance(items[0], Token) else items[0]
+        span = self._over(rate, *investor, film)
+        return m.ClaimNode("investment", film, rate, _first(investor, m.Word), span)
 
     def is_recouped(self, items: list[Any]) -> m.IsRecouped:
         return m.IsRecouped(items[0])

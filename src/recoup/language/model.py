@@ -303,11 +303,15 @@ class BonusHead:
 
 @dataclass(frozen=True, slots=True)
 class ClaimNode:
-    """What is recouped: an account, an investment (times `rate`), or a premium on an investment."""
+    """What is recouped: an account, an investment (times `rate`), or a premium on an investment.
+
+    `investor` is set where the claim is that of one investor alone.
+    """
 
     kind: str
     name: Word
     rate: RateNode | None
+    investor: Word | None
     span: Span = field(compare=False, repr=False)
 
 

@@ -7,7 +7,7 @@ from math import lcm
 
 from recoup.deal import model as d
 from recoup.deal.flow import order_of_waterfalls
-from recoup.deal.walk import accounts_recouped, receiver_of_pots
+from recoup.deal.walk import accounts_recouped, investments_claimed, receiver_of_pots
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
 from recoup.plan import model as p
@@ -187,7 +187,7 @@ class _Planner:
         if claim.kind == "investment" and 0 < rate < 1:
             self._part_of_investment(claim, rate)
         found = []
-        for investment in film.investments:
+        for investment in investments_claimed(self.deal, claim):
             amount, currency = self._invested(film, investment)
             accounts: list[int] = []
             if claim.kind == "investment":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recoup.deal import model as d
 from recoup.deal.from_tree import currency_of
-from recoup.deal.walk import accounts_recouped, all_steps
+from recoup.deal.walk import accounts_recouped, all_steps, investments_claimed
 from recoup.diagnostics.diagnostic import Diagnostic
 
 
@@ -26,7 +26,7 @@ def check_accounts(deal: d.Deal) -> Iterator[Diagnostic]:
 
 
 def _investments(deal: d.Deal) -> Iterator[Diagnostic]:
-    claimed: set[str] = set()
+    claimed: set[tuple[str, str]] = set()
     for waterfall, step in all_steps(deal):
         if not isinstance(step.ask, d.Recoup):
             continue
@@ -34,22 +34,31 @@ def _investments(deal: d.Deal) -> Iterator[Diagnostic]:
             film = deal.films.get(claim.name)
             if claim.kind == "account" or film is None:
                 continue
-            claimed.add(film.name)
-            if not film.investments:
-                message = f"nobody invests in `{film.name}`"
+            investments = investments_claimed(deal, claim)
+            claimed.update((film.name, i.investor) for i in investments)
+            if not investments:
+                who = f"`{claim.investor}` does not invest" if claim.investor else "nobody invests"
+                message = f"{who} in `{film.name}`"
                 hint = f"add `invest in {film.name}` and its investors"
                 yield Diagnostic("no-investors", message, claim.span, hint)
-            for currency in {_currency(film, i) for i in film.investments} - {None}:
+            for currency in {_currency(film, i) for i in investments} - {None}:
                 if currency is not None and currency != waterfall.currency:
                     name = f"investment in {film.name}"
                     yield _other_currency(name, currency, waterfall, step)
                     break
+    yield from _never_recouped(deal, claimed)
+
+
+def _never_recouped(deal: d.Deal, claimed: set[tuple[str, str]]) -> Iterator[Diagnostic]:
     for film in deal.films.values():
-        if film.investments and film.name not in claimed:
-            message = f"no step recoups the investment in `{film.name}`"
+        missing = [i for i in film.investments if (film.name, i.investor) not in claimed]
+        if missing:
+            of = "" if len(missing) == len(film.investments) else f" of `{missing[0].investor}`"
+            message = f"no step recoups the investment{of} in `{film.name}`"
             hint = f"add `recoup investment in {film.name}, in proportion to investment`"
-            span = film.investments[0].span
-            yield Diagnostic("account-never-recouped", message, span, hint)
+            if of:
+                hint = f"add `recoup investment of {missing[0].investor} in {film.name}`"
+            yield Diagnostic("account-never-recouped", message, missing[0].span, hint)
 
 
 def _currency(film: d.Film, investment: d.Investment) -> str | None:

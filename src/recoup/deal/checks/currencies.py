@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from recoup.deal import model as d
 from recoup.deal.from_tree import currency_of
-from recoup.deal.walk import all_steps, conditions_in, pots_paid, receiver_of_pots
+from recoup.deal.walk import (
+    all_steps,
+    conditions_in,
+    investments_claimed,
+    pots_paid,
+    receiver_of_pots,
+)
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.diagnostics.span import Span
 
@@ -68,8 +74,7 @@ def parties_paid(deal: d.Deal, step: d.Step) -> set[str]:
         for claim in step.ask.claims:
             if claim.kind == "account" and claim.name in deal.accounts:
                 found.add(deal.accounts[claim.name].owed_to)
-            elif claim.name in deal.films:
-                found |= {i.investor for i in deal.films[claim.name].investments}
+            found |= {i.investor for i in investments_claimed(deal, claim)}
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.walk import all_steps
+from recoup.deal.walk import all_steps, investments_claimed
 from recoup.diagnostics.diagnostic import Diagnostic
 
 _READINGS = (
@@ -24,9 +24,7 @@ def check_how(deal: d.Deal) -> Iterator[Diagnostic]:
             continue
         ask = step.ask
         invested = [c for c in ask.claims if c.kind != "account"]
-        investors = [
-            i for c in invested if c.name in deal.films for i in deal.films[c.name].investments
-        ]
+        investors = [i for c in invested for i in investments_claimed(deal, c)]
         several = len(ask.claims) > 1 or len(investors) > 1
         readings = _INVESTOR_READINGS if invested else _READINGS
         if ask.how is d.How.PARI_PASSU:
