@@ -1,4 +1,4 @@
-"""The page of published cases leaves no case out (that it is as generated: `test_docs_generated`)."""
+"""The page of published cases leaves no case out."""
 
 import runpy
 

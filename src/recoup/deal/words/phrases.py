@@ -172,11 +172,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "any_of": (" or ", "或"),
     "bracketed": ("({text})", "（{text}）"),
     "claim_account": ("`{name}`", "`{name}`"),
-    "claim_investment": ("the <investment> in {film}", "对{film}的<investment>"),
-    "claim_share": ("{rate} of the <investment> in {film}", "对{film}<investment>的{rate}"),
+    "claim_investment": ("the <investment>{of} in {film}", "{of}对{film}的<investment>"),
+    "claim_share": ("{rate} of the <investment>{of} in {film}", "{of}对{film}<investment>的{rate}"),
+    "claim_of": (" of {party}", "{party}"),
     "claim_premium": (
-        "a <premium> of {rate} on the <investment> in {film}",
-        "对{film}<investment>的{rate}<premium>",
+        "a <premium> of {rate} on the <investment>{of} in {film}",
+        "{of}对{film}<investment>的{rate}<premium>",
     ),
     # ---- waterfalls
     "waterfall": ("It pays in {currency}", "以{currency}支付"),

@@ -203,11 +203,12 @@ class Wording:
                 return self.phrase("claim_account", name=claim.name)
             return self.quoted(self.title(account.title, account.zh))
         film = self.film(claim.name)
+        of = self.phrase("claim_of", party=self.party(claim.investor)) if claim.investor else ""
         if claim.kind == "premium":
-            return self.phrase("claim_premium", rate=self.value(claim.rate), film=film)
+            return self.phrase("claim_premium", rate=self.value(claim.rate), of=of, film=film)
         if claim.rate == 1:
-            return self.phrase("claim_investment", film=film)
-        return self.phrase("claim_share", rate=self.value(claim.rate), film=film)
+            return self.phrase("claim_investment", of=of, film=film)
+        return self.phrase("claim_share", rate=self.value(claim.rate), of=of, film=film)
 
     def condition(self, condition: d.Condition, *, inside: bool = False) -> str:
         """What must be so for a milestone to be reached."""
