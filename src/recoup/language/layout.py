@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Source, Span
 
-
 # A line that ends with one of these words, or with a comma, goes on in the next.
 _GO_ON = frozenset({"and", "or"})
 
