@@ -1,4 +1,4 @@
-"""The page of published cases leaves no case out (`test_docs_generated` holds it to its generator)."""
+"""The page of published cases leaves no case out; `test_docs_generated` compares the text."""
 
 import runpy
 
