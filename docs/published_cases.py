@@ -17,7 +17,9 @@ HEAD = """\
 
 Film deals that were published with their numbers, each written in the deal language and run. A row
 is a case; the deals stand in `tests/published/`, a folder each, with the receipts that they are run
-on and `expected.toml`, which says which result of the run equals which published figure.
+on and `expected.toml`, which says which result of the run equals which published figure. A result
+equals the exact figure, or lies less than one minor unit from it for each rounding on its path, as
+`expected.toml` counts them; and it lies within the tolerance of the figure in print.
 
 Grade A is fully specified, B needs the assumption that its notes state, C is incomplete or at odds
 with itself; the cases without a grade come from the tests of other programs. *Refused* is a deal
