@@ -1,5 +1,6 @@
 """Every cent: which receipt, by which clause, to whom; and for every zero, the term behind it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from recoup.analysis.table import Table
 from recoup.analysis.totals import Sums, clause, decimal, designation
 from recoup.engine.run import Run
 from recoup.plan import model as p
+from recoup.receipts.model import EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,38 @@ def _in_ladder_order(plan: p.Plan) -> list[p.Step]:
     return [plan.steps[i] for waterfall in plan.waterfalls for i in waterfall.steps]
 
 
-def conversions(run: Run) -> Table[ConversionLine]:
-    """The rates that a run used, with the day and the row that each came from."""
-    lines = []
-    for (from_currency, to_currency, day), used in sorted(run.converter.found.items()):
-        if used is not None:
-            rate = f"{float(used.rate):.8f}".rstrip("0").rstrip(".")
-            lines.append(ConversionLine(day, from_currency, to_currency, rate, used.why))
+def conversions(run: Run, *, event: str | None = None) -> Table[ConversionLine]:
+    """The rates that a run applied, or those of one event, with the day and row of each."""
+    lines = {}
+    for index, from_currency, to_currency in sorted(_conversions(run)):
+        cause = run.events[index]
+        if event is not None and cause.id != event:
+            continue
+        used = run.converter.rate(from_currency, to_currency, cause.date)
+        if used is None:
+            continue
+        rate = f"{float(used.rate):.8f}".rstrip("0").rstrip(".")
+        line = ConversionLine(cause.date, from_currency, to_currency, rate, used.why)
+        lines[line] = None
     return Table(lines)
+
+
+def _conversions(run: Run) -> Iterator[tuple[int, str, str]]:
+    """The index of an event and the two currencies, for every conversion that it caused."""
+    plan = run.plan
+    for index, (event, entry) in enumerate(zip(run.events, run.entries, strict=True)):
+        target = None
+        if entry is not None:
+            target = plan.waterfalls[entry].currency
+        elif event.kind is EventKind.COST:
+            target = next(a.currency for a in plan.accounts if a.name == event.what)
+        if target is not None and event.currency not in {None, target}:
+            yield index, str(event.currency), target
+    links = list(run.program.layout.conversion)
+    for index, entry, _, results in run.journal.rows:
+        if entry < 0:
+            continue
+        for column, amount in zip(run.program.columns[entry], results, strict=False):
+            if amount and column >= len(plan.slots):
+                source, into = links[column - len(plan.slots)]
+                yield index, plan.waterfalls[source].currency, plan.waterfalls[into].currency

@@ -1,11 +1,13 @@
 """`recoup explain`: every cent by clause and receipt, and every zero by the term behind it."""
 
 from itertools import groupby
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from recoup.analysis.contract import records
+from recoup.analysis.explain import conversions
 from recoup.api import Refused, Result, load
 from recoup.cli.options import AsJson, AsOf, Assume, DealPath, EventsPath, RatesPath, SetAside
 from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
@@ -57,12 +59,12 @@ def explain(
                 "deal": file.deal.title,
                 "postings": records(postings),
                 "zeros": records(zeros),
-                "rates": records(result.rates_used),
+                "rates": records(conversions(result.run, event=event)),
             }
         )
         return
     _print_postings(result, postings)
-    _print_rates(result)
+    _print_rates(result, event)
     _print_zeros(zeros)
 
 
@@ -97,25 +99,26 @@ def _print_postings(result: Result, postings: tuple) -> None:  # type: ignore[ty
 
             amount = f" {Money(cause.amount, cause.currency)}"
         split = f", part {part + 1}" if part else ""
-        where = f"{group[0].of} ({group[0].receipt_place}){split}"
+        where = f"{group[0].of} ({_brief(group[0].receipt_place)}){split}"
         heading(f"{cause.date} {cause.kind} {name}{amount}, {where}")
         table(
             ("step", "to", "currency", "amount", "clause"),
             [
-                (p.step, p.payee, p.currency, money(p.amount), f"{p.clause}  ({p.place})")
+                (p.step, p.payee, p.currency, money(p.amount), f"{p.clause}  ({_brief(p.place)})")
                 for p in group
             ],
             right=(3,),
         )
 
 
-def _print_rates(result: Result) -> None:
-    if not result.rates_used:
+def _print_rates(result: Result, event: str | None) -> None:
+    rates = conversions(result.run, event=event)
+    if not rates:
         return
     heading("Exchange rates used")
     table(
         ("day", "from", "to", "rate", "which"),
-        [(str(r.date), r.from_currency, r.to_currency, r.rate, r.why) for r in result.rates_used],
+        [(str(r.date), r.from_currency, r.to_currency, r.rate, r.why) for r in rates],
         right=(3,),
     )
 
@@ -125,9 +128,14 @@ def _print_zeros(zeros: tuple) -> None:  # type: ignore[type-arg]
         return
     heading("Steps that the next receipt would not pay")
     for zero in zeros:
-        print(f"  {zero.step}  {zero.label}: {zero.stopped_by}  ({zero.place})")
+        print(f"  {zero.step}  {zero.label}: {zero.stopped_by}  ({_brief(zero.place)})")
         for need in zero.needed:
             more = f"{need.currency} {money(need.amount)}"
             print(f"      pays once {more} more comes in at {need.source}")
         if not zero.needed and not zero.done:
             print("      no further receipt alone would make it pay")
+
+
+def _brief(place: str) -> str:
+    """`file:line` without the folders that lead to the file."""
+    return Path(place).name
