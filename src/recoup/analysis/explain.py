@@ -137,7 +137,7 @@ def _in_ladder_order(plan: p.Plan) -> list[p.Step]:
 
 def conversions(run: Run, *, event: str | None = None) -> Table[ConversionLine]:
     """The rates that a run applied, or those of one event, with the day and row of each."""
-    lines = {}
+    lines: dict[ConversionLine, None] = {}
     for index, from_currency, to_currency in sorted(_conversions(run)):
         cause = run.events[index]
         if event is not None and cause.id != event:
