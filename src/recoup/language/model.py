@@ -333,7 +333,7 @@ class PotReceived:
 @dataclass(frozen=True, slots=True)
 class ReceiptsReach:
     waterfall: Word
-    level: AmountNode
+    level: AmountNode | Fraction
     strictly: bool
 
 
