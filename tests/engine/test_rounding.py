@@ -36,6 +36,16 @@ def test_a_share_of_what_is_not_there_takes_all_that_is() -> None:
     }
 
 
+def test_what_is_left_is_reckoned_without_rounding() -> None:
+    """Half of receipts, half of the remainder, 30% of receipts: the quarter left, of every cent."""
+    text = _HEAD + (
+        "    50% of receipts to first\n    50% of remainder to second\n    30% of receipts to third\n"
+        "    rest to fourth\n"
+    )
+    run = run_of("party fourth\n" + text, [receipt(i, 1) for i in range(1_000)])
+    assert paid(run) == {"first": 500, "second": 250, "third": 250}
+
+
 def test_a_share_that_found_nothing_left_is_lost() -> None:
     """What a percentage of receipts asks in vain is not asked again of the next receipt."""
     text = _HEAD + ("    EUR 100 to first\n    50% of receipts to second\n    rest to third\n")
@@ -53,3 +63,42 @@ def test_nobody_is_charged_for_being_ahead() -> None:
     assert all(take >= 0 for parts in takes for take in parts)
     assert [sum(parts) for parts in takes] == [82, 1, 1]
     assert sum(carries) == 0
+
+
+def test_a_limit_that_is_reached_takes_nothing_from_those_below() -> None:
+    """Once the first has its cent, the two halves below it are the whole."""
+    text = _HEAD + (
+        "    50% of receipts to first up to EUR 0.01\n    50% of receipts to second\n"
+        "    50% of receipts to third\n    rest to fourth\n"
+    )
+    run = run_of("party fourth\n" + text, [receipt(i, 1) for i in range(1_002)])
+    assert paid(run) == {"first": 1, "second": 501, "third": 500}
+
+
+def test_an_account_that_is_recouped_takes_nothing_from_those_below() -> None:
+    """The same with an account that is recouped from half of receipts."""
+    head = "account costs owed to first\n  charged EUR 0.01\nparty fourth\n"
+    text = (
+        head
+        + _HEAD
+        + (
+            "    recoup costs from 50% of receipts\n    50% of receipts to second\n"
+            "    50% of receipts to third\n    rest to fourth\n"
+        )
+    )
+    run = run_of(text, [receipt(i, 1) for i in range(1_002)])
+    assert paid(run) == {"first": 1, "second": 501, "third": 500}
+
+
+def test_a_sum_between_two_percentages_takes_what_is_left_exactly() -> None:
+    """Half a cent is recouped and half paid on the sum: no percentage below gets any of it."""
+    text = (
+        "account costs owed to first\n  charged EUR 0.75\n"
+        + _HEAD
+        + (
+            "    recoup costs from 50% of receipts\n    EUR 3.38 to second\n"
+            "    50% of receipts to third\n    rest to fourth\n"
+        )
+    )
+    run = run_of("party fourth\n" + text, [receipt(i, 1) for i in range(1_000)])
+    assert paid(run) == {"first": 75, "second": 338, "third": 294, "fourth": 293}

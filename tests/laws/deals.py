@@ -20,7 +20,6 @@ from recoup.language.from_text import parse_source
 from recoup.plan.from_deal import from_deal
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, EventKind, FoundRate, Rates
-from recoup.values.currency import minor_digits
 from recoup.values.money import decimal_text
 
 # ---- the text of a drawn deal -------------------------------------------------------------------
@@ -127,6 +126,7 @@ class Allowed:
 
     milestones: bool = True
     bonuses: bool = True
+    bands: bool = True
     whole_bands: bool = True
     odd_cents: bool = True
     currencies: bool = True
@@ -329,7 +329,7 @@ class _Drawing:
     # ---- steps -------------------------------------------------------------------------------
 
     def _step(self) -> Line:
-        kinds = [self._share, self._share, self._share, self._bands]
+        kinds = [self._share] * 3 + [self._bands] * self.allowed.bands
         if self.allowed.exhaustible:
             kinds += [self._fixed, self._recoup, self._recoup, self._recoup_together]
         return self.draw(st.sampled_from(kinds))()
@@ -638,8 +638,3 @@ def _event(
 def renamed(events: list[Event], names: Mapping[str, str]) -> list[Event]:
     """The events with accounts called otherwise."""
     return [replace(e, what=names.get(e.what, e.what)) for e in events]
-
-
-def digits(currency: str) -> int:
-    """How many decimals a currency has; re-exported for the laws."""
-    return minor_digits(currency)

@@ -142,15 +142,10 @@ class Crossing:
 
 @dataclass(slots=True)
 class Reference:
-    """Runs events through a plan; `paid` by slot, `milestones_after` each event.
-
-    `near` is set where a milestone stood within `margin` minor units of changing after an event, so
-    that rounding may rightly decide it the other way.
-    """
+    """Runs events through a plan; `paid` is by slot, `reached_on` by milestone."""
 
     plan: p.Plan
     rates: Rates | None = None
-    margin: Fraction = ZERO
     ledger: Ledger = field(init=False)
     reached: set[int] = field(default_factory=set)
     day: date = START
@@ -159,7 +154,7 @@ class Reference:
     )
     charges_made: int = 0
     crossings: list[Crossing] = field(default_factory=list)
-    milestones_after: list[frozenset[int]] = field(default_factory=list)
+    reached_on: dict[int, date] = field(default_factory=dict)
     number: int = 0
 
     def __post_init__(self) -> None:
@@ -179,7 +174,6 @@ class Reference:
             self._pass_time(event.date)
             if event.id not in undone and event.kind is not EventKind.REVERSAL:
                 self._take(event)
-            self.milestones_after.append(frozenset(self.reached))
         if as_of is not None:
             self._pass_time(as_of)
         return self
@@ -320,6 +314,9 @@ class Reference:
             latched = milestone.latched and milestone.index in self.reached
             if latched or self._holds(milestone.test, now):
                 now.add(milestone.index)
+                self.reached_on.setdefault(milestone.index, self.day)
+            else:
+                self.reached_on.pop(milestone.index, None)
         self.reached = now
 
     def _owed(self, ledger: Ledger, walk: Walk, index: int) -> Amount:

@@ -33,6 +33,10 @@ def read_condition(scope: Scope, node: m.ConditionNode, span: Span, name: str) -
             return _reached(scope, "pot", pot, amount, strictly, span, name)
         case m.ReceiptsReach(waterfall=word, level=amount, strictly=strictly):
             waterfall = scope.resolve("waterfall", word)
+            if isinstance(amount, Fraction):
+                hint = f"write the currency before it: `USD {amount}`"
+                scope.error("currency-unsaid", "receipts reach an amount of money", span, hint)
+                return d.Reached("waterfall", waterfall, None, int(amount), strictly, span)
             return _reached(scope, "waterfall", waterfall, amount, strictly, span, name)
         case m.SeriesReaches():
             return _series_reaches(scope, node, span, name)

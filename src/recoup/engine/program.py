@@ -17,11 +17,13 @@ from recoup.engine.layout import (
     Layout,
     band_levels,
     band_unit,
+    before_receipts,
     carry_unit,
     feeders,
     interest_unit,
     lay_out_state,
     reachable,
+    rounds,
 )
 from recoup.plan import model as p
 
@@ -84,28 +86,6 @@ def compile_plan(plan: p.Plan) -> Program:
     )
 
 
-def _carrying(steps: list[p.Step]) -> tuple[int, ...]:
-    """The steps whose rounding may take a cent from a percentage of `receipts` below them."""
-    rounding = [s.index for s in steps if _rounds(s.ask) is not None]
-    of_receipts = [
-        s.index for s in steps if (basis := _rounds(s.ask)) and basis.waterfall is not None
-    ]
-    return tuple(i for i in rounding if of_receipts and i < of_receipts[-1])
-
-
-def _rounds(ask: p.Ask) -> p.Basis | None:
-    """The basis of a percentage whose fractions of a minor unit are carried."""
-    match ask:
-        case p.Share(basis=basis):
-            return basis
-        case p.Bands(whole=False, basis=basis):
-            return basis
-        case p.Recoup(out_of=out_of) if out_of is not None:
-            return out_of.basis
-        case _:
-            return None
-
-
 @dataclass(slots=True)
 class _Compiler:
     plan: p.Plan
@@ -114,7 +94,7 @@ class _Compiler:
     constants: dict[str, Any] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
     unit: int = 1
-    carrying: tuple[int, ...] = ()
+    carrying: range = range(0)
 
     def __post_init__(self) -> None:
         pairs = dict.fromkeys(
@@ -184,7 +164,7 @@ class _Compiler:
     def _steps(self, waterfall: p.Waterfall) -> None:
         steps = [self.plan.steps[i] for i in waterfall.steps]
         self.unit = carry_unit(self.plan, waterfall.index)
-        self.carrying = _carrying(steps)
+        self.carrying = before_receipts(self.plan, waterfall.index)
         if self.carrying:
             self.out.write("f = 0")
         for guards, group in groupby(steps, key=lambda s: s.guards):
@@ -208,56 +188,85 @@ class _Compiler:
 
     def _step(self, step: p.Step) -> None:
         self.out.write(f"# {step.name}")
+        if step.index in self.carrying and rounds(step.ask) is None:
+            self._unrounded(step)
+        else:
+            self._plain_step(step)
+
+    def _unrounded(self, step: p.Step) -> None:
+        """Writes a step that rounds nothing, and what it would take of what is left exactly."""
+        out, unit = self.out, self.unit
+        out.write("h = r", f"e = r * {unit} + f", "if e < 0: e = 0")
+        for most in self._ceilings(step):
+            out.write(f"u = {most}", f"if e > u * {unit}: e = u * {unit} if u > 0 else 0")
+        self._plain_step(step)
+        out.write(f"f += (h - r) * {unit} - e")
+
+    def _plain_step(self, step: p.Step) -> None:
         if isinstance(step.ask, p.Recoup):
             self._recoup(step, step.ask)
             return
         self._ask(step)
         self._limit(step)
-        if step.index in self.carrying:
-            self.out.write("f += g")
         self.out.write("r -= t")
         self._pay(step)
 
-    def _portion(self, share: p.Share) -> str:
-        """A rate of its basis in parts of `unit`."""
-        return f"{self._basis(share.basis)} * {int(share.rate * self.unit)}"
+    def _portion(self, step: p.Step, share: p.Share, carry: int) -> None:
+        rate, basis = share.rate, share.basis
+        if basis.waterfall is None and step.index in self.carrying:
+            amount = f"q * {rate.numerator} // {rate.denominator}"
+        else:
+            amount = f"{self._basis(basis)} * {int(rate * self.unit)}"
+        self._share(step, basis, amount, carry)
 
     def _basis(self, basis: p.Basis) -> str:
         return "r" if basis.waterfall is None else f"b{basis.waterfall}"
 
-    def _share(self, step: p.Step, amount: str, basis: p.Basis, carry: int) -> None:
+    def _share(self, step: p.Step, basis: p.Basis, amount: str, carry: int) -> None:
         """Writes how much of an exact amount, in parts of `unit`, is due in whole minor units.
 
-        Of `receipts`, the amount may be more than what is left. What is left is then taken exactly:
-        `f` is how much more, in parts, is left after exact steps than after those rounded so far.
-        What rounding above has taken too much stays owed in the carry.
+        A percentage of receipts may ask for more than is left. In its waterfall `f` is how much
+        more, in parts, is left after exact steps than after those rounded so far, so that each
+        takes its due of what is left exactly (`q`). What rounding has taken from it stays owed.
         """
         out, unit, tracked = self.out, self.unit, step.index in self.carrying
-        if basis.waterfall is None:
-            if tracked:
-                out.write(f"k = s[{carry}]")
+        if basis.waterfall is None and not tracked:
             out.write(f"t, s[{carry}] = divmod({amount} + s[{carry}], {unit})")
-            if tracked:
-                out.write(f"g = k - s[{carry}]")
             return
-        left = f"r * {unit} + f" if self.carrying else f"r * {unit}"
-        out.write(
-            f"e = {amount}",
-            f"q = {left}",
-            "if e > q: e = q if q > 0 else 0",
-            f"t, s[{carry}] = divmod(e + s[{carry}], {unit})",
-            "if t > r:",
-            f"    s[{carry}] += (t - r) * {unit}",
-            "    t = r",
-        )
+        out.write(f"q = r * {unit} + f" if self.carrying else f"q = r * {unit}")
+        if basis.waterfall is None:
+            out.write("if q < 0: q = 0", f"e = {amount}")
+        else:
+            out.write(f"e = {amount}", "if e > q: e = q if q > 0 else 0")
+        ceilings = ["r", *(self._ceilings(step) if tracked else ())]
+        for name, most in zip("uv", ceilings[1:], strict=False):
+            out.write(f"{name} = {most}", f"if {name} < 0: {name} = 0")
+            out.write(f"if e > {name} * {unit}: e = {name} * {unit}")
+        out.write(f"t, s[{carry}] = divmod(e + s[{carry}], {unit})")
+        for name in "ruv"[: len(ceilings)]:
+            out.write(
+                f"if t > {name}:", f"    s[{carry}] += (t - {name}) * {unit}", f"    t = {name}"
+            )
         if tracked:
-            out.write(f"g = t * {unit} - e")
+            out.write(f"f += t * {unit} - e")
+
+    def _ceilings(self, step: p.Step) -> list[str]:
+        """What a step may take at most, whatever it asks: its limit, and what its accounts owe."""
+        found = []
+        if step.limit is not None:
+            found.append(f"{step.limit} - s[{self.layout.given[step.index]}]")
+        if isinstance(step.ask, p.Fixed):
+            found.append(f"{step.ask.amount} - s[{self.layout.given[step.index]}]")
+        if isinstance(step.ask, p.Recoup):
+            accounts = dict.fromkeys(a for c in step.ask.claimants for a in c.accounts)
+            found.append(" + ".join(self._owed(a) for a in accounts) or "0")
+        return found
 
     def _ask(self, step: p.Step) -> None:
         out, layout = self.out, self.layout
         match step.ask:
             case p.Share():
-                self._share(step, self._portion(step.ask), step.ask.basis, layout.carry[step.index])
+                self._portion(step, step.ask, layout.carry[step.index])
             case p.Fixed(amount=amount):
                 out.write(f"t = {amount} - s[{layout.given[step.index]}]", "if t > r: t = r")
             case p.Bands():
@@ -280,17 +289,23 @@ class _Compiler:
                 "if t > r: t = r",
             )
             return
-        amount = f"marginal(s[{seen}], {basis}, {levels}) * {self.unit // unit}"
-        self._share(step, amount, bands.basis, carry)
-        out.write(f"s[{seen}] += {basis}")
+        if bands.basis.waterfall is None and step.index in self.carrying:
+            levels_in_parts = tuple(
+                (rate, None if level is None else level * self.unit)
+                for rate, level in band_levels(bands)
+            )
+            self.constants[levels] = levels_in_parts
+            amount, counted = f"marginal(s[{seen}], q, {levels}) // {unit}", "q"
+        else:
+            amount = f"marginal(s[{seen}], {basis}, {levels}) * {self.unit // unit}"
+            counted = basis
+        self._share(step, bands.basis, amount, carry)
+        out.write(f"s[{seen}] += {counted}")
 
     def _limit(self, step: p.Step) -> None:
         given = self.layout.given.get(step.index)
         if step.limit is not None:
-            forget = "; g = 0" if step.index in self.carrying else ""
-            self.out.write(
-                f"u = {step.limit} - s[{given}]", f"if t > u: t = u if u > 0 else 0{forget}"
-            )
+            self.out.write(f"u = {step.limit} - s[{given}]", "if t > u: t = u if u > 0 else 0")
         if given is not None:
             self.out.write(f"s[{given}] += t")
 
@@ -328,18 +343,13 @@ class _Compiler:
         available = "a" if limited else "r"
         if ask.out_of is not None:
             carry = self.layout.out_of_carry[step.index]
-            self._share(step, self._portion(ask.out_of), ask.out_of.basis, carry)
+            self._portion(step, ask.out_of, carry)
             out.write("a = t")
         elif limited:
             out.write("a = r")
         if step.limit is not None:
             given = self.layout.given[step.index]
-            forget = "; g = 0" if step.index in self.carrying else ""
-            out.write(
-                f"u = {step.limit} - s[{given}]",
-                f"if a > u: a = u if u > 0 else 0{forget}",
-                "w = a",
-            )
+            out.write(f"u = {step.limit} - s[{given}]", "if a > u: a = u if u > 0 else 0", "w = a")
         if ask.how is p.How.IN_ORDER:
             for claimant in ask.claimants:
                 for account, slot in zip(claimant.accounts, claimant.slots, strict=True):
@@ -352,8 +362,6 @@ class _Compiler:
             out.write("r -= z")
         if step.limit is not None:
             out.write(f"s[{self.layout.given[step.index]}] += w - a")
-        if step.index in self.carrying:
-            out.write("if a == 0: f += g")
 
     def _owed(self, account: int) -> str:
         base = self.layout.account[account]

@@ -337,7 +337,7 @@ class PotReceived:
 @dataclass(frozen=True, slots=True)
 class ReceiptsReach:
     waterfall: Word
-    level: AmountNode
+    level: AmountNode | Fraction
     strictly: bool
 
 
