@@ -39,7 +39,8 @@ def test_a_share_of_what_is_not_there_takes_all_that_is() -> None:
 def test_what_is_left_is_reckoned_without_rounding() -> None:
     """Half of receipts, half of the remainder, 30% of receipts: the quarter left, of every cent."""
     text = _HEAD + (
-        "    50% of receipts to first\n    50% of remainder to second\n    30% of receipts to third\n"
+        "    50% of receipts to first\n    50% of remainder to second\n"
+        "    30% of receipts to third\n"
         "    rest to fourth\n"
     )
     run = run_of("party fourth\n" + text, [receipt(i, 1) for i in range(1_000)])
@@ -57,7 +58,7 @@ def test_a_share_that_found_nothing_left_is_lost() -> None:
 
 
 def test_nobody_is_charged_for_being_ahead() -> None:
-    """After 82 cents and 1 cent three payees are ahead; the next cent is taken from none of them."""
+    """After 82 cents and 1 cent three payees are ahead; the next cent is taken from none."""
     weights, carries = (50, 2, 1, 2, 50), [0] * 5
     takes = [split_largest_remainder(x, weights, 105, carries, 0) for x in (82, 1, 1)]
     assert all(take >= 0 for parts in takes for take in parts)

@@ -109,12 +109,13 @@ class EveryDayRates(Rates):
         super().__init__(())
 
     def find(
-        self, from_currency: str, to_currency: str, day: date, within_days: int
+        self, from_currency: str, to_currency: str, day: date, within_days: int = 0
     ) -> FoundRate | None:
         low, high = sorted((from_currency, to_currency))
         base = sum(map(ord, low + high)) % 50 + 3
         rate = Fraction(base * 100 + day.toordinal() % 97, 700)
-        return FoundRate(rate if from_currency == low else 1 / rate, day, "drawn")
+        inverted = from_currency != low
+        return FoundRate(1 / rate if inverted else rate, day, None, inverted)
 
 
 # ---- what may be drawn --------------------------------------------------------------------------
@@ -511,7 +512,7 @@ class _Drawing:
         level = money(self.amount(), self.currency)
         more = self.one("", "more than ")
         kinds: list[Callable[[], str | None]] = [
-            lambda: self._on_account(),
+            self._on_account,
             lambda: self._on_party(more, level),
             lambda: self._on_pot(more, level),
             lambda: f"receipts of {name(f'w{self.index}')} {self.one('reach', 'exceed')} {level}",

@@ -275,7 +275,8 @@ class Reference:
         ledger, index = self.ledger, account.index
         before, after = ledger.gross[index], ledger.gross[index] + whole
         if account.cap is not None:
-            before, after = min(before, account.cap), min(after, Fraction(account.cap))
+            cap = Fraction(account.cap)
+            before, after = min(before, cap), min(after, cap)
         ledger.gross[index] += whole
         self._settle_interest(account)
         ledger.principal[index] += after - before
@@ -516,11 +517,12 @@ class Reference:
         takes = self._divide(walk, ask, limits, available)
         paid = []
         for claimant, take in zip(ask.claimants, takes, strict=True):
+            left = take
             for account, slot in zip(claimant.accounts, claimant.slots, strict=True):
-                part = walk.least(take, self._owed(ledger, walk, account))
+                part = walk.least(left, self._owed(ledger, walk, account))
                 self._pay_account(ledger, walk, account, part)
                 paid.append((slot, part))
-                take = take - part
+                left = left - part
         return paid
 
     def _divide(

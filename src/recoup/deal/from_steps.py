@@ -31,13 +31,8 @@ def read_condition(scope: Scope, node: m.ConditionNode, span: Span, name: str) -
         case m.PotReceived(pot=word, amount=amount, strictly=strictly):
             pot = scope.resolve("pot", word, declare=f"rest to pot {word}")
             return _reached(scope, "pot", pot, amount, strictly, span, name)
-        case m.ReceiptsReach(waterfall=word, level=amount, strictly=strictly):
-            waterfall = scope.resolve("waterfall", word)
-            if isinstance(amount, Fraction):
-                hint = f"write the currency before it: `USD {amount}`"
-                scope.error("currency-unsaid", "receipts reach an amount of money", span, hint)
-                return d.Reached("waterfall", waterfall, None, int(amount), strictly, span)
-            return _reached(scope, "waterfall", waterfall, amount, strictly, span, name)
+        case m.ReceiptsReach():
+            return _receipts_reach(scope, node, span, name)
         case m.SeriesReaches():
             return _series_reaches(scope, node, span, name)
 
@@ -53,6 +48,15 @@ def _reached(
 ) -> d.Reached:
     level = scope.amount(amount, f"{name}.level")
     return d.Reached(what, target, None, level, strictly, span)
+
+
+def _receipts_reach(scope: Scope, node: m.ReceiptsReach, span: Span, name: str) -> d.Reached:
+    waterfall = scope.resolve("waterfall", node.waterfall)
+    if isinstance(node.level, Fraction):
+        hint = f"write the currency before it: `USD {node.level}`"
+        scope.error("currency-unsaid", "receipts reach an amount of money", span, hint)
+        return d.Reached("waterfall", waterfall, None, int(node.level), node.strictly, span)
+    return _reached(scope, "waterfall", waterfall, node.level, node.strictly, span, name)
 
 
 def _series_reaches(scope: Scope, node: m.SeriesReaches, span: Span, name: str) -> d.Reached:
