@@ -21,14 +21,14 @@ def receipt(number: int, amount: int, *, day: date = DAY, what: str = "theatrica
 
 def reversal(number: int, original: str, *, day: date = DAY) -> Event:
     """The reversal of an earlier event."""
-    return Event(
-        f"e{number}", day, EventKind.REVERSAL, original, None, None, 0, None, "", _NOWHERE
-    )
+    return Event(f"e{number}", day, EventKind.REVERSAL, original, None, None, 0, None, "", _NOWHERE)
 
 
 def cost(number: int, account: str, amount: int, *, day: date = DAY) -> Event:
     """A cost in euro cents."""
-    return Event(f"e{number}", day, EventKind.COST, account, None, None, amount, "EUR", "", _NOWHERE)
+    return Event(
+        f"e{number}", day, EventKind.COST, account, None, None, amount, "EUR", "", _NOWHERE
+    )
 
 
 def run_of(text: str, events: list[Event], *, as_of: date | None = None) -> Run:

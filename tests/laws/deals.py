@@ -133,6 +133,7 @@ class Allowed:
     interest: bool = True
     exhaustible: bool = True
     receipts_basis: bool = True
+    upstream_basis: bool = True
     amount_largest: int = 10**12
 
 
@@ -160,7 +161,7 @@ def amounts(most: int = 10**12) -> st.SearchStrategy[int]:
 
 
 @st.composite
-def deals(draw: st.DrawFn, allowed: Allowed = Allowed()) -> Drawn:  # noqa: B008 - frozen
+def deals(draw: st.DrawFn, allowed: Allowed = Allowed()) -> Drawn:
     """A deal without errors: one to four waterfalls, their steps, and what these refer to."""
     return _Drawing(draw, allowed).deal()
 
@@ -283,8 +284,10 @@ class _Drawing:
         return Line(f"waterfall {name(f'w{index}')}", lines)
 
     def _end(self) -> list[Line]:
-        if self.invested == self.currency and not self.investment_recouped and (
-            self.index == max(i for i, c in enumerate(self.currencies) if c == self.invested)
+        if (
+            self.invested == self.currency
+            and not self.investment_recouped
+            and (self.index == max(i for i, c in enumerate(self.currencies) if c == self.invested))
         ):
             self.investment_recouped = True
             how = self.one("in proportion to investment", "equally")
@@ -336,10 +339,8 @@ class _Drawing:
         if not self.allowed.receipts_basis or self.chance(40):
             self.note("of remainder")
             return "of remainder"
-        if self.index and self.chance(25):
-            upstream = [
-                i for i in range(self.index) if self.currencies[i] == self.currency
-            ]
+        if self.index and self.allowed.upstream_basis and self.chance(25):
+            upstream = [i for i in range(self.index) if self.currencies[i] == self.currency]
             if upstream:
                 self.note("of receipts upstream")
                 return f"of receipts of {name(f'w{self.draw(st.sampled_from(upstream))}')}"
@@ -409,9 +410,7 @@ class _Drawing:
     def _bands(self) -> Line:
         whole = self.allowed.whole_bands and self.chance(35)
         self.note("whole bands" if whole else "marginal bands")
-        levels = sorted(
-            {self.amount() for _ in range(self.draw(st.integers(1, 3)))}
-        )
+        levels = sorted({self.amount() for _ in range(self.draw(st.integers(1, 3)))})
         parts = [f"{self.one(*RATES)} to {money(level, self.currency)}" for level in levels]
         text = ", then ".join([*parts, self.one(*RATES)])
         return self._paid(Line(f"{text}, {'whole' if whole else 'marginal'}, {self._basis()}"))
@@ -463,9 +462,7 @@ class _Drawing:
             on = f" on {self.day()}" if self.chance(50) else ""
             amount = money(self.amount(), self.currency)
             kind = self.one("advance", "guarantee")
-            line = Line(
-                f"{kind} {name(word)} of {amount} from {name(payer)} to {name(payee)}{on}"
-            )
+            line = Line(f"{kind} {name(word)} of {amount} from {name(payer)} to {name(payee)}{on}")
             self.note("advance")
         else:
             line = Line(f"account {name(word)} owed to {name(self.one(*PARTIES))}")
@@ -515,7 +512,7 @@ class _Drawing:
         level = money(self.amount(), self.currency)
         more = self.one("", "more than ")
         kinds: list[Callable[[], str | None]] = [
-            lambda: self._on_account(),
+            self._on_account,
             lambda: self._on_party(more, level),
             lambda: self._on_pot(more, level),
             lambda: f"receipts of {name(f'w{self.index}')} {self.one('reach', 'exceed')} {level}",
@@ -588,11 +585,9 @@ def event(
 
 
 @st.composite
-def events(draw: st.DrawFn, drawn: Drawn, happening: Happening = Happening()) -> list[Event]:  # noqa: B008
+def events(draw: st.DrawFn, drawn: Drawn, happening: Happening = Happening()) -> list[Event]:
     """Events in date order; a reversal names an event before it that is no reversal itself."""
-    days = sorted(
-        draw(st.lists(_days(happening), min_size=1, max_size=happening.count_most))
-    )
+    days = sorted(draw(st.lists(_days(happening), min_size=1, max_size=happening.count_most)))
     found: list[Event] = []
     for number, day in enumerate(days):
         found.append(_event(draw, drawn, happening, found, number, day))

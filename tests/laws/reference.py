@@ -47,10 +47,10 @@ class Ray:
         return Ray(-self.value, -self.slope)
 
     def __sub__(self, other: Any) -> "Ray":
-        return self + -other
+        return self.__add__(-other)
 
     def __rsub__(self, other: Any) -> "Ray":
-        return -self + other
+        return (-self).__add__(other)
 
     def __mul__(self, factor: Any) -> "Ray":
         if isinstance(factor, Ray):
@@ -275,7 +275,8 @@ class Reference:
         ledger, index = self.ledger, account.index
         before, after = ledger.gross[index], ledger.gross[index] + whole
         if account.cap is not None:
-            before, after = min(before, account.cap), min(after, Fraction(account.cap))
+            cap = Fraction(account.cap)
+            before, after = min(before, cap), min(after, cap)
         ledger.gross[index] += whole
         self._settle_interest(account)
         ledger.principal[index] += after - before
@@ -323,7 +324,8 @@ class Reference:
         return walk.not_negative(ledger.principal[index]) + ledger.interest[index]
 
     def _interest_now(self, index: int) -> Fraction:
-        return self.ledger.interest[index] + self._running(self.plan.accounts[index], self.day)
+        running = self._running(self.plan.accounts[index], self.day)
+        return Fraction(self.ledger.interest[index] + running)
 
     def _holds(self, test: p.Test, now: set[int]) -> bool:
         match test:
@@ -438,9 +440,7 @@ class Reference:
             elif total.what == "pot":
                 ledger.totals[index] += into_pot.get(total.name, ZERO)
 
-    def _count(
-        self, ledger: Ledger, into_pot: dict[str, Amount], index: int, paid: Amount
-    ) -> None:
+    def _count(self, ledger: Ledger, into_pot: dict[str, Amount], index: int, paid: Amount) -> None:
         slot = self.plan.slots[index]
         currency = self.plan.waterfalls[self.plan.steps[slot.step].waterfall].currency
         if slot.pot is not None:
@@ -512,15 +512,18 @@ class Reference:
     def _recoup(
         self, ledger: Ledger, walk: Walk, ask: p.Recoup, available: Amount
     ) -> list[tuple[int, Amount]]:
-        limits = [sum((self._owed(ledger, walk, a) for a in c.accounts), ZERO) for c in ask.claimants]
+        limits = [
+            sum((self._owed(ledger, walk, a) for a in c.accounts), ZERO) for c in ask.claimants
+        ]
         takes = self._divide(walk, ask, limits, available)
         paid = []
-        for claimant, take in zip(ask.claimants, takes, strict=True):
+        for claimant, due in zip(ask.claimants, takes, strict=True):
+            left = due
             for account, slot in zip(claimant.accounts, claimant.slots, strict=True):
-                part = walk.least(take, self._owed(ledger, walk, account))
+                part = walk.least(left, self._owed(ledger, walk, account))
                 self._pay_account(ledger, walk, account, part)
                 paid.append((slot, part))
-                take = take - part
+                left = left - part
         return paid
 
     def _divide(
@@ -566,9 +569,7 @@ class Reference:
 # ---- rules of their own -------------------------------------------------------------------------
 
 
-def _marginal(
-    walk: Walk, bands: tuple[tuple[Fraction, int | None], ...], level: Amount
-) -> Amount:
+def _marginal(walk: Walk, bands: tuple[tuple[Fraction, int | None], ...], level: Amount) -> Amount:
     """What marginal bands take of everything up to a level."""
     taken: Amount = ZERO
     floor = 0

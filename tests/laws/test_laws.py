@@ -23,8 +23,9 @@ from tests.laws.deals import Allowed, Drawn, EveryDayRates, Happening, deals, pl
 from tests.laws.reference import Reference, TooIntricate
 
 # What can be compared with exact fractions: whole bands are cliffs, the other policies for odd
-# cents round every receipt by itself, and what 30/360 makes of the 31st hangs on single days.
-EXACT = Allowed(odd_cents=False, whole_bands=False)
+# cents round every receipt by itself, and what 30/360 makes of the 31st hangs on single days. A
+# percentage of receipts upstream is a known limit: see test_rounding.
+EXACT = Allowed(odd_cents=False, whole_bands=False, upstream_basis=False)
 STEADY = Happening(month_ends=False)
 ONLY_RECEIPTS = Happening(returns=False, reversals=False, costs=False, reports=False)
 
@@ -127,12 +128,13 @@ def test_what_came_in_is_paid_or_held(case: tuple[Drawn, list[Event]]) -> None:
         balance[target] += into
     for index, slot in enumerate(plan.slots):
         here = plan.waterfalls[plan.steps[slot.step].waterfall].currency
-        if slot.party is not None:
+        if (
+            slot.party is not None
+            or here != plan.waterfalls[plan.waterfall_of_pot(str(slot.pot))].currency
+        ):
             balance[here] -= sums.get(index, 0)
-        elif here != plan.waterfalls[plan.waterfall_of_pot(str(slot.pot))].currency:
-            balance[here] -= sums.get(index, 0)
-    for number, (_, receiver) in enumerate(found.program.layout.conversion):
-        balance[plan.waterfalls[receiver].currency] += sums.get(len(plan.slots) + number, 0)
+    for number, (_, target_index) in enumerate(found.program.layout.conversion):
+        balance[plan.waterfalls[target_index].currency] += sums.get(len(plan.slots) + number, 0)
     assert not any(balance.values())
 
 
@@ -260,9 +262,7 @@ def test_the_order_of_payees_decides_ties_alone(
         due = [(amount * w + c) % whole for w, c in zip(weights, carries, strict=True)]
         assume(len(set(due)) == len(due))
         takes = split_largest_remainder(amount, weights, whole, carries, 0)
-        others = split_largest_remainder(
-            amount, [weights[i] for i in order], whole, shuffled, 0
-        )
+        others = split_largest_remainder(amount, [weights[i] for i in order], whole, shuffled, 0)
         assert others == [takes[i] for i in order]
 
 
@@ -388,7 +388,9 @@ def test_nobody_is_paid_less_than_nothing(case: tuple[Drawn, list[Event]]) -> No
     ),
     st.data(),
 )
-def test_more_receipts_pay_nobody_less(case: tuple[Drawn, list[Event]], data: st.DataObject) -> None:
+def test_more_receipts_pay_nobody_less(
+    case: tuple[Drawn, list[Event]], data: st.DataObject
+) -> None:
     """Where no term changes with a milestone, a larger receipt lowers nobody's total."""
     drawn, events = case
     plan = plan_of(drawn.text())
@@ -415,7 +417,10 @@ MECHANISMS = frozenset(
     when an account is recouped; when a party has received; when a pot has received;
     when receipts; when date; reported count; reported amount; bonus; pot; two pots into one;
     several entries; two currencies; agreed rate; odd cents in order; odd cents to a payee
-    """.replace("\n", " ").replace("  ", " ").strip().split("; ")
+    """.replace("\n", " ")
+    .replace("  ", " ")
+    .strip()
+    .split("; ")
 )
 
 
@@ -438,5 +443,7 @@ def test_every_mechanism_is_drawn() -> None:
 def test_cliffs_are_rare() -> None:
     """Of the comparisons with exact fractions, few are forbidden by a milestone within a cent."""
     print(dict(COMPARED))
+    if not COMPARED["compared"]:
+        pytest.skip("the comparisons were made in another process")
     skipped = sum(COMPARED.values()) - COMPARED["compared"] - COMPARED["crossings"]
     assert skipped <= COMPARED["compared"] // 10

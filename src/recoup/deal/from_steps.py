@@ -32,10 +32,6 @@ def read_condition(scope: Scope, node: m.ConditionNode, span: Span, name: str) -
             return _reached(scope, "pot", pot, amount, strictly, span, name)
         case m.ReceiptsReach(waterfall=word, level=amount, strictly=strictly):
             waterfall = scope.resolve("waterfall", word)
-            if isinstance(amount, Fraction):
-                hint = f"write the currency before it: `USD {amount}`"
-                scope.error("currency-unsaid", "receipts reach an amount of money", span, hint)
-                return d.Reached("waterfall", waterfall, None, int(amount), strictly, span)
             return _reached(scope, "waterfall", waterfall, amount, strictly, span, name)
         case m.SeriesReaches():
             return _series_reaches(scope, node, span, name)
@@ -45,12 +41,18 @@ def _reached(
     scope: Scope,
     what: str,
     target: str,
-    amount: m.AmountNode,
+    amount: m.AmountNode | Fraction,
     strictly: bool,
     span: Span,
     name: str,
 ) -> d.Reached:
-    level = scope.amount(amount, f"{name}.level")
+    level: d.Amount | int
+    if isinstance(amount, Fraction):
+        hint = f"write the currency before it: `USD {amount}`"
+        scope.error("currency-unsaid", "receipts reach an amount of money", span, hint)
+        level = int(amount)
+    else:
+        level = scope.amount(amount, f"{name}.level")
     return d.Reached(what, target, None, level, strictly, span)
 
 

@@ -17,8 +17,8 @@ Levels = tuple[tuple[int, int | None], ...]
 def apportion(amount: int, entitled: Sequence[int], unit: int) -> list[int]:
     """The amount in whole parts nearest to what each is entitled to, largest remainder first.
 
-    Exact ties go to the earlier payee. A payee that is ahead of its share by a fraction gets nothing
-    rather than less; where several are, those who are due the least fraction wait for it.
+    Exact ties go to the earlier payee. A payee that is ahead of its share by a fraction gets
+    nothing rather than less; where several are, those who are due the least fraction wait for it.
     """
     takes = [e // unit if e > 0 else 0 for e in entitled]
     left = amount - sum(takes)

@@ -244,7 +244,9 @@ class _Compiler:
             out.write(f"if e > {name} * {unit}: e = {name} * {unit}")
         out.write(f"t, s[{carry}] = divmod(e + s[{carry}], {unit})")
         for name in "ruv"[: len(ceilings)]:
-            out.write(f"if t > {name}:", f"    s[{carry}] += (t - {name}) * {unit}", f"    t = {name}")
+            out.write(
+                f"if t > {name}:", f"    s[{carry}] += (t - {name}) * {unit}", f"    t = {name}"
+            )
         if tracked:
             out.write(f"f += t * {unit} - e")
 
