@@ -106,6 +106,16 @@ def test_a_sum_between_two_percentages_takes_what_is_left_exactly() -> None:
     assert paid(run) == {"first": 75, "second": 338, "third": 294, "fourth": 293}
 
 
+def test_whole_bands_leave_the_rest_to_those_below() -> None:
+    """Bands for the whole between two percentages take their own, and no more."""
+    text = _HEAD + (
+        "    50% of receipts to first\n    10% to EUR 50, then 20%, whole, of receipts to second\n"
+        "    15% of receipts to third\n    rest to fourth\n"
+    )
+    run = run_of("party fourth\n" + text, [receipt(0, 2_000), receipt(1, 2_000)])
+    assert paid(run) == {"first": 2_000, "second": 400, "third": 600, "fourth": 1_000}
+
+
 @pytest.mark.xfail(
     strict=True,
     reason="a percentage of receipts upstream that asks for more than flows down loses cents: "
