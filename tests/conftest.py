@@ -1,4 +1,4 @@
-"""How long Hypothesis looks: `HYPOTHESIS_PROFILE=thorough` for an hour's search."""
+"""How long Hypothesis looks: `HYPOTHESIS_PROFILE=thorough` for a long search."""
 
 import os
 
@@ -8,7 +8,7 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_bas
 
 settings.register_profile(
     "ci",
-    max_examples=120,
+    max_examples=200,
     deadline=None,
     suppress_health_check=_SLOW,
     derandomize=True,
@@ -16,7 +16,7 @@ settings.register_profile(
 )
 settings.register_profile(
     "thorough",
-    max_examples=5_000,
+    max_examples=2_000,
     deadline=None,
     suppress_health_check=_SLOW,
     print_blob=True,

@@ -1,5 +1,7 @@
 """Fractions of a cent: whom they are owed to, however many receipts there are."""
 
+import pytest
+
 from recoup.engine.arithmetic import split_largest_remainder
 from tests.engine.short_runs import paid, receipt, run_of
 
@@ -40,8 +42,7 @@ def test_what_is_left_is_reckoned_without_rounding() -> None:
     """Half of receipts, half of the remainder, 30% of receipts: the quarter left, of every cent."""
     text = _HEAD + (
         "    50% of receipts to first\n    50% of remainder to second\n"
-        "    30% of receipts to third\n"
-        "    rest to fourth\n"
+        "    30% of receipts to third\n    rest to fourth\n"
     )
     run = run_of("party fourth\n" + text, [receipt(i, 1) for i in range(1_000)])
     assert paid(run) == {"first": 500, "second": 250, "third": 250}
@@ -58,7 +59,7 @@ def test_a_share_that_found_nothing_left_is_lost() -> None:
 
 
 def test_nobody_is_charged_for_being_ahead() -> None:
-    """After 82 cents and 1 cent three payees are ahead; the next cent is taken from none."""
+    """After 82 cents and 1 cent three payees are ahead; none of them pays for the next."""
     weights, carries = (50, 2, 1, 2, 50), [0] * 5
     takes = [split_largest_remainder(x, weights, 105, carries, 0) for x in (82, 1, 1)]
     assert all(take >= 0 for parts in takes for take in parts)
@@ -103,3 +104,41 @@ def test_a_sum_between_two_percentages_takes_what_is_left_exactly() -> None:
     )
     run = run_of("party fourth\n" + text, [receipt(i, 1) for i in range(1_000)])
     assert paid(run) == {"first": 75, "second": 338, "third": 294, "fourth": 293}
+
+
+def test_whole_bands_leave_the_rest_to_those_below() -> None:
+    """Bands for the whole between two percentages take their own, and no more."""
+    text = _HEAD + (
+        "    50% of receipts to first\n    10% to EUR 50, then 20%, whole, of receipts to second\n"
+        "    15% of receipts to third\n    rest to fourth\n"
+    )
+    run = run_of("party fourth\n" + text, [receipt(0, 2_000), receipt(1, 2_000)])
+    assert paid(run) == {"first": 2_000, "second": 400, "third": 600, "fourth": 1_000}
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="a percentage of receipts upstream that asks for more than flows down loses cents: "
+    "what is left exactly is followed within a waterfall, not from one to the next",
+)
+def test_a_share_of_receipts_upstream_takes_all_that_flows_down() -> None:
+    """A fifth of each cent flows down, and a third is asked: the second takes the whole fifth."""
+    text = """\
+party first
+party second
+party third
+waterfall gross
+  currency EUR
+  receives theatrical
+  pays
+    80% of receipts to first
+    rest to pot net
+waterfall net
+  currency EUR
+  receives pot net
+  pays
+    1/3 of receipts of gross to second
+    rest to third
+"""
+    found = paid(run_of(text, [receipt(i, 1) for i in range(1_000)]))
+    assert abs(found["second"] - 200) <= 2

@@ -134,6 +134,7 @@ class Allowed:
     interest: bool = True
     exhaustible: bool = True
     receipts_basis: bool = True
+    upstream_basis: bool = True
     amount_largest: int = 10**12
 
 
@@ -339,7 +340,7 @@ class _Drawing:
         if not self.allowed.receipts_basis or self.chance(40):
             self.note("of remainder")
             return "of remainder"
-        if self.index and self.chance(25):
+        if self.index and self.allowed.upstream_basis and self.chance(25):
             upstream = [i for i in range(self.index) if self.currencies[i] == self.currency]
             if upstream:
                 self.note("of receipts upstream")

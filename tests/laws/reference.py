@@ -47,10 +47,10 @@ class Ray:
         return Ray(-self.value, -self.slope)
 
     def __sub__(self, other: Any) -> "Ray":
-        return self + -other
+        return self.__add__(-other)
 
     def __rsub__(self, other: Any) -> "Ray":
-        return -self + other
+        return (-self).__add__(other)
 
     def __mul__(self, factor: Any) -> "Ray":
         if isinstance(factor, Ray):
@@ -142,7 +142,11 @@ class Crossing:
 
 @dataclass(slots=True)
 class Reference:
-    """Runs events through a plan; `paid` is by slot, `reached_on` by milestone."""
+    """Runs events through a plan; `paid` is by slot, `reached_on` by milestone.
+
+    `nearest` is how near, in minor units, a basis of whole bands came to a level without being it:
+    there a fraction of a cent decides about the rate of everything.
+    """
 
     plan: p.Plan
     rates: Rates | None = None
@@ -155,6 +159,7 @@ class Reference:
     charges_made: int = 0
     crossings: list[Crossing] = field(default_factory=list)
     reached_on: dict[int, date] = field(default_factory=dict)
+    nearest: Fraction | None = None
     number: int = 0
 
     def __post_init__(self) -> None:
@@ -324,7 +329,8 @@ class Reference:
         return walk.not_negative(ledger.principal[index]) + ledger.interest[index]
 
     def _interest_now(self, index: int) -> Fraction:
-        return self.ledger.interest[index] + self._running(self.plan.accounts[index], self.day)
+        running = self._running(self.plan.accounts[index], self.day)
+        return Fraction(self.ledger.interest[index] + running)
 
     def _holds(self, test: p.Test, now: set[int]) -> bool:
         match test:
@@ -500,6 +506,7 @@ class Reference:
                 after = before + of(basis)
                 ledger.seen[step.index] = after
                 if whole:
+                    self._watch_levels(bands, after)
                     due = _whole(walk, bands, after) - ledger.given.get(step.index, ZERO)
                     return walk.not_negative(due)
                 return _marginal(walk, bands, after) - _marginal(walk, bands, before)
@@ -507,6 +514,15 @@ class Reference:
                 return of(out_of.basis) * out_of.rate
             case _:
                 return left
+
+    def _watch_levels(
+        self, bands: tuple[tuple[Fraction, int | None], ...], reached: Amount
+    ) -> None:
+        value = reached.value if isinstance(reached, Ray) else reached
+        for _, level in bands:
+            if level is not None:
+                distance = abs(value - level)
+                self.nearest = min(distance, distance if self.nearest is None else self.nearest)
 
     def _recoup(
         self, ledger: Ledger, walk: Walk, ask: p.Recoup, available: Amount
@@ -516,8 +532,8 @@ class Reference:
         ]
         takes = self._divide(walk, ask, limits, available)
         paid = []
-        for claimant, take in zip(ask.claimants, takes, strict=True):
-            left = take
+        for claimant, due in zip(ask.claimants, takes, strict=True):
+            left = due
             for account, slot in zip(claimant.accounts, claimant.slots, strict=True):
                 part = walk.least(left, self._owed(ledger, walk, account))
                 self._pay_account(ledger, walk, account, part)

@@ -22,9 +22,10 @@ from tests.laws.allowance import allowances, growth, slack
 from tests.laws.deals import Allowed, Drawn, EveryDayRates, Happening, deals, plan_of
 from tests.laws.reference import Reference, TooIntricate
 
-# What can be compared with exact fractions: whole bands are cliffs, the other policies for odd
-# cents round every receipt by itself, and what 30/360 makes of the 31st hangs on single days.
-EXACT = Allowed(odd_cents=False, whole_bands=False)
+# What can be compared with exact fractions: the other policies for odd cents round every receipt by
+# itself, and what 30/360 makes of the 31st hangs on single days. A percentage of receipts upstream
+# is a known limit: see test_rounding.
+EXACT = Allowed(odd_cents=False, upstream_basis=False)
 STEADY = Happening(month_ends=False)
 ONLY_RECEIPTS = Happening(returns=False, reversals=False, costs=False, reports=False)
 
@@ -132,8 +133,8 @@ def test_what_came_in_is_paid_or_held(case: tuple[Drawn, list[Event]]) -> None:
             or here != plan.waterfalls[plan.waterfall_of_pot(str(slot.pot))].currency
         ):
             balance[here] -= sums.get(index, 0)
-    for number, (_, receiver) in enumerate(found.program.layout.conversion):
-        balance[plan.waterfalls[receiver].currency] += sums.get(len(plan.slots) + number, 0)
+    for number, (_, target_index) in enumerate(found.program.layout.conversion):
+        balance[plan.waterfalls[target_index].currency] += sums.get(len(plan.slots) + number, 0)
     assert not any(balance.values())
 
 
@@ -170,6 +171,10 @@ def assert_exact(drawn: Drawn, events: list[Event]) -> None:
         event("skipped: a milestone within a cent")
         return
     unit = max(allowed)
+    if reference.nearest is not None and reference.nearest <= unit:
+        COMPARED["whole bands within a cent"] += 1
+        event("skipped: whole bands within a cent")
+        return
     COMPARED["compared"] += 1
     COMPARED["crossings"] += len(reference.crossings)
     assert_close(found, reference, allowed, slack(reference, unit))
@@ -181,7 +186,7 @@ def test_no_total_strays_from_the_exact_figure(case: tuple[Drawn, list[Event]]) 
     assert_exact(*case)
 
 
-@given(cases(EXACT, STEADY))
+@given(cases(replace(EXACT, whole_bands=False), STEADY))
 def test_no_total_strays_where_milestones_are_crossed(case: tuple[Drawn, list[Event]]) -> None:
     """So it does with milestones, but for what an uncertain cent at a crossing is worth."""
     assert_exact(*case)
@@ -189,7 +194,7 @@ def test_no_total_strays_where_milestones_are_crossed(case: tuple[Drawn, list[Ev
 
 @settings(max_examples=max(6, settings().max_examples // 20), phases=NO_SHRINKING)
 @given(
-    deals(replace(EXACT, milestones=False, interest=False)),
+    deals(replace(EXACT, milestones=False, interest=False, whole_bands=False)),
     st.lists(st.integers(1, 7), min_size=7, max_size=40),
 )
 def test_no_total_strays_over_thousands_of_cents(drawn: Drawn, cents: list[int]) -> None:
@@ -442,5 +447,7 @@ def test_every_mechanism_is_drawn() -> None:
 def test_cliffs_are_rare() -> None:
     """Of the comparisons with exact fractions, few are forbidden by a milestone within a cent."""
     print(dict(COMPARED))
+    if not COMPARED["compared"]:
+        pytest.skip("the comparisons were made in another process")
     skipped = sum(COMPARED.values()) - COMPARED["compared"] - COMPARED["crossings"]
     assert skipped <= COMPARED["compared"] // 10

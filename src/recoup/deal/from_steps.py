@@ -41,12 +41,18 @@ def _reached(
     scope: Scope,
     what: str,
     target: str,
-    amount: m.AmountNode,
+    amount: m.AmountNode | Fraction,
     strictly: bool,
     span: Span,
     name: str,
 ) -> d.Reached:
-    level = scope.amount(amount, f"{name}.level")
+    level: d.Amount | int
+    if isinstance(amount, Fraction):
+        hint = f"write the currency before it: `USD {amount}`"
+        scope.error("currency-unsaid", "receipts reach an amount of money", span, hint)
+        level = int(amount)
+    else:
+        level = scope.amount(amount, f"{name}.level")
     return d.Reached(what, target, None, level, strictly, span)
 
 

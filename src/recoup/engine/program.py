@@ -188,7 +188,8 @@ class _Compiler:
 
     def _step(self, step: p.Step) -> None:
         self.out.write(f"# {step.name}")
-        if step.index in self.carrying and rounds(step.ask) is None:
+        sums = isinstance(step.ask, p.Fixed | p.Recoup | p.Rest) and rounds(step.ask) is None
+        if sums and step.index in self.carrying:
             self._unrounded(step)
         else:
             self._plain_step(step)
