@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
@@ -94,7 +94,7 @@ def _tables_path(grammar: str) -> str | bool:
 def _parser() -> _Parser:
     strip = _CitationStrip()
     builder = StatementBuilder()
-    grammar = files("recoup.language").joinpath("grammar.lark").read_text(encoding="utf-8")
+    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
     lark = Lark(
         grammar,
         parser="lalr",

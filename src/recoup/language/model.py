@@ -5,16 +5,38 @@ that two texts that say the same have equal trees.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 
 from recoup.diagnostics.span import Source, Span
 
+
+class Said:
+    """Two nodes are equal if they say the same: spans and layout take no part.
+
+    Written once here, since generating the methods of every node takes longer than a check.
+    """
+
+    __slots__ = ()
+
+    def _said(self) -> tuple[object, ...]:
+        return tuple(getattr(self, f.name) for f in fields(self) if f.compare)  # type: ignore[arg-type]
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._said()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._said()!r}"
+
+
 # ---- words and values ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Word(Said):
     """A name, a quoted text or a keyword, with its place."""
 
     text: str
@@ -24,16 +46,16 @@ class Word:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class PercentNode:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PercentNode(Said):
     """A rate as an exact fraction of one."""
 
     value: Fraction
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyNode:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MoneyNode(Said):
     """An amount in units of the currency (not yet minor units)."""
 
     currency: Word
@@ -41,8 +63,8 @@ class MoneyNode:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class UndisclosedNode:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class UndisclosedNode(Said):
     """A term that nobody disclosed: known only to lie within low and high (inclusive)."""
 
     name: Word | None
@@ -55,8 +77,8 @@ RateNode = PercentNode | UndisclosedNode | Word
 AmountNode = MoneyNode | UndisclosedNode
 
 
-@dataclass(frozen=True, slots=True)
-class CitationNode:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CitationNode(Said):
     """`[reuters]` or `[assumed "why"]`; `after` is the offset where the cited term ends."""
 
     sources: tuple[Word, ...]
@@ -68,82 +90,82 @@ class CitationNode:
 # ---- the deal and its people --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class DealHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DealHead(Said):
     title: Word
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Signed(Said):
     date: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Books:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Books(Said):
     currency: Word
 
 
-@dataclass(frozen=True, slots=True)
-class OddCents:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OddCents(Said):
     policy: Word
     payee: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class RateOfDay:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RateOfDay(Said):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class LastRate:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LastRate(Said):
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class FixedConversion:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FixedConversion(Said):
     from_currency: Word
     to_currency: Word
     rate: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Use(Said):
     path: Word
 
 
-@dataclass(frozen=True, slots=True)
-class SourceHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SourceHead(Said):
     name: Word
     title: Word
     publisher: Word | None
     date: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class PartyHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PartyHead(Said):
     name: Word
     title: Word | None
     country: Word | None
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Formerly:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Formerly(Said):
     title: Word
     until: Word | None
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Brand(Said):
     title: Word
     owner: Word
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class StakeHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class StakeHead(Said):
     holder: Word
     issuer: Word
     size: RateNode | None
@@ -157,67 +179,67 @@ class StakeHead:
 # ---- the film, its rights and its finance -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class FilmHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FilmHead(Said):
     name: Word
     title: Word
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Budget(Said):
     amount: AmountNode
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Release(Said):
     dates: tuple[tuple[Word, Word], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finance:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Finance(Said):
     amount: AmountNode
     source: Word
     label: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class SlateHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SlateHead(Said):
     name: Word
     title: Word | None
     films: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MediumHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MediumHead(Said):
     name: Word
     title: Word | None
     within: Word | None
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class TermHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TermHead(Said):
     name: Word
     value: RateNode | AmountNode
     label: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Territories:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Territories(Said):
     included: tuple[Word, ...]
     excluded: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Media(Said):
     """Named media, or all of them where `names` is empty."""
 
     names: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GrantHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GrantHead(Said):
     media: Media
     territories: Territories
     languages: tuple[Word, ...]
@@ -228,13 +250,13 @@ class GrantHead:
     window: tuple[Word, Word] | None
 
 
-@dataclass(frozen=True, slots=True)
-class InvestHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InvestHead(Said):
     film: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Investment:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Investment(Said):
     """An investor's line; no amount means the rest of the budget."""
 
     investor: Word
@@ -243,8 +265,8 @@ class Investment:
     date: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AccountHead(Said):
     name: Word
     title: Word | None
     owed_to: Word
@@ -252,31 +274,31 @@ class AccountHead:
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cap(Said):
     amount: AmountNode
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Charge(Said):
     amount: AmountNode
     date: Word | None
     label: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Overhead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Overhead(Said):
     rate: RateNode
 
 
-@dataclass(frozen=True, slots=True)
-class Interest:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Interest(Said):
     rate: RateNode
     terms: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AdvanceHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AdvanceHead(Said):
     """An advance or a minimum guarantee: paid outside the waterfall, recouped inside it."""
 
     guarantee: bool
@@ -289,8 +311,8 @@ class AdvanceHead:
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class BonusHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BonusHead(Said):
     label: Word | None
     amount: AmountNode
     payer: Word
@@ -301,8 +323,8 @@ class BonusHead:
 # ---- milestones ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimNode:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ClaimNode(Said):
     """What is recouped: an account, an investment (times `rate`), or a premium on an investment.
 
     `investor` is set where the claim is that of one investor alone.
@@ -315,34 +337,34 @@ class ClaimNode:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class IsRecouped:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class IsRecouped(Said):
     claim: ClaimNode
 
 
-@dataclass(frozen=True, slots=True)
-class PartyReceived:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PartyReceived(Said):
     party: Word
     amount: AmountNode
     strictly: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PotReceived:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PotReceived(Said):
     pot: Word
     amount: AmountNode
     strictly: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptsReach:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReceiptsReach(Said):
     waterfall: Word
     level: AmountNode | Fraction
     strictly: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesReaches:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SeriesReaches(Said):
     measure: Word
     film: Word | None
     territory: Word
@@ -350,23 +372,23 @@ class SeriesReaches:
     strictly: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DateIs:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DateIs(Said):
     date: Word
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneName:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MilestoneName(Said):
     name: Word
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AllOf(Said):
     conditions: tuple["ConditionNode", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AnyOf(Said):
     conditions: tuple["ConditionNode", ...]
 
 
@@ -383,8 +405,8 @@ ConditionNode = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MilestoneHead(Said):
     name: Word
     title: Word | None
     condition: ConditionNode
@@ -394,37 +416,37 @@ class MilestoneHead:
 # ---- waterfalls ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class WaterfallHead:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class WaterfallHead(Said):
     name: Word
     title: Word | None
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class CurrencyLine:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CurrencyLine(Said):
     currency: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Receives:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Receives(Said):
     media: Media
     film: Word | None
     territories: Territories | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivesPots:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReceivesPots(Said):
     pots: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pays:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Pays(Said):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class BasisNode:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BasisNode(Said):
     """What a percentage is of: `receipts`, `remainder`, `receipts of W` or `pot P`."""
 
     kind: str
@@ -432,8 +454,8 @@ class BasisNode:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class PayeeNode:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PayeeNode(Said):
     """A party, a pot, or the investors of a film; `how` the last share among themselves."""
 
     kind: str
@@ -442,8 +464,8 @@ class PayeeNode:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Tail(Said):
     """What may follow the amount of a step, in any order."""
 
     payee: PayeeNode | None
@@ -453,15 +475,15 @@ class Tail:
     share_from: tuple[RateNode, BasisNode] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ShareStep:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ShareStep(Said):
     rate: RateNode
     basis: BasisNode | None
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
-class BandsStep:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BandsStep(Said):
     """Rates by level: each band up to an amount, the last one open."""
 
     bands: tuple[tuple[RateNode, MoneyNode | None], ...]
@@ -470,34 +492,34 @@ class BandsStep:
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
-class FixedStep:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FixedStep(Said):
     amount: AmountNode
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
-class RecoupStep:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RecoupStep(Said):
     claims: tuple[ClaimNode, ...]
     how: Word | None
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionBlock:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ConditionBlock(Said):
     """`until …` or `after …`: the steps below hold before, or from, the milestone."""
 
     until: bool
     condition: ConditionNode
 
 
-@dataclass(frozen=True, slots=True)
-class RestStep:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RestStep(Said):
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True)
-class PartLine:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PartLine(Said):
     """One share of a step that is divided among several payees."""
 
     rate: RateNode
@@ -556,8 +578,8 @@ StatementNode = (
 # ---- the file -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Statement(Said):
     """One line of a deal with what is nested below it.
 
     `tokens` are the words of the line as written, citations among them, so that the text can be
@@ -574,8 +596,8 @@ class Statement:
     blank_before: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Tree(Said):
     """A parsed deal file."""
 
     source: Source = field(compare=False, repr=False)
