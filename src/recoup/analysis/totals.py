@@ -9,7 +9,6 @@ from recoup.diagnostics.span import Span
 from recoup.engine.layout import interest_unit
 from recoup.engine.run import Run
 from recoup.plan import model as p
-from recoup.receipts.model import EventKind
 from recoup.values.currency import minor_digits
 
 
@@ -271,11 +270,6 @@ def transfers(run: Run) -> Table[TransferLine]:
             )
         )
     return Table(lines)
-
-
-def receipts_run(run: Run) -> int:
-    """How many receipts a run took."""
-    return sum(e.kind is EventKind.RECEIPT for e in run.events)
 
 
 def clause(span: Span) -> str:

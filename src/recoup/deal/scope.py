@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from recoup.deal import model as d
 from recoup.deal.media import STANDARD_MEASURES, STANDARD_MEDIA
-from recoup.diagnostics.diagnostic import Diagnostic, Related, Severity
+from recoup.diagnostics.diagnostic import Diagnostic, Related
 from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language import model as m
@@ -33,9 +33,6 @@ class Scope:
         self, code: str, message: str, span: Span, hint: str | None = None, *related: Related
     ) -> None:
         self.diagnostics.append(Diagnostic(code, message, span, hint, related))
-
-    def warn(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
-        self.diagnostics.append(Diagnostic(code, message, span, hint, (), Severity.WARNING))
 
     # ---- names -------------------------------------------------------------------------------
 

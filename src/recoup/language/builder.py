@@ -1,6 +1,5 @@
 """Lark's rules → the statements of the Tree, one method a rule."""
 
-from fractions import Fraction
 from typing import Any
 
 from lark import Token, Transformer
@@ -495,11 +494,3 @@ class StatementBuilder(Transformer[Token, Any]):
 
 
 setattr(StatementBuilder, "except", StatementBuilder.except_)
-
-
-def number_or_none(text: str) -> Fraction | None:
-    """The exact value of a number, or None where the text is none."""
-    try:
-        return parse_number(text)
-    except ValueError:
-        return None
