@@ -14,7 +14,7 @@ from recoup.deal.checks.currencies import (
 )
 from recoup.deal.checks.everything_paid import check_everything_paid
 from recoup.deal.checks.falls_short import check_falls_short
-from recoup.deal.checks.how import check_how
+from recoup.deal.checks.how import check_claimed_once, check_how
 from recoup.deal.checks.interest import check_interest
 from recoup.deal.checks.latch import check_latch
 from recoup.deal.checks.milestones import check_milestone_circles, check_milestones_used
@@ -37,6 +37,7 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_bands,
     check_amounts,
     check_how,
+    check_claimed_once,
     check_interest,
     check_latch,
     check_budget,

@@ -37,3 +37,14 @@ def check_how(deal: d.Deal) -> Iterator[Diagnostic]:
             message = "an account is no investment: there is no proportion to share by"
             hint = "write `in order`, `equally` or `in proportion to balance`"
             yield Diagnostic("how-impossible", message, step.span, hint)
+
+
+def check_claimed_once(deal: d.Deal) -> Iterator[Diagnostic]:
+    """No step recoups the same claim twice: it would be paid twice."""
+    for _, step in all_steps(deal):
+        if not isinstance(step.ask, d.Recoup):
+            continue
+        for number, claim in enumerate(step.ask.claims):
+            if claim in step.ask.claims[:number]:
+                message = f"`{claim.name}` is recouped twice in one step"
+                yield Diagnostic("claimed-twice", message, claim.span, "keep one of them")
