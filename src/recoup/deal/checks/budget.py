@@ -13,6 +13,7 @@ def check_budget(deal: d.Deal) -> Iterator[Diagnostic]:
     """What is invested and financed makes up the budget, no more and no less."""
     for film in deal.films.values():
         yield from _budgets_differ(film)
+        yield from _two_rests(film)
         if not film.budgets:
             continue
         budget, span = film.budgets[0]
@@ -37,6 +38,15 @@ def _budgets_differ(film: d.Film) -> Iterator[Diagnostic]:
             related=tuple(Related(f"another source says {a}", s) for a, s in others),
             severity=Severity.NOTE,
         )
+
+
+def _two_rests(film: d.Film) -> Iterator[Diagnostic]:
+    rests = [i for i in film.investments if i.amount is None and i.budget_share is None]
+    for extra in rests[1:]:
+        message = f"two investors bring the rest of the budget of `{film.name}`"
+        hint = "give one of them an amount, or a percentage of the budget"
+        related = (Related("the first is here", rests[0].span),)
+        yield Diagnostic("two-rests-of-budget", message, extra.span, hint, related)
 
 
 def _financed(film: d.Film, budget: d.Amount) -> Iterator[Diagnostic]:
