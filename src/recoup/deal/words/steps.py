@@ -151,7 +151,8 @@ class _Steps:
             return self.say.phrase("deducted" if self.waterfall.definition else "nobody")
         if self._divided(step):
             return self.say.phrase("is_divided")
-        return self.say.phrase("goes_to", payee=self._payee(step.parts[0].payee))
+        kind = "is_allotted" if self.waterfall.definition else "goes_to"
+        return self.say.phrase(kind, payee=self._payee(step.parts[0].payee))
 
     def _part(self, part: d.Part) -> str:
         say, payee = self.say, self._payee(part.payee)
