@@ -21,12 +21,13 @@ def waterfall_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
     yield say.sentence(text, waterfall.span)
     for count in waterfall.counts:
         yield say.sentence(_counts(say, count), count.span)
-    if waterfall.opening_receipts is not None:
-        amount = say.value(waterfall.opening_receipts)
-        yield say.sentence(say.phrase("opening_receipts", amount=amount))
-    for money, party in waterfall.opening_paid:
-        amount = say.value(money)
-        yield say.sentence(say.phrase("opening_paid", party=say.party(party), amount=amount))
+    for opening in waterfall.openings:
+        amount = say.value(opening.amount)
+        if opening.party is None:
+            text = say.phrase("opening_receipts", amount=amount)
+        else:
+            text = say.phrase("opening_paid", party=say.party(opening.party), amount=amount)
+        yield say.sentence(text, opening.span)
     for receipts in waterfall.receipts:
         yield say.sentence(_receipts(say, receipts), receipts.span)
     for pot, span in waterfall.pots:
