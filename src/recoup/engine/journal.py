@@ -37,6 +37,22 @@ class TransferMade:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """By how much more an account was charged, and how much more interest it bore, up to a day.
+
+    In minor units, negative where a reversal takes it back. `event` is the index of the event that
+    brought it about; None where the deal itself charges it, or time passed. No date means from the
+    start.
+    """
+
+    account: int
+    event: int | None
+    date: date | None
+    charged: int
+    interest: int
+
+
 @dataclass(slots=True)
 class Journal:
     """Rows in the order in which money moved.
@@ -52,6 +68,8 @@ class Journal:
     adjustments: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     transfers: list[TransferMade] = field(default_factory=list)
     released: dict[int, date] = field(default_factory=dict)
+    growths: list[Growth] = field(default_factory=list)
+    grown: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def sums(self, start: int = 0) -> dict[int, int]:
         """What each column adds up to, from a row on."""
@@ -74,6 +92,16 @@ class Journal:
         pairs = tuple((column, amount) for column, amount in sorted(amounts.items()) if amount)
         self.adjustments[len(self.rows)] = pairs
         self.rows.append((event, -1, 0, ()))
+
+    def grow(
+        self, account: int, charged: int, interest: int, event: int | None, day: date | None
+    ) -> None:
+        """Notes what an account has been charged, and has borne in interest, up to a day."""
+        before = self.grown.get(account, (0, 0))
+        if before != (charged, interest):
+            self.grown[account] = (charged, interest)
+            more = (charged - before[0], interest - before[1])
+            self.growths.append(Growth(account, event, day, *more))
 
     def postings(self) -> Iterator[Posting]:
         """Every payment that is not zero, in the order in which money moved.

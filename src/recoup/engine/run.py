@@ -11,6 +11,7 @@ from recoup.engine.arithmetic import NANO
 from recoup.engine.conversion import Converter
 from recoup.engine.entry import entry_of
 from recoup.engine.journal import Journal, TransferMade
+from recoup.engine.layout import interest_unit
 from recoup.engine.notional import currency_pairs, work_out_notionals
 from recoup.engine.passing import passes
 from recoup.engine.periods import RECEIPT, begin, beginnings, periods_used
@@ -97,6 +98,7 @@ class _Runner:
     beginnings: dict[int, list[Period]] = field(default_factory=dict)
     rates_of_day: dict[date, Rates] = field(default_factory=dict)
     receipt_periods: list[Period] = field(default_factory=list)
+    owed_at: list[tuple[int, int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.state = State(self.program.layout.initial[:])
@@ -107,6 +109,10 @@ class _Runner:
         self.event_index = {e.id: i for i, e in enumerate(self.events)}
         for account in self.plan.accounts:
             self.accounts.setdefault(account.copy_of or account.name, []).append(account.index)
+        layout = self.program.layout
+        self.owed_at = [
+            (a.index, layout.account[a.index], interest_unit(a)) for a in self.plan.accounts
+        ]
         dated = [(c.date.toordinal() if c.date else 0, i) for i, c in enumerate(self.plan.charges)]
         self.charges = sorted(dated)
         if self.plan.milestones:
@@ -179,6 +185,7 @@ class _Runner:
         ordinal = day.toordinal()
         self._make_charges(ordinal)
         accrue(self.plan, self.program.layout, self.state, ordinal)
+        self._note_growth(day, None)
         self._note_milestones(day, None)
         for period in self.beginnings.get(ordinal, ()):
             self._end_period(period, day - timedelta(days=1))
@@ -201,6 +208,7 @@ class _Runner:
                 self._receipt(index, event)
             case r.EventKind.COST:
                 self._cost(event)
+                self._note_growth(event.date, index)
                 self._note_milestones(event.date, index)
             case r.EventKind.REPORT:
                 self._report(event)
@@ -225,6 +233,7 @@ class _Runner:
                 self._open(charge.account, charge.amount)
             else:
                 self._charge(charge.account, charge.amount)
+            self._note_growth(charge.date, None)
             self.state.charges_made += 1
         for index, transfer in enumerate(self.plan.transfers):
             due = transfer.date.toordinal() if transfer.date else 0
@@ -255,6 +264,11 @@ class _Runner:
             self.state.over_cap[account] = over
         numbers[base] += amount
         numbers[base + 2] += amount
+
+    def _note_growth(self, day: date | None, event: int | None) -> None:
+        numbers = self.state.numbers
+        for account, base, unit in self.owed_at:
+            self.journal.grow(account, numbers[base + 2], numbers[base + 3] // unit, event, day)
 
     def _cost(self, event: r.Event) -> None:
         assert event.currency is not None
@@ -467,6 +481,7 @@ class _Runner:
         due = self.journal.sums()
         columns = booked.keys() | due.keys()
         self.journal = journal
+        self._note_growth(event.date, index)
         journal.adjust(index, {c: due.get(c, 0) - booked.get(c, 0) for c in columns})
         paid_now = self.state.transferred
         for transfer in sorted(paid_before.keys() | paid_now.keys()):

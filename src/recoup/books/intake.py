@@ -1,0 +1,71 @@
+"""What came in: booked to its source, held, set off against returns, or let into a waterfall."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from recoup.books import accounts
+from recoup.engine.run import Run
+from recoup.receipts.model import Event, EventKind
+
+# An account and a currency.
+Place = tuple[str, str]
+
+Key = TypeVar("Key")
+
+
+@dataclass(slots=True)
+class Intake:
+    """Sums of receipts, in minor units.
+
+    `outside` are the amounts of the accounts before the waterfalls. `entered` is what was let into
+    each waterfall (by its index) in each currency, before it was converted.
+    """
+
+    outside: dict[Place, int] = field(default_factory=dict)
+    entered: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def take(self, event: Event, entry: int | None) -> None:
+        """Books a receipt that enters at a waterfall, or is held where there is none.
+
+        A negative one is kept for its source, and set off against what that brings in later.
+        """
+        source, currency, amount = accounts.source_of(event), str(event.currency), event.amount
+        self._add(accounts.income(source), currency, -amount)
+        if entry is None:
+            self._add(accounts.held(source), currency, amount)
+            return
+        place = (accounts.returns(source), currency)
+        before = self.outside.get(place, 0)
+        after = min(0, before + amount)
+        self._add(*place, after - before)
+        inside = (entry, currency)
+        self.entered[inside] = self.entered.get(inside, 0) + amount - (after - before)
+
+    def _add(self, account: str, currency: str, amount: int) -> None:
+        place = (account, currency)
+        self.outside[place] = self.outside.get(place, 0) + amount
+
+    def since(self, before: "Intake") -> "Intake":
+        """By how much it differs from an earlier intake."""
+        return Intake(
+            _difference(self.outside, before.outside), _difference(self.entered, before.entered)
+        )
+
+    def copy(self) -> "Intake":
+        return Intake(dict(self.outside), dict(self.entered))
+
+
+def _difference(after: dict[Key, int], before: dict[Key, int]) -> dict[Key, int]:
+    keys = dict.fromkeys([*after, *before])
+    found = {key: after.get(key, 0) - before.get(key, 0) for key in keys}
+    return {key: amount for key, amount in found.items() if amount}
+
+
+def intake_of(run: Run, until: int, reversed_events: Collection[int]) -> Intake:
+    """All that came in before an event, as if the reversed ones had never come."""
+    intake = Intake()
+    for index, event in enumerate(run.events[:until]):
+        if event.kind is EventKind.RECEIPT and index not in reversed_events:
+            intake.take(event, run.entries[index])
+    return intake
