@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from recoup.deal import model as d
 from recoup.diagnostics.span import Span
+from recoup.values.money import Money
 
 # What it is, and where it stands.
 Found = tuple[str, Span]
@@ -39,7 +40,7 @@ def _account_terms(account: d.Account) -> Iterator[Found]:
     for charge in account.charges:
         if charge.date is not None:
             yield "the date from which a sum is owed", charge.span
-    if not account.charges:
+    if all(charge.amount == Money(0, account.currency or "") for charge in account.charges):
         yield f"`{account.name}`, of which the deal states no sum", account.span
 
 

@@ -14,21 +14,22 @@ from recoup.deal import model as d
 from recoup.diagnostics.diagnostic import Diagnostic, Severity, has_errors, in_order
 from recoup.diagnostics.span import Span
 from recoup.rsl.beyond import remarks_beyond, terms_beyond
-from recoup.rsl.model import Agreement, Payee, Step, StepKind
-from recoup.rsl.to_deal import PARTY_POINTER
+from recoup.rsl.model import PARTY_POINTER, Agreement, Payee, Step, StepKind
 from recoup.values.currency import minor_digits
 from recoup.values.money import Money
 
 
 def agreement_of(deal: d.Deal) -> tuple[Agreement | None, list[Diagnostic]]:
-    """The agreement that says what a deal says; None where it cannot.
+    """The agreement that says what a deal says, and what it leaves out; or why there is none.
 
     A payee's pointer is the party's name in the deal.
     """
     writer = _Writer(deal)
     agreement = writer.agreement()
     found = in_order(writer.diagnostics)
-    return (None if has_errors(found) else agreement), found
+    if has_errors(found):
+        return None, [f for f in found if f.severity is Severity.ERROR]
+    return agreement, found
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class _Writer:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     recouped: set[str] = field(default_factory=set)
     paid: set[str] = field(default_factory=set)
+    currency: str = ""
 
     def refuse(self, what: str, span: Span, hint: str | None = None) -> None:
         message = f"Revenue Sharing Language has no words for {what}"
@@ -57,10 +59,9 @@ class _Writer:
         if not deal.waterfalls:
             return None
         waterfall = next(iter(deal.waterfalls.values()))
+        self.currency = waterfall.currency
         self._receipts(waterfall)
-        steps = tuple(
-            made for step in waterfall.steps for made in self._step(step, waterfall.currency)
-        )
+        steps = tuple(made for step in waterfall.steps for made in self._step(step))
         for what, span in remarks_beyond(deal, waterfall, self.paid):
             self.leave_out(what, span)
         return Agreement(deal.title, waterfall.currency, steps)
@@ -78,12 +79,16 @@ class _Writer:
 
     # ---- steps -------------------------------------------------------------------------------
 
-    def _step(self, step: d.Step | d.Block, currency: str) -> Iterator[Step]:
+    def _step(self, step: d.Step | d.Block) -> Iterator[Step]:
         if isinstance(step, d.Block):
             self.refuse("steps that hold until or after a milestone", step.span)
             return
         if step.milestone is not None:
             self.refuse("a step that waits for a milestone", step.span)
+        asked = step.ask.amount if isinstance(step.ask, d.Fixed) else None
+        if Money(0, self.currency) in {asked, step.up_to}:
+            self.leave_out("a step that pays nothing", step.span)
+            return
         match step.ask:
             case d.Rest():
                 yield from self._shares(step, None)
@@ -115,6 +120,8 @@ class _Writer:
         if ask.share_from is not None or step.up_to is not None:
             self.refuse("a limit of what is recouped", step.span)
         owed = [found for claim in ask.claims if (found := self._claim(claim)) is not None]
+        if not owed:
+            return
         if ask.how in {None, d.How.EQUALLY} or len(owed) < 2:
             yield self._sums(step, owed)
         elif ask.how is d.How.IN_ORDER:
@@ -136,15 +143,17 @@ class _Writer:
             self.refuse(f"a second step that recoups `{account.name}`", claim.span)
             return None
         self.recouped.add(account.name)
-        total, currency = 0, account.currency or ""
+        total = 0
         for charge in account.charges:
             if isinstance(charge.amount, d.Undisclosed):
                 self.refuse("a term that is undisclosed", charge.amount.span)
                 return None
-            total, currency = total + charge.amount.minor, charge.amount.currency
+            total += charge.amount.minor
+        if not total:
+            return None
         self.leave_out(f"the right to book costs to `{account.name}` later", claim.span)
         self.paid.add(account.owed_to)
-        return account.owed_to, Money(total, currency), claim.span
+        return account.owed_to, Money(total, self.currency), claim.span
 
     def _sums(self, step: d.Step, owed: list[tuple[str, Money, Span]]) -> Step:
         payees = tuple(self._payee(party, _units(sum_), span) for party, sum_, span in owed)

@@ -5,7 +5,6 @@ amount is never a float, and every node knows its place.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 from recoup.diagnostics.diagnostic import Diagnostic, Severity, has_errors, in_order
 from recoup.diagnostics.span import Source, Span
 from recoup.diagnostics.suggestion import closest
-from recoup.rsl.model import Agreement, Payee, Step, StepKind
+from recoup.rsl.model import PARTY_POINTER, Agreement, Payee, Step, StepKind
 from recoup.values.currency import CURRENCIES
 from recoup.values.money import NotWholeMinorUnits, minor_units
 from recoup.values.number import show_rate
@@ -21,8 +20,8 @@ from recoup.values.number import show_rate
 if TYPE_CHECKING:
     from yaml import Node
 
-_ABOUT = ("rsl", "rsl version", "description", "pointer", "url", "contact", "email", "jurisdiction")
-_HEADER = ("name", "currency", "decimals", "steps", *_ABOUT)
+_ABOUT = ("description", "pointer", "url", "contact", "email", "jurisdiction")
+_HEADER = ("name", "currency", "decimals", "rsl", "rsl version", "steps", *_ABOUT)
 _STEP = ("type", "description", "cap", "payee")
 _KINDS = {
     "fixed": StepKind.FIXED,
@@ -84,6 +83,7 @@ class _Reader:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     currency: str | None = None
     decimals: str = "period"
+    pointed: bool = False
 
     # ---- findings ----------------------------------------------------------------------------
 
@@ -105,14 +105,14 @@ class _Reader:
     # ---- the parts of YAML -------------------------------------------------------------------
 
     def fields(
-        self, node: "Node", known: Iterable[str], whole: str
+        self, node: "Node", known: tuple[str, ...], whole: str
     ) -> "dict[str, tuple[Node, Node]]":
         """The keys of a mapping, each with its own node and that of its value."""
         from yaml import MappingNode
 
         found: dict[str, tuple[Node, Node]] = {}
         if not isinstance(node, MappingNode):
-            self.error("no-agreement", f"{whole} has lines such as `type: fixed`", node)
+            self.error("no-agreement", f"{whole} is lines such as `{known[0]}: …`", node)
             return found
         for key, value in node.value:
             word = "" if isinstance(key.value, list) else str(key.value).strip().lower()
@@ -342,18 +342,22 @@ class _Reader:
         from yaml import SequenceNode
 
         if not isinstance(node, SequenceNode) or len(node.value) != 4:
-            values = f", not {len(node.value)}" if isinstance(node, SequenceNode) else ""
+            count = len(node.value) if isinstance(node, SequenceNode) else 0
             self.error(
                 "bad-payee",
-                f"a payee has four values, `[name, pointer, type, amount]`{values}",
+                "a payee has four values, `[name, pointer, type, amount]`"
+                + (f", not {count}" if count else ""),
                 node,
-                "quote a value that has a comma in it",
+                "quote a value that has a comma in it" if count > 4 else None,
             )
             return None
         named, pointed, kinded, counted = node.value
         name = self.text(named, "a payee's name", needed=True)
         pointer = "" if _is_null(pointed) else self.text(pointed, "a payee's pointer")
         pointer_kind = "" if _is_null(kinded) else self.text(kinded, "a pointer's type")
+        if pointer and pointer_kind != PARTY_POINTER and not self.pointed:
+            self.pointed = True
+            self.kept("where payees are paid", pointed)
         if kind is StepKind.FIXED:
             amount = self.money(counted, "the sum of a payee")
         else:

@@ -10,6 +10,9 @@ from fractions import Fraction
 
 from recoup.diagnostics.span import Span
 
+# The kind of pointer that is the name of a party in a deal.
+PARTY_POINTER = "ID"
+
 
 class StepKind(StrEnum):
     """What the amounts of a step's payees are.

@@ -8,11 +8,8 @@ from fractions import Fraction
 from recoup.diagnostics.span import Source
 from recoup.language.from_text import parse_source
 from recoup.language.show import text_of
-from recoup.rsl.model import Agreement, Payee, Step, StepKind
+from recoup.rsl.model import PARTY_POINTER, Agreement, Payee, Step, StepKind
 from recoup.values.money import Money, minor_units
-
-# The kind of pointer by which an agreement refers to a party of a deal: a bare name.
-PARTY_POINTER = "ID"
 
 _NAME = re.compile(r"[a-z_\u4e00-\u9fff][a-z0-9_\u4e00-\u9fff]*")
 # Words that begin something else wherever a name could stand.
@@ -138,6 +135,8 @@ class _Writer:
 
     def _money(self, amount: Fraction) -> str:
         currency = self.agreement.currency
+        if amount.denominator == 1:
+            return f"{currency} {int(amount):,}"
         return str(Money(minor_units(amount, currency), currency))
 
 
