@@ -17,11 +17,11 @@ from recoup.receipts.model import Event
 from tests.books.loaded import assert_books_are_the_run, load
 from tests.laws.deals import Drawn, EveryDayRates, plan_of
 from tests.laws.test_laws import cases
-from tests.published.cases import load_cases
+from tests.published.cases import Case, load_cases
+from tests.published.results import Runs
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "a-dogs-purpose"
-PUBLISHED = {case.name: case for case in load_cases()}
 
 
 def run_of(text: str, rows: str, tmp_path: Path, rates: str = "") -> Run:
@@ -66,26 +66,11 @@ def test_the_same_run_is_the_same_bytes() -> None:
     assert beancount_text(books_of(flagship())) == beancount_text(books_of(flagship()))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "03-coming-to-america-statement",
-        "27-points-of-surplus-vs-premium-on-capital",
-        "46-wolf-warrior-2-distributors",
-        "62-mg-cross-vs-noncross",
-        "r1-31-blockframes-film-a-8-receipts-crosses-every-threshold",
-        "r1-36-blockframes-interest-to-threshold",
-        "r1-60-og-indie-film-base",
-    ],
-)
-def test_published_cases_are_booked(name: str) -> None:
-    booked = 0
-    for setup in PUBLISHED[name].setups.values():
+@pytest.mark.parametrize("case", load_cases(), ids=lambda case: case.name)
+def test_published_deals_are_booked(case: Case) -> None:
+    for setup in case.setups.values():
         if not setup.refuses:
-            result = api.load(setup.deal).run(setup.receipts, assume=setup.assume)
-            assert_books_are_the_run(result.run)
-            booked += 1
-    assert booked
+            assert_books_are_the_run(Runs(case.setups).result(setup.name, None).run)
 
 
 # ---- what the books say --------------------------------------------------------------------------

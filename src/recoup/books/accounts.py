@@ -7,6 +7,8 @@ with a Chinese character, which is no capital, gets `ZH-` before it: no other na
 Source: Beancount language syntax, "Accounts".
 """
 
+from functools import cache
+
 from recoup.plan.model import Account, AccountKind, Plan
 from recoup.receipts.model import Event
 
@@ -17,6 +19,7 @@ CONVERSIONS = "Equity:Conversions"
 Key = tuple[str, str | None, str | None]
 
 
+@cache
 def component(name: str) -> str:
     """A name of the deal as one component.
 
