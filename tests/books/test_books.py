@@ -9,13 +9,14 @@ from beancount import loader
 from hypothesis import given
 
 from recoup import api
+from recoup.analysis.totals import held
 from recoup.books import accounts as names
 from recoup.books.from_run import books_of
 from recoup.books.show import beancount_text
 from recoup.engine.run import Run, run_plan
 from recoup.receipts.model import Event
 from tests.books.loaded import assert_books_are_the_run, load
-from tests.laws.deals import Drawn, EveryDayRates, plan_of
+from tests.laws.deals import Drawn, EveryDayRates, Happening, events, plan_of
 from tests.laws.test_laws import cases
 from tests.published.cases import Case, load_cases
 from tests.published.results import Runs
@@ -25,11 +26,11 @@ EXAMPLE = ROOT / "examples" / "a-dogs-purpose"
 
 
 def run_of(text: str, rows: str, tmp_path: Path, rates: str = "") -> Run:
-    deal, events = tmp_path / "a.deal", tmp_path / "a.csv"
+    deal, receipts = tmp_path / "a.deal", tmp_path / "a.csv"
     deal.write_text(text, encoding="utf-8")
-    events.write_text(rows, encoding="utf-8")
+    receipts.write_text(rows, encoding="utf-8")
     (tmp_path / "rates.csv").write_text(f"date,from,to,rate\n{rates}", encoding="utf-8")
-    return api.load(deal).run(events, tmp_path / "rates.csv" if rates else None).run
+    return api.load(deal).run(receipts, tmp_path / "rates.csv" if rates else None).run
 
 
 # ---- the law -------------------------------------------------------------------------------------
@@ -38,8 +39,8 @@ def run_of(text: str, rows: str, tmp_path: Path, rates: str = "") -> Run:
 @given(cases())
 def test_books_come_to_the_totals_of_the_run(case: tuple[Drawn, list[Event]]) -> None:
     """Whatever a deal says and whatever happens, reversals and conversions included."""
-    drawn, events = case
-    run, diagnostics = run_plan(plan_of(drawn.text()), events, EveryDayRates())
+    drawn, happened = case
+    run, diagnostics = run_plan(plan_of(drawn.text()), happened, EveryDayRates())
     assert run is not None, diagnostics
     assert_books_are_the_run(run)
 
@@ -162,6 +163,89 @@ def test_a_reversal_takes_back_what_was_paid(tmp_path: Path) -> None:
     assert "Expenses:Paid:ZH-院线                                -200.00 USD" in text
 
 
+WAITING = """deal "Waiting"
+  books USD
+  convert EUR to USD at 1.1
+
+party a
+party b
+
+account old owed to a
+  opening balance USD -15
+account fees owed to b
+  charged EUR 9
+account costs owed to b
+  opening balance USD 40 on 2024-01-05
+
+payment "Make-good" of what a has received less USD 30, from b to a, trued up
+
+waterfall w
+  currency EUR
+  receives theatrical
+  receives tv
+  pays
+    50% of receipts to pot escrow
+    rest to pot monthly
+
+waterfall e
+  currency USD
+  receives pot escrow, held until it holds USD 100
+  receives video
+  pays
+    recoup old
+    rest to a
+
+waterfall m
+  currency EUR
+  receives pot monthly, held until the end of each month
+  pays
+    rest to b
+
+definition as_to_b
+  currency EUR
+  counts receipts of w
+  allots
+    recoup fees up to EUR 5
+    rest to b
+
+waterfall f
+  currency EUR
+  receives hotel
+  pays
+    recoup fees
+    rest to a
+
+waterfall c
+  currency USD
+  receives airline
+  pays
+    recoup costs
+    rest to b
+"""
+WAITING_EVENTS = Drawn(
+    lines=(),
+    entries=(("theatrical", "EUR"), ("tv", "EUR"), ("video", "USD"), ("hotel", "EUR")),
+    accounts=(("old", "USD"), ("costs", "USD"), ("fees", "EUR")),
+    series=(),
+    currencies=("EUR", "USD"),
+    mechanisms=frozenset(),
+)
+
+
+@given(events(WAITING_EVENTS, Happening(amount_largest=20_000)))
+def test_money_that_waits_is_booked(happened: list[Event]) -> None:
+    """In pots that are held, let out at month ends and when they hold enough, or by reversals."""
+    run, diagnostics = run_plan(plan_of(WAITING), happened)
+    assert run is not None, diagnostics
+    balances = assert_books_are_the_run(run)
+    waits = {line.of: line.amount for line in held(run)}
+    for pot, place in (("escrow", ("E", "USD")), ("monthly", ("M", "EUR"))):
+        account, currency = place
+        assert balances.get((f"Equity:Waterfalls:{account}", currency), 0) == waits.get(
+            f"pot {pot}", 0
+        )
+
+
 def test_a_wrong_balance_is_seen(tmp_path: Path) -> None:
     """The balances at the end are held to the cent by Beancount itself."""
     text = beancount_text(books_of(run_of(DEAL, ROWS, tmp_path)))
@@ -185,10 +269,10 @@ def test_names_never_collide() -> None:
 
 
 def test_rows_that_cannot_be_read_are_told(tmp_path: Path) -> None:
-    deal, events = tmp_path / "a.deal", tmp_path / "a.csv"
+    deal, receipts = tmp_path / "a.deal", tmp_path / "a.csv"
     deal.write_text(DEAL, encoding="utf-8")
-    events.write_text(ROWS + "x,2024-02-30,receipt,theatrical,5,USD\n", encoding="utf-8")
-    run = api.load(deal).run(events, set_aside=True).run
+    receipts.write_text(ROWS + "x,2024-02-30,receipt,theatrical,5,USD\n", encoding="utf-8")
+    run = api.load(deal).run(receipts, set_aside=True).run
     text = beancount_text(books_of(run))
     assert "; row 9: x,2024-02-30" in text
     assert books_of(run).closed == date(2024, 1, 22)

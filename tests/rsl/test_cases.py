@@ -75,6 +75,16 @@ FILM = 'film f "F"\n  budget EUR 10\ninvest in f\n  aurora EUR 10\n'
         ("  books EUR\n", "  books EUR\n  odd cents in order\n", "odd cents", 3),
         ("  books EUR\n", "  books EUR\n  convert EUR to USD at 1.1\n", "conversion", 3),
         ("waterfall", "stake aurora in north 10%\n\nwaterfall", "a stake", 8),
+        (STEP, "    due 5% of receipts to north\n", "what is due by a measure", 12),
+        (STEP, STEP[:-1] + " net of 10% withholding to north\n", "`withholding` of a step", 12),
+        ("  pays", "  opening receipts EUR 5\n  pays", "`openings` of a waterfall", 11),
+        ("  pays", "  receives pot x, held until 2026-12-31\n  pays", "the pot `x`", 11),
+        (
+            "waterfall",
+            'payment "P" of 1% of receipts of income from north to aurora, trued up\n\nwaterfall',
+            "`payments` of a deal",
+            8,
+        ),
         ("waterfall", 'medium imax "Giant"\n\nwaterfall', "a medium, such as `imax`", 8),
     ],
 )  # fmt: skip
@@ -99,6 +109,7 @@ ACCOUNT = "account owed owed to north\n"
 @pytest.mark.parametrize(
     ("terms", "step", "what"),
     [
+        ("  opening balance EUR 5\n  charged EUR 5\n", "recoup owed", "`opening` of an account"),
         ("", "recoup owed", "of which the deal states no sum"),
         ("  charged EUR 5 on 2024-01-01\n", "recoup owed", "the date from which"),
         ("  charged EUR 5\n  cap EUR 9\n", "recoup owed", "a cap or an overhead"),

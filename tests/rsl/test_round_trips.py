@@ -72,6 +72,7 @@ def paid(deal: Deal, amounts: list[int], currency: str) -> Paid:
     assert run is not None, found
     sums: Paid = [Counter() for _ in events]
     for posting in run.journal.postings():
+        assert posting.event is not None
         party = str(plan.slots[posting.slot].party)
         sums[posting.event][party, posting.currency] += posting.amount
     return sums

@@ -8,15 +8,16 @@ it, and what a step recoups lowers it, against `Equity:Claims`.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 
-from recoup.analysis.totals import Sums, clause, paid, slot_currency
+from recoup.analysis.totals import Sums, clause, decimal, paid
 from recoup.analysis.totals import accounts as account_lines
 from recoup.books import accounts
 from recoup.books.model import Balance, Books, Leg, Transaction
-from recoup.books.passed import Passed, event_notes
+from recoup.books.passed import Cause, Passed
 from recoup.engine.journal import Growth, TransferMade
 from recoup.engine.run import Run
+from recoup.plan import model as p
+from recoup.receipts.model import Event
 
 # Books of which nothing is dated begin here.
 _NO_DAY = date(1970, 1, 1)
@@ -60,6 +61,7 @@ class _Bookkeeper:
     def _days(self) -> Iterator[date]:
         yield from (e.date for e in self.run.events)
         journal = self.run.journal
+        yield from journal.released.values()
         dates = [g.date for g in journal.growths] + [t.date for t in journal.transfers]
         yield from (day for day in dates if day is not None)
 
@@ -70,55 +72,78 @@ class _Bookkeeper:
 
     def transactions(self) -> Iterator[Transaction]:
         """Everything that is booked; on one day, what is owed before what is paid."""
+        yield from self._openings()
         for growth in self.run.journal.growths:
             yield from self._growth(growth)
         for made in self.run.journal.transfers:
-            yield self._transfer(made)
+            if made.amount:
+                yield self._transfer(made)
         yield from self.passed.transactions()
 
     def balances(self) -> Iterator[Balance]:
-        """The totals of the run, and zero for all money on its way."""
-        sums = Sums.of(self.run)
+        """The totals of the run; money on its way is nothing, but for what waits in pots."""
+        sums, plan = Sums.of(self.run), self.run.plan
         for line in paid(sums):
             yield Balance(accounts.paid(line.party), line.amount, line.currency)
-        for account, owed in zip(account_lines(sums), self.passed.owed, strict=True):
-            yield Balance(owed, -account.balance, account.currency)
-        plan = self.run.plan
-        passing = [(accounts.waterfall(w.name), w.currency) for w in plan.waterfalls]
-        for index, slot in enumerate(plan.slots):
-            if slot.pot is not None:
-                passing.append((accounts.pot(slot.pot), slot_currency(plan, index)))
-        for account_name, currency in dict.fromkeys(passing):
-            yield Balance(account_name, Decimal(0), currency)
+        for account, line_of in zip(plan.accounts, account_lines(sums), strict=True):
+            if account.copy_of is None:
+                name = self.passed.owed[account.index]
+                yield Balance(name, -line_of.balance, account.currency)
+        for waterfall in plan.waterfalls:
+            if not waterfall.definition:
+                place = self.run.program.layout.held.get(waterfall.index)
+                waits = 0 if place is None else self.run.state.numbers[place]
+                name, currency = accounts.waterfall(waterfall.name), waterfall.currency
+                yield Balance(name, decimal(waits, currency), currency)
 
     # ---- what is owed, and paid outside the waterfalls ---------------------------------------
 
+    def _openings(self) -> Iterator[Transaction]:
+        """What accounts had been overpaid when the records began; what they were owed grows."""
+        for charge in self.run.plan.charges:
+            account, ordinal = self.run.plan.accounts[charge.account], 0
+            if charge.date is not None:
+                ordinal = charge.date.toordinal()
+            made = ordinal <= self.run.state.day
+            if charge.opening and charge.amount < 0 and made and account.copy_of is None:
+                yield self._owed(account, charge.amount, "opening balance", charge.date, None)
+
     def _growth(self, growth: Growth) -> Iterator[Transaction]:
         account = self.run.plan.accounts[growth.account]
+        if account.copy_of is not None:
+            return
         event = None if growth.event is None else self.run.events[growth.event]
-        for word, amount in (("charged", growth.charged), ("interest", growth.interest)):
-            if amount:
-                yield Transaction(
-                    growth.date or self.start,
-                    self.titles.get(account.owed_to),
-                    f"{account.title}: {word}",
-                    None if event is None else event.id,
-                    (*event_notes(event), ("account", account.name), ("place", account.span.place)),
-                    (
-                        Leg(self.passed.owed[growth.account], -amount, account.currency),
-                        Leg(accounts.CLAIMS, amount, account.currency),
-                    ),
-                )
+        if growth.charged:
+            yield self._owed(account, growth.charged, "charged", growth.date, event)
+        if growth.interest:
+            yield self._owed(account, growth.interest, "interest", growth.date, event)
+
+    def _owed(
+        self, account: p.Account, amount: int, what: str, day: date | None, event: Event | None
+    ) -> Transaction:
+        cause = Cause(event, day or self.start)
+        return Transaction(
+            cause.day,
+            self.titles.get(account.owed_to),
+            f"{account.title}: {what}",
+            cause.link,
+            (*cause.notes, ("account", account.name), ("place", account.span.place)),
+            (
+                Leg(self.passed.owed[account.index], -amount, account.currency),
+                Leg(accounts.CLAIMS, amount, account.currency),
+            ),
+        )
 
     def _transfer(self, made: TransferMade) -> Transaction:
         terms = self.run.plan.transfers[made.transfer]
         event = None if made.event is None else self.run.events[made.event]
+        cause = Cause(event, made.date or self.start)
         return Transaction(
-            made.date or self.start,
+            cause.day,
             self.titles.get(terms.payee),
             f"{terms.label}, outside the waterfalls",
-            None if event is None else event.id,
-            (*event_notes(event), ("clause", clause(terms.span)), ("place", terms.span.place)),
+            cause.link,
+            (*cause.notes, ("clause", clause(terms.span)), ("place", terms.span.place)),
             (
                 Leg(accounts.between(terms.payer), -made.amount, terms.currency),
                 Leg(accounts.between(terms.payee), made.amount, terms.currency),

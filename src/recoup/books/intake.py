@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from recoup.books import accounts
 from recoup.engine.run import Run
-from recoup.receipts.model import Event, EventKind
+from recoup.receipts.model import EventKind
 
 # An account and a currency.
 Place = tuple[str, str]
@@ -18,18 +18,22 @@ Key = TypeVar("Key")
 class Intake:
     """Sums of receipts, in minor units.
 
-    `outside` are the amounts of the accounts before the waterfalls. `entered` is what was let into
-    each waterfall (by its index) in each currency, before it was converted.
+    `outside` are the amounts of the accounts before the waterfalls. `into` is what was let into
+    each waterfall (by its index), in the waterfall's currency, and `of` in that of the receipts;
+    `carries` are the fractions of their conversions.
     """
 
     outside: dict[Place, int] = field(default_factory=dict)
-    entered: dict[tuple[int, str], int] = field(default_factory=dict)
+    into: dict[int, int] = field(default_factory=dict)
+    of: dict[tuple[int, str], int] = field(default_factory=dict)
+    carries: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
-    def take(self, event: Event, entry: int | None) -> None:
+    def take(self, run: Run, index: int) -> None:
         """Books a receipt that enters at a waterfall, or is held where there is none.
 
         A negative one is kept for its source, and set off against what that brings in later.
         """
+        event, entry = run.events[index], run.entries[index]
         source, currency, amount = accounts.source_of(event), str(event.currency), event.amount
         self._add(accounts.income(source), currency, -amount)
         if entry is None:
@@ -39,8 +43,14 @@ class Intake:
         before = self.outside.get(place, 0)
         after = min(0, before + amount)
         self._add(*place, after - before)
-        inside = (entry, currency)
-        self.entered[inside] = self.entered.get(inside, 0) + amount - (after - before)
+        amount -= after - before
+        self.of[entry, currency] = self.of.get((entry, currency), 0) + amount
+        pair = (currency, run.plan.waterfalls[entry].currency)
+        if amount and pair[0] != pair[1]:
+            amount = run.converter.convert(
+                amount, pair, event.date, carries=self.carries, place=entry
+            )
+        self.into[entry] = self.into.get(entry, 0) + amount
 
     def _add(self, account: str, currency: str, amount: int) -> None:
         place = (account, currency)
@@ -49,11 +59,14 @@ class Intake:
     def since(self, before: "Intake") -> "Intake":
         """By how much it differs from an earlier intake."""
         return Intake(
-            _difference(self.outside, before.outside), _difference(self.entered, before.entered)
+            _difference(self.outside, before.outside),
+            _difference(self.into, before.into),
+            _difference(self.of, before.of),
         )
 
     def copy(self) -> "Intake":
-        return Intake(dict(self.outside), dict(self.entered))
+        """An intake that can go its own way."""
+        return Intake(dict(self.outside), dict(self.into), dict(self.of), dict(self.carries))
 
 
 def _difference(after: dict[Key, int], before: dict[Key, int]) -> dict[Key, int]:
@@ -67,5 +80,5 @@ def intake_of(run: Run, until: int, reversed_events: Collection[int]) -> Intake:
     intake = Intake()
     for index, event in enumerate(run.events[:until]):
         if event.kind is EventKind.RECEIPT and index not in reversed_events:
-            intake.take(event, run.entries[index])
+            intake.take(run, index)
     return intake

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from datetime import date
 
 from recoup.analysis.ladder import step_title
 from recoup.analysis.totals import clause, designation
@@ -15,6 +15,25 @@ from recoup.receipts.model import Event, EventKind
 
 # What each column of the journal came to in one part of a receipt, in minor units.
 Amounts = dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What brought a transaction about: an event, or, where there is none, the day that came."""
+
+    event: Event | None
+    day: date
+
+    @property
+    def link(self) -> str | None:
+        return None if self.event is None else self.event.id
+
+    @property
+    def notes(self) -> Notes:
+        """Which event it was, and where its row stands."""
+        if self.event is None:
+            return ()
+        return (("event", self.event.id), ("row", self.event.span.place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,72 +107,75 @@ class Passed:
     # ---- the events --------------------------------------------------------------------------
 
     def transactions(self) -> Iterator[Transaction]:
-        """First what came in, then step by step where it went, each event in turn."""
+        """What came in with each event, then where it went, row by row of the journal."""
         run = self.run
-        rows = enumerate(run.journal.rows)
-        passed = {event: [i for i, _ in group] for event, group in groupby(rows, lambda r: r[1][0])}
         indices = {event.id: index for index, event in enumerate(run.events)}
         intake, reversed_events = Intake(), set[int]()
         for index, event in enumerate(run.events):
             before = intake.copy()
             if event.kind is EventKind.RECEIPT:
-                intake.take(event, run.entries[index])
+                intake.take(run, index)
             elif event.kind is EventKind.REVERSAL:
                 reversed_events.add(indices[event.what])
                 intake = intake_of(run, index, reversed_events)
-            parts = [self._amounts(row) for row in passed.get(index, ())]
-            yield from self._taken_in(event, intake.since(before), parts)
-            for number, amounts in enumerate(parts, 1):
-                split = (("part", f"{number} of {len(parts)}"),) if len(parts) > 1 else ()
-                yield from self._pass(event, amounts, split)
+            else:
+                continue
+            yield from self._taken_in(event, intake.since(before))
+        for row, (cause, entry, _, _) in enumerate(run.journal.rows):
+            if entry < len(run.plan.waterfalls):
+                yield from self._pass(self._cause(row, cause), self._amounts(row, entry))
 
-    def _amounts(self, row: int) -> Amounts:
-        _, entry, _, results = self.run.journal.rows[row]
+    def _cause(self, row: int, cause: int | None) -> Cause:
+        event = None if cause is None else self.run.events[cause]
+        day = self.run.journal.released.get(row)
+        if day is None:
+            assert event is not None
+            day = event.date
+        return Cause(event, day)
+
+    def _amounts(self, row: int, entry: int) -> Amounts:
+        """The columns of a row; one that enters at no waterfall corrects earlier rows."""
         if entry < 0:
             return dict(self.run.journal.adjustments[row])
+        results = self.run.journal.rows[row][3]
         return dict(zip(self.run.program.columns[entry], results, strict=True))
 
     # ---- in ----------------------------------------------------------------------------------
 
-    def _taken_in(
-        self, event: Event, intake: Intake, parts: list[Amounts]
-    ) -> Iterator[Transaction]:
-        """From the source to the waterfalls; what enters one is what its steps and pots show."""
+    def _taken_in(self, event: Event, intake: Intake) -> Iterator[Transaction]:
+        """From the source to the waterfalls."""
         totals: dict[Place, int] = dict(intake.outside)
-        for waterfall in self.run.plan.waterfalls:
-            into = sum(self._entered(waterfall, amounts) for amounts in parts)
-            native = intake.entered.get((waterfall.index, waterfall.currency), 0)
+        cause = Cause(event, event.date)
+        for index, into in intake.into.items():
+            waterfall = self.run.plan.waterfalls[index]
             _add(totals, accounts.waterfall(waterfall.name), waterfall.currency, into)
-            _add(totals, accounts.CONVERSIONS, waterfall.currency, native - into)
-            for (index, currency), amount in intake.entered.items():
-                if index == waterfall.index and currency != waterfall.currency:
-                    _add(totals, accounts.CONVERSIONS, currency, amount)
-                    self._price(event, currency, waterfall.currency)
+            _add(totals, accounts.CONVERSIONS, waterfall.currency, -into)
+        for (index, currency), amount in intake.of.items():
+            _add(totals, accounts.CONVERSIONS, currency, amount)
+            self._price(cause, currency, self.run.plan.waterfalls[index].currency)
         narration = designation(event.what, event.film, event.territory)
         if event.kind is EventKind.REVERSAL:
             narration = f"Reversal of {event.what}"
         notes: Notes = (("note", event.note),) if event.note else ()
-        yield from _booked(event, None, narration, notes, _legs(totals))
-
-    def _entered(self, waterfall: p.Waterfall, amounts: Amounts) -> int:
-        """What entered a waterfall from outside: what its steps paid, less what pots brought."""
-        paid = sum(
-            amounts.get(slot, 0) for index in waterfall.steps for slot, _ in self.steps[index].slots
-        )
-        return paid - sum(inflow.into(amounts) for inflow in self.inflows[waterfall.index])
+        yield from _booked(cause, None, narration, notes, _legs(totals))
 
     # ---- and down ----------------------------------------------------------------------------
 
-    def _pass(self, event: Event, amounts: Amounts, split: Notes) -> Iterator[Transaction]:
-        """What each waterfall gets from pots, then what each of its steps pays."""
+    def _pass(self, cause: Cause, amounts: Amounts) -> Iterator[Transaction]:
+        """What each waterfall gets from pots, then what each of its steps pays.
+
+        A definition pays nobody: what it allots is not booked.
+        """
         for waterfall in self.run.plan.waterfalls:
+            if waterfall.definition:
+                continue
             for inflow in self.inflows[waterfall.index]:
-                yield from self._flow(event, inflow, waterfall, amounts)
+                yield from self._flow(cause, inflow, waterfall, amounts)
             for index in waterfall.steps:
-                yield from self._step(event, waterfall, self.steps[index], amounts, split)
+                yield from self._step(cause, waterfall, self.steps[index], amounts)
 
     def _flow(
-        self, event: Event, inflow: _Inflow, target: p.Waterfall, amounts: Amounts
+        self, cause: Cause, inflow: _Inflow, target: p.Waterfall, amounts: Amounts
     ) -> Iterator[Transaction]:
         totals: dict[Place, int] = {}
         source, into = inflow.source, inflow.into(amounts)
@@ -165,12 +187,12 @@ class Passed:
         _add(totals, accounts.waterfall(target.name), target.currency, into)
         legs = _legs(totals)
         if legs and inflow.converted is not None:
-            self._price(event, source.currency, target.currency)
+            self._price(cause, source.currency, target.currency)
         pots = " and ".join(dict.fromkeys(f"pot {pot}" for _, pot in inflow.pots))
-        yield from _booked(event, None, f"{pots} into {target.title}", (), legs)
+        yield from _booked(cause, None, f"{pots} into {target.title}", (), legs)
 
     def _step(
-        self, event: Event, waterfall: p.Waterfall, told: _Step, amounts: Amounts, split: Notes
+        self, cause: Cause, waterfall: p.Waterfall, told: _Step, amounts: Amounts
     ) -> Iterator[Transaction]:
         slots = [(amounts[i], slot) for i, slot in told.slots if amounts.get(i)]
         if not slots:
@@ -187,29 +209,24 @@ class Passed:
         parties = {slot.party for _, slot in slots}
         payee = self.titles.get(str(next(iter(parties)))) if len(parties) == 1 else None
         moved = tuple(leg for leg in legs if leg.amount)
-        yield from _booked(event, payee, told.narration, (*told.notes, *split), moved)
+        yield from _booked(cause, payee, told.narration, told.notes, moved)
 
-    def _price(self, event: Event, from_currency: str, to_currency: str) -> None:
+    def _price(self, cause: Cause, from_currency: str, to_currency: str) -> None:
         """The rate of the day; a reversal has none of its own, it takes those of the originals."""
-        if event.kind is EventKind.REVERSAL:
+        reverses = cause.event is not None and cause.event.kind is EventKind.REVERSAL
+        if reverses or from_currency == to_currency:
             return
-        used = self.run.converter.rate(from_currency, to_currency, event.date)
+        used = self.run.converter.rate(from_currency, to_currency, cause.day)
         if used is not None:
-            price = Price(event.date, from_currency, to_currency, used.rate, used.why)
+            price = Price(cause.day, from_currency, to_currency, used.rate, used.why)
             self.prices[price] = None
 
 
-def event_notes(event: Event | None) -> Notes:
-    """Which event it was, and where its row stands."""
-    return () if event is None else (("event", event.id), ("row", event.span.place))
-
-
 def _booked(
-    event: Event, payee: str | None, narration: str, notes: Notes, legs: tuple[Leg, ...]
+    cause: Cause, payee: str | None, narration: str, notes: Notes, legs: tuple[Leg, ...]
 ) -> Iterator[Transaction]:
     if legs:
-        about = (*event_notes(event), *notes)
-        yield Transaction(event.date, payee, narration, event.id, about, legs)
+        yield Transaction(cause.day, payee, narration, cause.link, (*cause.notes, *notes), legs)
 
 
 def _add(totals: dict[Place, int], account: str, currency: str, amount: int) -> None:

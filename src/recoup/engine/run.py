@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.engine.accrual import accrue
-from recoup.engine.arithmetic import NANO
 from recoup.engine.conversion import Converter
 from recoup.engine.entry import entry_of
 from recoup.engine.journal import Journal, TransferMade
@@ -344,11 +343,8 @@ class _Runner:
     def _converted(
         self, amount: int, from_currency: str, to_currency: str, place: int, day: date
     ) -> int:
-        numerator, denominator = self.converter.factor(from_currency, to_currency, day)
-        key = (from_currency, to_currency, place)
-        carry = self.state.carries.get(key, NANO // 2)
-        whole, self.state.carries[key] = divmod(amount * numerator // denominator + carry, NANO)
-        return whole
+        pair, carries = (from_currency, to_currency), self.state.carries
+        return self.converter.convert(amount, pair, day, carries=carries, place=place)
 
     def _rates(self, entry: int, day: date) -> Rates:
         if not self.program.links:

@@ -1,6 +1,7 @@
 """What a deal says outside its steps that Revenue Sharing Language has no words for."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import MISSING, fields
 
 from recoup.deal import model as d
 from recoup.diagnostics.span import Span
@@ -9,9 +10,50 @@ from recoup.values.money import Money
 # What it is, and where it stands.
 Found = tuple[str, Span]
 
+# What this room reads of each part of a deal. A part that says more is refused, so that a term
+# which the language of deals learns later is never dropped without a word.
+_READ: dict[type, str] = {
+    d.Deal: """title zh signed books odd_cents odd_cents_to conversion sources parties stakes films
+        slates media terms grants accounts bonuses milestones waterfalls undisclosed citations span
+        labels head""",
+    d.Account: "name title zh owed_to currency cap overhead charges interest advance span terms",
+    d.Waterfall: "name title zh currency receipts pots steps span",
+    d.Step: "ask parts up_to milestone label span",
+    d.Part: "rate payee label span",
+    d.Charge: "amount date label span",
+}
+
+
+def unread(part: d.Deal | d.Account | d.Waterfall | d.Step | d.Part | d.Charge) -> Iterator[Found]:
+    """The terms of one part of a deal that this room does not read, by what the deal calls them."""
+    for name, usual in _others(type(part)):
+        value = getattr(part, name)
+        if value != usual:
+            one = next(iter(value), None) if isinstance(value, tuple) else value
+            span = getattr(one, "span", part.span)
+            yield f"`{name.replace('_', ' ')}` of {_WHOLE[type(part)]}", span
+
+
+def _others(kind: type) -> Iterator[tuple[str, object]]:
+    for found in fields(kind):
+        if found.name not in _READ[kind].split():
+            assert found.default is not MISSING, f"{kind.__name__}.{found.name} has no default"
+            yield found.name, found.default
+
+
+_WHOLE = {
+    d.Deal: "a deal",
+    d.Account: "an account",
+    d.Waterfall: "a waterfall",
+    d.Step: "a step",
+    d.Part: "a share",
+    d.Charge: "a charge",
+}
+
 
 def terms_beyond(deal: d.Deal) -> Iterator[Found]:
     """The terms that bear on money or rights: an agreement without them would be another."""
+    yield from unread(deal)
     for film in deal.films.values():
         yield f"a film, such as `{film.name}`", film.span
     for (kind, name), label in deal.labels.items():
@@ -30,6 +72,9 @@ def terms_beyond(deal: d.Deal) -> Iterator[Found]:
 
 
 def _account_terms(account: d.Account) -> Iterator[Found]:
+    yield from unread(account)
+    for charge in account.charges:
+        yield from unread(charge)
     if account.advance is not None:
         yield "an advance or a guarantee", account.span
         return

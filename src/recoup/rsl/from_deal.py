@@ -13,7 +13,7 @@ from math import lcm
 from recoup.deal import model as d
 from recoup.diagnostics.diagnostic import Diagnostic, Severity, has_errors, in_order
 from recoup.diagnostics.span import Span
-from recoup.rsl.beyond import remarks_beyond, terms_beyond
+from recoup.rsl.beyond import remarks_beyond, terms_beyond, unread
 from recoup.rsl.model import PARTY_POINTER, Agreement, Payee, Step, StepKind
 from recoup.values.currency import minor_digits
 from recoup.values.money import Money
@@ -48,6 +48,10 @@ class _Writer:
         message = f"{what} is left out: Revenue Sharing Language has no place for it"
         self.diagnostics.append(Diagnostic("left-out", message, span, severity=Severity.WARNING))
 
+    def _refuse_unread(self, part: d.Waterfall | d.Step | d.Part) -> None:
+        for what, span in unread(part):
+            self.refuse(what, span)
+
     # ---- the whole deal ----------------------------------------------------------------------
 
     def agreement(self) -> Agreement | None:
@@ -59,6 +63,7 @@ class _Writer:
         if not deal.waterfalls:
             return None
         waterfall = next(iter(deal.waterfalls.values()))
+        self._refuse_unread(waterfall)
         self.currency = waterfall.currency
         self._receipts(waterfall)
         steps = tuple(made for step in waterfall.steps for made in self._step(step))
@@ -83,6 +88,7 @@ class _Writer:
         if isinstance(step, d.Block):
             self.refuse("steps that hold until or after a milestone", step.span)
             return
+        self._refuse_unread(step)
         if step.milestone is not None:
             self.refuse("a step that waits for a milestone", step.span)
         asked = step.ask.amount if isinstance(step.ask, d.Fixed) else None
@@ -103,6 +109,8 @@ class _Writer:
                 yield from self._recoup(step, step.ask)
             case d.Bands():
                 self.refuse("rates that change with the level", step.span)
+            case _:
+                self.refuse("what is due by a measure", step.span)
 
     def _fixed(self, step: d.Step, amount: d.Amount) -> Iterator[Step]:
         if step.up_to is not None:
@@ -162,8 +170,9 @@ class _Writer:
     def _shares(self, step: d.Step, cap: Money | None) -> Iterator[Step]:
         found: list[tuple[str, Fraction | None, Span]] = []
         for part in step.parts:
+            self._refuse_unread(part)
             party = self._party(part)
-            if isinstance(part.rate, d.Undisclosed):
+            if not isinstance(part.rate, Fraction | None):
                 self.refuse("a term that is undisclosed", part.rate.span)
             elif party is not None:
                 found.append((party, part.rate, part.span))
