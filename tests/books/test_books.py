@@ -142,11 +142,11 @@ def test_every_line_says_where_it_is_from(tmp_path: Path) -> None:
 
 
 def test_interest_costs_and_advances_are_booked(tmp_path: Path) -> None:
-    """A tenth of a percent a day: USD 4 to the fifth, when the advance is due."""
+    """A tenth of a percent a day: USD 10 from the first to the eleventh."""
     text = beancount_text(books_of(run_of(DEAL, ROWS, tmp_path)))
     for narration, amount in [
         ("Loan: charged", "1000.00"),
-        ("Loan: interest", "4.00"),
+        ("Loan: interest", "10.00"),
         ("Costs: charged", "30.00"),
         ("Advance: charged", "50.00"),
         ("Advance, outside the waterfalls", "50.00"),

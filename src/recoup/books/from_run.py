@@ -62,7 +62,7 @@ class _Bookkeeper:
         yield from (e.date for e in self.run.events)
         journal = self.run.journal
         yield from journal.released.values()
-        dates = [g.date for g in journal.growths] + [t.date for t in journal.transfers]
+        dates = [g.date for g in journal.growth()] + [t.date for t in journal.transfers]
         yield from (day for day in dates if day is not None)
 
     def closed(self) -> date | None:
@@ -73,7 +73,7 @@ class _Bookkeeper:
     def transactions(self) -> Iterator[Transaction]:
         """Everything that is booked; on one day, what is owed before what is paid."""
         yield from self._openings()
-        for growth in self.run.journal.growths:
+        for growth in self.run.journal.growth():
             yield from self._growth(growth)
         for made in self.run.journal.transfers:
             if made.amount:

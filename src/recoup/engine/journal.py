@@ -60,6 +60,7 @@ class Journal:
     A row is (event, entry, amount, results): the amount that entered at waterfall `entry`, and
     what came of it, by the columns of that entry. An adjustment has entry -1, and its results are
     (column, amount) pairs. `released` gives the day of the rows that let out what waited in a pot.
+    `growths` are (account, event, day, charged, interest): what an account came to, all in all.
     """
 
     plan: Plan
@@ -68,8 +69,7 @@ class Journal:
     adjustments: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     transfers: list[TransferMade] = field(default_factory=list)
     released: dict[int, date] = field(default_factory=dict)
-    growths: list[Growth] = field(default_factory=list)
-    grown: dict[int, tuple[int, int]] = field(default_factory=dict)
+    growths: list[tuple[int, int | None, date | None, int, int]] = field(default_factory=list)
 
     def sums(self, start: int = 0) -> dict[int, int]:
         """What each column adds up to, from a row on."""
@@ -93,15 +93,14 @@ class Journal:
         self.adjustments[len(self.rows)] = pairs
         self.rows.append((event, -1, 0, ()))
 
-    def grow(
-        self, account: int, charged: int, interest: int, event: int | None, day: date | None
-    ) -> None:
-        """Notes what an account has been charged, and has borne in interest, up to a day."""
-        before = self.grown.get(account, (0, 0))
-        if before != (charged, interest):
-            self.grown[account] = (charged, interest)
-            more = (charged - before[0], interest - before[1])
-            self.growths.append(Growth(account, event, day, *more))
+    def growth(self) -> Iterator[Growth]:
+        """By how much more each account was charged and bore in interest, as it was noted."""
+        before: dict[int, tuple[int, int]] = {}
+        for account, event, day, charged, interest in self.growths:
+            last = before.get(account, (0, 0))
+            if last != (charged, interest):
+                yield Growth(account, event, day, charged - last[0], interest - last[1])
+                before[account] = (charged, interest)
 
     def postings(self) -> Iterator[Posting]:
         """Every payment that is not zero, in the order in which money moved.

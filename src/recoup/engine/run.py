@@ -97,7 +97,8 @@ class _Runner:
     beginnings: dict[int, list[Period]] = field(default_factory=dict)
     rates_of_day: dict[date, Rates] = field(default_factory=dict)
     receipt_periods: list[Period] = field(default_factory=list)
-    owed_at: list[tuple[int, int, int]] = field(default_factory=list)
+    owed_at: list[tuple[int, int]] = field(default_factory=list)
+    bearing: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.state = State(self.program.layout.initial[:])
@@ -109,9 +110,8 @@ class _Runner:
         for account in self.plan.accounts:
             self.accounts.setdefault(account.copy_of or account.name, []).append(account.index)
         layout = self.program.layout
-        self.owed_at = [
-            (a.index, layout.account[a.index], interest_unit(a)) for a in self.plan.accounts
-        ]
+        self.owed_at = [(layout.account[a.index], interest_unit(a)) for a in self.plan.accounts]
+        self.bearing = [a.index for a in self.plan.accounts if a.interest is not None]
         dated = [(c.date.toordinal() if c.date else 0, i) for i, c in enumerate(self.plan.charges)]
         self.charges = sorted(dated)
         if self.plan.milestones:
@@ -184,7 +184,9 @@ class _Runner:
         ordinal = day.toordinal()
         self._make_charges(ordinal)
         accrue(self.plan, self.program.layout, self.state, ordinal)
-        self._note_growth(day, None)
+        for account in self.bearing:
+            if self.state.numbers[self.owed_at[account][0]] > 0:
+                self._note_growth(account, day, None)
         self._note_milestones(day, None)
         for period in self.beginnings.get(ordinal, ()):
             self._end_period(period, day - timedelta(days=1))
@@ -207,7 +209,8 @@ class _Runner:
                 self._receipt(index, event)
             case r.EventKind.COST:
                 self._cost(event)
-                self._note_growth(event.date, index)
+                for account in self.accounts[event.what]:
+                    self._note_growth(account, event.date, index)
                 self._note_milestones(event.date, index)
             case r.EventKind.REPORT:
                 self._report(event)
@@ -232,7 +235,7 @@ class _Runner:
                 self._open(charge.account, charge.amount)
             else:
                 self._charge(charge.account, charge.amount)
-            self._note_growth(charge.date, None)
+            self._note_growth(charge.account, charge.date, None)
             self.state.charges_made += 1
         for index, transfer in enumerate(self.plan.transfers):
             due = transfer.date.toordinal() if transfer.date else 0
@@ -264,10 +267,10 @@ class _Runner:
         numbers[base] += amount
         numbers[base + 2] += amount
 
-    def _note_growth(self, day: date | None, event: int | None) -> None:
-        numbers = self.state.numbers
-        for account, base, unit in self.owed_at:
-            self.journal.grow(account, numbers[base + 2], numbers[base + 3] // unit, event, day)
+    def _note_growth(self, account: int, day: date | None, event: int | None) -> None:
+        base, unit = self.owed_at[account]
+        charged, accrued = self.state.numbers[base + 2 : base + 4]
+        self.journal.growths.append((account, event, day, charged, accrued // unit))
 
     def _cost(self, event: r.Event) -> None:
         assert event.currency is not None
@@ -477,7 +480,8 @@ class _Runner:
         due = self.journal.sums()
         columns = booked.keys() | due.keys()
         self.journal = journal
-        self._note_growth(event.date, index)
+        for account in range(len(self.owed_at)):
+            self._note_growth(account, event.date, index)
         journal.adjust(index, {c: due.get(c, 0) - booked.get(c, 0) for c in columns})
         paid_now = self.state.transferred
         for transfer in sorted(paid_before.keys() | paid_now.keys()):
