@@ -12,7 +12,8 @@ from recoup.rsl.to_deal import decimal_number
 TITLES = (
     "Harbour Films", "North Pictures", "Celia Bee Da'mil", "Jalāl", "影院", "中国电影", "Rest",
     "Pot", "To", "On", "up to", "Equally", "3 Cats", "Дом", "a_b", "A B", "#1", "[x]", "{y}", "-",
-    "yes", "12", "Recoup",
+    "yes", "12", "Recoup", "Plus",
+    "Less", "When", "And", "Due", "The", "What", "Payee", "Income", "null",
 )  # fmt: skip
 CURRENCIES = ("EUR", "JPY", "KWD")
 _DIGITS = {"EUR": 2, "JPY": 0, "KWD": 3}

@@ -156,7 +156,7 @@ class _Reader:
             else:
                 self.error("bad-text", f"{what} is a text", node)
             return ""
-        text = " ".join(str(node.value).split())
+        text = "" if _is_null(node) else " ".join(str(node.value).split())
         if "{{" in text:
             self._variable(node)
             return ""

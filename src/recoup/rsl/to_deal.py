@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
+from importlib.resources import files
 
 from recoup.diagnostics.span import Source
 from recoup.language.from_text import parse_source
@@ -12,10 +14,6 @@ from recoup.rsl.model import PARTY_POINTER, Agreement, Payee, Step, StepKind
 from recoup.values.money import Money, minor_units
 
 _NAME = re.compile(r"[a-z_\u4e00-\u9fff][a-z0-9_\u4e00-\u9fff]*")
-# Words that begin something else wherever a name could stand.
-_TAKEN = frozenset(
-    "pot investors investment date receipts reported undisclosed rest until after recoup".split()
-)
 
 
 def deal_text(agreement: Agreement) -> str:
@@ -29,21 +27,25 @@ def deal_text(agreement: Agreement) -> str:
     return text_of(tree)
 
 
+@cache
+def _words() -> frozenset[str]:
+    """The words of the language of deals: some may be no names, so that none is made one."""
+    grammar = files("recoup.language").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"[a-z]{2,}", grammar))
+
+
 @dataclass(slots=True)
 class _Names:
     """Names for titles, each given out once."""
 
-    given: set[str] = field(default_factory=lambda: set(_TAKEN))
+    given: set[str] = field(default_factory=set)
 
     def new(self, *wishes: str) -> str:
         """The first wish that is free, or the last one with a number."""
-        for wish in wishes:
-            if _NAME.fullmatch(wish) and wish not in self.given:
-                self.given.add(wish)
-                return wish
-        number = 2
-        while (name := f"{wishes[-1]}_{number}") in self.given:
-            number += 1
+        free = (w for w in wishes if _NAME.fullmatch(w) and w not in self.given | _words())
+        name, number = next(free, wishes[-1]), 2
+        while name in self.given:
+            name, number = f"{wishes[-1]}_{number}", number + 1
         self.given.add(name)
         return name
 
@@ -52,7 +54,8 @@ def _as_name(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).lower()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     name = re.sub(r"[^a-z0-9\u4e00-\u9fff]+", "_", plain).strip("_")
-    return name if _NAME.fullmatch(name) else f"payee_{name}".rstrip("_")
+    usable = _NAME.fullmatch(name) and name not in _words()
+    return name if usable else f"payee_{name}".rstrip("_")
 
 
 def _identity(payee: Payee) -> tuple[str, str]:
