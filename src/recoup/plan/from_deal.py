@@ -482,12 +482,14 @@ class _Planner:
                 value = self.rate(rate)
                 if basis is not None and basis.inside:
                     value = value / (1 + value)
-                return p.Share(value * gross, self._basis(waterfall, basis))
+                of = self._basis(waterfall, basis)
+                return p.Share(_of_remainder(value * gross, of), of)
             case d.Bands(bands=bands, whole=whole, basis=basis):
+                of = self._basis(waterfall, basis)
                 return p.Bands(
                     tuple(
                         (
-                            self.rate(b.rate) * gross,
+                            _of_remainder(self.rate(b.rate) * gross, of),
                             None
                             if b.up_to is None
                             else self.amount(b.up_to, waterfall.currency, step.span),
@@ -495,7 +497,7 @@ class _Planner:
                         for b in bands
                     ),
                     bool(whole),
-                    self._basis(waterfall, basis),
+                    of,
                 )
             case d.Fixed(amount=amount):
                 net = self.amount(amount, waterfall.currency, step.span)
@@ -705,6 +707,11 @@ def _investor(film: d.Film, investment: d.Investment) -> str:
             break
         number += other.investor == investment.investor
     return investment.investor if number == 1 else f"{investment.investor}_{number}"
+
+
+def _of_remainder(rate: Fraction, basis: p.Basis) -> Fraction:
+    """A rate as far as what is left can pay it: grossed up it may come to more than all."""
+    return min(rate, Fraction(1)) if basis.waterfall is None else rate
 
 
 def _nearest(amount: Fraction) -> int:
