@@ -13,7 +13,7 @@ MISSING = (
 
 def find_soffice() -> str | None:
     """Where LibreOffice is; None where it is not installed."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
+    return shutil.which("soffice")
 
 
 def recalculate(books: Sequence[Path], folder: Path) -> list[Path]:
