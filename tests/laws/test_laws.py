@@ -478,7 +478,7 @@ def test_every_mechanism_is_drawn() -> None:
     """No law is kept by never trying it: each mechanism occurs in some drawn deal."""
     drawn_counts: Counter[str] = Counter()
 
-    @settings(max_examples=400, derandomize=True, database=None)
+    @settings(max_examples=800, derandomize=True, database=None)
     @given(deals())
     def draw(drawn: Drawn) -> None:
         drawn_counts.update(drawn.mechanisms)

@@ -19,10 +19,9 @@ class State:
 
     `numbers` is the plan's state as the program laid it out; `reached` the milestones, a bit each;
     `day` the ordinal up to which interest is accrued; `returns` what is still to be set off, by
-    source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps; `opened` the
-    balances that accounts opened with;
-    `transferred` what each transfer has come to so far, by its index;
-    `principal_since` when a principal last changed, and to what, where the day count asks for it.
+    source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps;
+    `opened` the balances that accounts opened with; `transferred` what each transfer has come to so
+    far, by its index; `principal_since` when a principal last changed, and to what, where the day count asks for it.
     """
 
     numbers: list[int]
