@@ -19,7 +19,8 @@ class State:
 
     `numbers` is the plan's state as the program laid it out; `reached` the milestones, a bit each;
     `day` the ordinal up to which interest is accrued; `returns` what is still to be set off, by
-    source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps;
+    source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps,
+    `over_before` what was above an earlier cap; `caps` the caps as amended, `caps_made` how many;
     `transferred` what each transfer has come to so far, by its index;
     `principal_since` when a principal last changed, and to what, where the day count asks for it.
     """
@@ -35,6 +36,9 @@ class State:
     held: dict[int, Held] = field(default_factory=dict)
     transferred: dict[int, int] = field(default_factory=dict)
     over_cap: dict[int, int] = field(default_factory=dict)
+    over_before: dict[int, int] = field(default_factory=dict)
+    caps: dict[int, int] = field(default_factory=dict)
+    caps_made: int = 0
     charges_made: int = 0
     principal_since: dict[int, tuple[date, int]] = field(default_factory=dict)
 
@@ -52,6 +56,9 @@ class State:
             dict(self.held),
             dict(self.transferred),
             dict(self.over_cap),
+            dict(self.over_before),
+            dict(self.caps),
+            self.caps_made,
             self.charges_made,
             dict(self.principal_since),
         )
