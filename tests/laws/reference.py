@@ -113,6 +113,7 @@ class Ledger:
     interest: list[Amount]
     gross: list[Fraction]
     since: list[date]
+    held: dict[int, Amount] = field(default_factory=dict)
     given: dict[int, Amount] = field(default_factory=dict)
     seen: dict[int, Amount] = field(default_factory=dict)
     totals: list[Amount] = field(default_factory=list)
@@ -124,6 +125,7 @@ class Ledger:
             self.interest[:],
             self.gross[:],
             self.since[:],
+            dict(self.held),
             dict(self.given),
             dict(self.seen),
             self.totals[:],
@@ -161,11 +163,20 @@ class Reference:
     reached_on: dict[int, date] = field(default_factory=dict)
     nearest: Fraction | None = None
     number: int = 0
+    charged: list[Fraction] = field(default_factory=list)
+    caps: dict[int, Fraction | None] = field(default_factory=dict)
+    overhead: dict[int, Fraction] = field(default_factory=dict)
+    interest: dict[int, Fraction] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         count = len(self.plan.accounts)
         self.ledger = Ledger([ZERO] * count, [ZERO] * count, [ZERO] * count, [START] * count)
         self.ledger.totals = [ZERO] * len(self.plan.totals)
+        self.charged = [ZERO] * count
+        for account in self.plan.accounts:
+            self.caps[account.index] = None if account.cap is None else Fraction(account.cap)
+            self.overhead[account.index] = account.overhead or ZERO
+            self.interest[account.index] = account.interest.rate if account.interest else ZERO
 
     # ---- events ------------------------------------------------------------------------------
 
@@ -194,6 +205,8 @@ class Reference:
             self._charge(account, self._converted(amount, event.currency, account.currency))
         elif event.kind is EventKind.REPORT:
             self._report(event)
+        elif event.kind is EventKind.RELEASE:
+            self._release(event)
         else:
             self._receive(event)
         self._note()
@@ -219,6 +232,21 @@ class Reference:
             return
         amount = self._converted(net, event.currency, self.plan.waterfalls[entry].currency)
         self._pour(entry, amount)
+        self._expire()
+
+    def _release(self, event: Event) -> None:
+        place = next(w.index for w in self.plan.waterfalls if w.name == event.what)
+        held = Fraction(self.ledger.held.get(place, ZERO))
+        amount = min(held, Fraction(event.amount)) if event.amount else held
+        self.ledger.held[place] = held - amount
+        self._pour(place, amount)
+
+    def _expire(self) -> None:
+        for waterfall in self.plan.waterfalls:
+            until, index = waterfall.held_until, waterfall.index
+            if until is not None and self.day >= until:
+                amount = Fraction(self.ledger.held.pop(index, ZERO))
+                self._pour(index, amount)
 
     def _entry(self, event: Event) -> int | None:
         film = event.film or (self.plan.films[0] if len(self.plan.films) == 1 else None)
@@ -260,6 +288,7 @@ class Reference:
         """Day by day where a day matters: charges fall due, interest runs, dates are reached."""
         stops = {c.date for c in self.plan.charges if c.date is not None}
         stops |= set(_dates(self.plan))
+        stops |= {c.date for a in self.plan.accounts for c in a.changes}
         for stop in sorted(d for d in stops if self.day < d < until):
             self._reach_day(stop)
         self._reach_day(until)
@@ -267,22 +296,41 @@ class Reference:
     def _reach_day(self, day: date) -> None:
         for account in self.plan.accounts:
             self._accrue(account, day)
-        self.day = day
+        before, self.day = self.day, day
+        self._amend(before)
         due = [c for c in self.plan.charges if (c.date or START) <= day]
         ordered = sorted(due, key=lambda c: c.date or START)
         for charge in ordered[self.charges_made :]:
             self._charge(self.plan.accounts[charge.account], Fraction(charge.amount))
         self.charges_made = len(ordered)
         self._note()
+        self._expire()
+
+    def _amend(self, before: date) -> None:
+        """Puts in force what accounts are by amendments of today."""
+        for account in self.plan.accounts:
+            for change in account.changes:
+                if not before < change.date <= self.day:
+                    continue
+                self._settle_interest(account)
+                index = account.index
+                if change.term == "interest":
+                    self.interest[index] = change.value
+                elif change.term == "overhead":
+                    self.overhead[index] = change.value
+                else:
+                    self.caps[index] = max(change.value, self.charged[index])
+                    self.ledger.gross[index] = self.charged[index]
 
     def _charge(self, account: p.Account, amount: Fraction) -> None:
-        whole = amount * (1 + (account.overhead or 0))
         ledger, index = self.ledger, account.index
+        whole = amount * (1 + self.overhead[index])
         before, after = ledger.gross[index], ledger.gross[index] + whole
-        if account.cap is not None:
-            cap = Fraction(account.cap)
+        cap = self.caps[index]
+        if cap is not None:
             before, after = min(before, cap), min(after, cap)
         ledger.gross[index] += whole
+        self.charged[index] += after - before
         self._settle_interest(account)
         ledger.principal[index] += after - before
 
@@ -304,7 +352,7 @@ class Reference:
         if terms is None or principal <= 0 or day <= since:
             return ZERO
         years = Fraction(weighted_days(since, day, terms.day_count), COMMON_BASE)
-        return Fraction(principal * terms.rate * years)
+        return Fraction(principal * self.interest[account.index] * years)
 
     def _settle_interest(self, account: p.Account) -> None:
         """Makes what has accrued so far a fixed sum, before the principal changes."""
@@ -351,8 +399,7 @@ class Reference:
                 return any(self._holds(t, now) for t in tests)
 
     def _charged(self, index: int) -> bool:
-        cap = self.plan.accounts[index].cap
-        return self.ledger.gross[index] > 0 and cap != 0
+        return self.charged[index] > 0
 
     def _when(
         self, test: p.Test, ledger: Ledger, times: dict[int, tuple[Fraction, Fraction]]
@@ -424,7 +471,7 @@ class Reference:
         into_pot: dict[str, Amount] = {}
         for waterfall in self.plan.waterfalls:
             inflow = came_in.get(waterfall.index, ZERO)
-            for pot in waterfall.pots:
+            for pot in waterfall.pots if waterfall.held_until is None else ():
                 inflow = inflow + into_pot.get(pot, ZERO)
             came_in[waterfall.index] = inflow
             if not isinstance(inflow, Ray) and inflow == 0:
@@ -438,12 +485,19 @@ class Reference:
                     left = left - paid
                     ledger.paid[slot] = ledger.paid.get(slot, ZERO) + paid
                     self._count(ledger, into_pot, slot, paid)
+        self._hold(ledger, into_pot)
         for index, total in enumerate(self.plan.totals):
             if total.what == "waterfall":
                 place = next(w.index for w in self.plan.waterfalls if w.name == total.name)
                 ledger.totals[index] += came_in.get(place, ZERO)
             elif total.what == "pot":
                 ledger.totals[index] += into_pot.get(total.name, ZERO)
+
+    def _hold(self, ledger: Ledger, into_pot: dict[str, Amount]) -> None:
+        for waterfall in self.plan.waterfalls:
+            if waterfall.held_until is not None:
+                inflow = sum((into_pot.get(pot, ZERO) for pot in waterfall.pots), ZERO)
+                ledger.held[waterfall.index] = ledger.held.get(waterfall.index, ZERO) + inflow
 
     def _count(self, ledger: Ledger, into_pot: dict[str, Amount], index: int, paid: Amount) -> None:
         slot = self.plan.slots[index]
@@ -453,7 +507,8 @@ class Reference:
             converted = self._converted(paid, currency, receiver.currency)
             into_pot[slot.pot] = into_pot.get(slot.pot, ZERO) + converted
         for number, total in enumerate(self.plan.totals):
-            if total.what == "party" and total.name == slot.party and total.currency == currency:
+            owner = slot.right or slot.party
+            if total.what == "party" and total.name == owner and total.currency == currency:
                 ledger.totals[number] += paid
 
     # ---- a step ------------------------------------------------------------------------------
@@ -468,8 +523,9 @@ class Reference:
     ) -> list[tuple[int, Amount]]:
         asked = self._asked(ledger, step, came_in, left, walk)
         take = walk.least(asked, left)
+        key = _key(step)
         if step.limit is not None:
-            room = walk.not_negative(step.limit - ledger.given.get(step.index, ZERO))
+            room = walk.not_negative(step.limit - ledger.given.get(key, ZERO))
             take = walk.least(take, room)
         if isinstance(step.ask, p.Recoup):
             paid = self._recoup(ledger, walk, step.ask, take)
@@ -480,10 +536,38 @@ class Reference:
                 (slot, take * Fraction(weight, whole))
                 for slot, weight in zip(step.pays.slots, step.pays.weights, strict=True)
             ]
-        if step.limit is not None or not isinstance(step.ask, p.Recoup):
-            total = sum((amount for _, amount in paid), ZERO)
-            ledger.given[step.index] = ledger.given.get(step.index, ZERO) + total
-        return paid
+        total = sum((amount for _, amount in paid), ZERO)
+        ledger.given[key] = ledger.given.get(key, ZERO) + total
+        return [held for slot, amount in paid for held in self._holders(slot, amount)]
+
+    def _holders(self, slot: int, amount: Amount) -> list[tuple[int, Amount]]:
+        """An amount paid to a slot, among those who hold the right to it."""
+        for right in self.plan.rights:
+            if right.slot == slot:
+                shares = [self._had(right, n) - self._gave(right, n) for n in _units(right)]
+                return [(s, amount * part) for s, part in zip(right.slots, shares, strict=True)]
+        return [(slot, amount)]
+
+    def _had(self, right: p.Right, unit: int) -> Fraction:
+        """What a unit of a right came to have: the step's own all, a conveyance what it gave."""
+        if unit == 0:
+            return Fraction(1)
+        return sum((self._given(right, unit, source) for source in range(unit)), ZERO)
+
+    def _gave(self, right: p.Right, unit: int, before: int | None = None) -> Fraction:
+        takers = range(unit + 1, before or len(right.slots))
+        return sum((self._given(right, taker, unit) for taker in takers), ZERO)
+
+    def _given(self, right: p.Right, taker: int, source: int) -> Fraction:
+        """What a conveyance takes of an earlier unit."""
+        conveyance = right.conveyances[taker - 1]
+        holder = self.plan.slots[right.slots[source]].party
+        if conveyance.milestone not in self.reached or holder != conveyance.assignor:
+            return ZERO
+        had = self._had(right, source)
+        if conveyance.rate is None:
+            return had - self._gave(right, source, taker)
+        return had * conveyance.rate
 
     def _asked(
         self,
@@ -498,16 +582,17 @@ class Reference:
 
         match step.ask:
             case p.Share(rate=rate, basis=basis):
+                ledger.seen[_key(step)] = ledger.seen.get(_key(step), ZERO) + of(basis)
                 return of(basis) * rate
             case p.Fixed(amount=amount):
-                return walk.not_negative(amount - ledger.given.get(step.index, ZERO))
+                return walk.not_negative(amount - ledger.given.get(_key(step), ZERO))
             case p.Bands(bands=bands, whole=whole, basis=basis):
-                before = ledger.seen.get(step.index, ZERO)
+                before = ledger.seen.get(_key(step), ZERO)
                 after = before + of(basis)
-                ledger.seen[step.index] = after
+                ledger.seen[_key(step)] = after
                 if whole:
                     self._watch_levels(bands, after)
-                    due = _whole(walk, bands, after) - ledger.given.get(step.index, ZERO)
+                    due = _whole(walk, bands, after) - ledger.given.get(_key(step), ZERO)
                     return walk.not_negative(due)
                 return _marginal(walk, bands, after) - _marginal(walk, bands, before)
             case p.Recoup(out_of=out_of) if out_of is not None:
@@ -579,6 +664,15 @@ class Reference:
             interest = amount - principal
         ledger.interest[account] -= interest
         ledger.principal[account] -= amount - interest
+
+
+def _key(step: p.Step) -> int:
+    """Steps that count together share a key below those of the others."""
+    return step.index if step.counted is None else -step.counted
+
+
+def _units(right: p.Right) -> range:
+    return range(len(right.slots))
 
 
 # ---- rules of their own -------------------------------------------------------------------------
