@@ -533,6 +533,7 @@ class _Drawing:
             what, end = f"{name(assignor)}'s receipts from every waterfall", f"{name(assignee)}"
             if rate is None or self.chance(15):
                 lines.append(Line(f"revert {what} to {end} on {on}"))
+                given[assignor] = 2
                 self.note("revert")
             else:
                 price = f" for {money(self.amount(), 'EUR')}" if self.chance(30) else ""
@@ -557,7 +558,7 @@ class _Drawing:
         self.index = self.draw(st.integers(0, len(waterfalls) - 1))
         self.currency = self.currencies[self.index]
         self.count = len(waterfalls)
-        steps = _step_lines(waterfalls[self.index].children[-1].children)
+        steps = step_lines(waterfalls[self.index].children[-1].children)
         place = self.draw(st.integers(0, len(steps) - 1))
         within = Line(f"in waterfall {name(f'w{self.index}')}")
         within.children.append(self._change(place + 1, steps[place]))
@@ -682,12 +683,12 @@ class _Drawing:
         return f"reported theatrical WORLD reaches {level}"
 
 
-def _step_lines(lines: list[Line]) -> list[Line]:
+def step_lines(lines: list[Line]) -> list[Line]:
     """The steps as they are numbered: without `until` and `after`, and without shares."""
     found = []
     for line in lines:
         if line.text.startswith(("until", "after")):
-            found.extend(_step_lines(line.children))
+            found.extend(step_lines(line.children))
         else:
             found.append(line)
     return found

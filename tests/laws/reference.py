@@ -243,7 +243,7 @@ class Reference:
 
     def _expire(self) -> None:
         for waterfall in self.plan.waterfalls:
-            until, index = waterfall.held_until, waterfall.index
+            until, index = _until(waterfall), waterfall.index
             if until is not None and self.day >= until:
                 amount = Fraction(self.ledger.held.pop(index, ZERO))
                 self._pour(index, amount)
@@ -397,6 +397,8 @@ class Reference:
                 return all(self._holds(t, now) for t in tests)
             case p.AnyOf(tests=tests):
                 return any(self._holds(t, now) for t in tests)
+            case p.MeasureReaches():
+                raise TooIntricate
 
     def _charged(self, index: int) -> bool:
         return self.charged[index] > 0
@@ -420,6 +422,8 @@ class Reference:
             case p.AnyOf(tests=tests):
                 known = [w for t in tests if (w := self._when(t, ledger, times)) is not None]
                 return min(known) if known else None
+            case p.MeasureReaches():
+                raise TooIntricate
 
     def _when_zero(self, ledger: Ledger, account: int) -> tuple[Fraction, Fraction] | None:
         if not self._charged(account):
@@ -471,7 +475,7 @@ class Reference:
         into_pot: dict[str, Amount] = {}
         for waterfall in self.plan.waterfalls:
             inflow = came_in.get(waterfall.index, ZERO)
-            for pot in waterfall.pots if waterfall.held_until is None else ():
+            for pot in waterfall.pots if waterfall.hold is None else ():
                 inflow = inflow + into_pot.get(pot, ZERO)
             came_in[waterfall.index] = inflow
             if not isinstance(inflow, Ray) and inflow == 0:
@@ -495,7 +499,7 @@ class Reference:
 
     def _hold(self, ledger: Ledger, into_pot: dict[str, Amount]) -> None:
         for waterfall in self.plan.waterfalls:
-            if waterfall.held_until is not None:
+            if waterfall.hold is not None:
                 inflow = sum((into_pot.get(pot, ZERO) for pot in waterfall.pots), ZERO)
                 ledger.held[waterfall.index] = ledger.held.get(waterfall.index, ZERO) + inflow
 
@@ -669,6 +673,10 @@ class Reference:
 def _key(step: p.Step) -> int:
     """Steps that count together share a key below those of the others."""
     return step.index if step.counted is None else -step.counted
+
+
+def _until(waterfall: p.Waterfall) -> date | None:
+    return None if waterfall.hold is None else waterfall.hold.date
 
 
 def _units(right: p.Right) -> range:

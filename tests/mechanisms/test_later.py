@@ -363,7 +363,7 @@ def test_escrow_is_released_and_then_expires(tmp_path: Path) -> None:
     assert paid(result) == {"ann": "500.00", "bob": "1600.00", "cid": "900.00"}
     lines = [(p.event, p.date, p.amount) for p in result.postings(party="bob")]
     assert lines == [
-        ("expiry of lockbox", date(2020, 9, 1), Decimal(900)),
+        ("", date(2020, 9, 1), Decimal(900)),
         ("e4", date(2020, 9, 10), Decimal(700)),
     ]
 
@@ -372,10 +372,14 @@ def test_escrow_holds_what_nobody_released(tmp_path: Path) -> None:
     """What is received is what was paid and what is held."""
     result = run(tmp_path, deal(LOCKED, ESCROW), JAN)
     assert paid(result) == {"cid": "300.00"}
-    (line,) = result.escrows
-    assert (line.came_in, line.went_out, line.balance) == (Decimal(700), Decimal(0), Decimal(700))
+    (line,) = result.held
+    assert (line.of, line.amount, line.reason) == (
+        "pot lockbox",
+        Decimal(700),
+        "held until 2020-09-01",
+    )
     stopped = next(z.stopped_by for z in result.zeros() if z.step == "lockbox.1")
-    assert stopped == "USD 700.00 is held in escrow until a release, or until 2020-09-01"
+    assert stopped == "USD 700.00 is held until 2020-09-01, or released"
 
 
 def test_a_run_to_the_day_of_expiry_lets_the_money_out(tmp_path: Path) -> None:

@@ -117,6 +117,10 @@ class _Reader:
         for statement in self._of(m.EscrowHead):
             escrow = read_escrow(self.scope, statement, milestones, waterfalls)
             waterfalls[escrow.name] = escrow
+        payments = self._payments()
+        assignments = tuple(
+            read_assignment(self.scope, s, milestones, waterfalls) for s in self._of(m.AssignHead)
+        )
         odd_cents, odd_cents_to = self._odd_cents(head)
         return d.Deal(
             title=self._title(head),
@@ -143,11 +147,8 @@ class _Reader:
             span=head.span if head else Span(source, 0, 0),
             labels=self._labels(),
             head=self._head_lines(head),
-            payments=self._payments(),
-            assignments=tuple(
-                read_assignment(self.scope, s, milestones, waterfalls)
-                for s in self._of(m.AssignHead)
-            ),
+            payments=payments,
+            assignments=assignments,
             amendments=amendments,
         )
 

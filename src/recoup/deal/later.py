@@ -39,6 +39,7 @@ def read_assignment(
         scope.amount(node.price, f"{name}.price") if node.price else None,
         day,
         milestone,
+        node.title.text if node.title else None,
         statement.span,
     )
 

@@ -752,7 +752,8 @@ class Assignment:
     """A share of a party's receipts that another gets once a milestone is reached.
 
     Of every waterfall, of one, or of its steps of one label. `rate` None means all that the
-    assignor then has. The price is paid outside the waterfalls, at the same moment.
+    assignor then has. The price is paid outside the waterfalls, at the same moment. `title` says
+    what the payments are called.
     """
 
     rate: Rate | None
@@ -763,6 +764,7 @@ class Assignment:
     price: Amount | None
     date: date | None
     milestone: str
+    title: str | None
     span: Span = field(compare=False, repr=False)
 
 

@@ -693,6 +693,7 @@ class StatementBuilder(Transformer[Token, Any]):
             self._amount(items[1:]),
             when,
             dated,
+            self._find(items, "STRING"),
         )
 
     revert = assign

@@ -755,6 +755,7 @@ class AssignHead(Said):
     price: AmountNode | None
     when: Word
     dated: bool
+    title: Word | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -45,8 +45,9 @@ class Conveying:
         for assignment, rate in assignments:
             if assignment.assignor not in holders or not self._covers(assignment, own):
                 continue
-            total = given.get(assignment.assignor, Fraction(0)) + (rate or 0)
-            if rate is not None and total > 1:
+            before = given.get(assignment.assignor, Fraction(0))
+            total = max(before, Fraction(1)) if rate is None else before + rate
+            if total > 1 and rate is not None:
                 self._too_much(assignment, total)
             given[assignment.assignor] = total
             holders.add(assignment.assignee)
@@ -64,7 +65,7 @@ class Conveying:
                     assignment.assignee,
                     None,
                     own.account,
-                    own.label,
+                    assignment.title or own.label,
                     assignment.span,
                     own.party,
                 )

@@ -689,7 +689,7 @@ class _Planner:
                 on = self.milestone_index[assignment.milestone]
                 self.transfers.append(
                     p.Transfer(
-                        f"Price of {assignment.assignor}'s receipts",
+                        assignment.title or f"Price of {assignment.assignor}'s receipts",
                         assignment.assignee,
                         assignment.assignor,
                         value.minor,

@@ -36,10 +36,13 @@ def check_assignments(deal: d.Deal) -> Iterator[Diagnostic]:
                 continue
             reaches = True
             holders.add(assignment.assignee)
+            key = (number, assignment.assignor)
+            before = given.get(key, Fraction(0))
             if isinstance(assignment.rate, Fraction):
-                key = (number, assignment.assignor)
-                given[key] = given.get(key, Fraction(0)) + assignment.rate
+                given[key] = before + assignment.rate
                 most = max(most, given[key])
+            elif assignment.rate is None:
+                given[key] = max(before, Fraction(1))
         if not reaches:
             yield _reaches_nothing(assignment)
         if most > 1:

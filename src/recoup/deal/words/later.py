@@ -31,7 +31,8 @@ def assignments(say: Wording) -> Iterator[str]:
         else:
             when = say.phrase("once", name=assignment.milestone)
         paid = say.phrase("for_price", amount=say.value(price)) if price else None
-        yield say.sentence(say.clauses(text, when, paid), assignment.span)
+        text = say.labelled(assignment.title, say.begun(say.clauses(text, when, paid)))
+        yield say.sentence(text, assignment.span)
 
 
 def amendments(say: Wording) -> Iterator[str]:
