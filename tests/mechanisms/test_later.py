@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import recoup
-from tests.mechanisms.running import paid, run
+from tests.mechanisms.running import HEAD, paid, run
 
 IN = """
 waterfall w
@@ -146,6 +146,17 @@ def test_the_amendment_signed_later_governs(tmp_path: Path) -> None:
     assert {r.amendment: r.difference for r in result.restated if r.party == "ann"} == {
         "First": Decimal(100),
         "Second": Decimal(300),
+    }
+
+
+def test_what_only_an_amendment_uses_has_no_use_before_it(tmp_path: Path) -> None:
+    """The account that the amendment recoups is no fault of the deal as known then."""
+    later = amended("add before step 2\n  recoup costs")
+    before = "account costs owed to bob\n  charged USD 300\n"
+    now = run(tmp_path, deal(FEE, later, before), JAN, MAR)
+    assert {r.party: r.difference for r in now.restated} == {
+        "bob": Decimal(300),
+        "cid": Decimal(-300),
     }
 
 
@@ -347,6 +358,30 @@ def test_an_assignment_is_explained_by_its_clause(tmp_path: Path) -> None:
     assert line.clause == (
         'rest to ann "Net"; assign 40% of ann\'s receipts from w to cid on 2020-01-01'
     )
+
+
+def test_nobody_assigns_what_has_reverted(tmp_path: Path) -> None:
+    """After all that ann had is bob's, she has nothing to assign."""
+    later = """
+revert ann's receipts from w to bob on 2020-01-01
+assign 40% of ann's receipts from w to cid on 2020-03-01
+"""
+    with pytest.raises(recoup.Refused) as refused:
+        run(tmp_path, deal(REST, later), JAN)
+    assert [d.code for d in refused.value.diagnostics] == ["assigned-too-much"]
+
+
+def test_assumed_shares_come_to_no_more_than_the_whole(tmp_path: Path) -> None:
+    later = """
+assign 60% of ann's receipts from w to bob on 2020-01-01
+assign undisclosed part within 30%..50% of ann's receipts from w to cid on 2020-01-01
+"""
+    (tmp_path / "d.deal").write_text(HEAD + deal(REST, later), encoding="utf-8")
+    file = recoup.load(tmp_path / "d.deal")
+    assert file.plan({"part": "40%"}).rights
+    with pytest.raises(recoup.Refused) as refused:
+        file.plan({"part": "50%"})
+    assert [d.code for d in refused.value.diagnostics] == ["assigned-too-much"]
 
 
 # ---- escrows ------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ class Reasons:
         """Whether what is due to a measured step grows with the next receipt that reaches it."""
         if not isinstance(step.ask, p.Due):
             return False
-        slots = slots_of(step)
+        slots = slots_paid(self.run.plan, step)
         return any(shares.get(slot) for shares in self._margins for slot in slots)
 
     @cached_property

@@ -80,6 +80,8 @@ def deal_from_trees(
     if not complete:
         found = [d for d in found if not d.code.startswith("unknown-") or d.related]
     whole = complete and not any(d.code.startswith("unknown-") for d in found)
+    # What an amendment was to recoup or pay has no use before it: that is no fault of the text.
+    whole = whole and known_on is None
     return deal, in_order([*diagnostics, *found, *check_deal(deal, whole=whole)])
 
 

@@ -1,6 +1,7 @@
 """Nobody assigns what it does not have."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from recoup.deal import model as d
@@ -9,14 +10,38 @@ from recoup.deal.walk import all_steps
 from recoup.diagnostics.diagnostic import Diagnostic, Related
 from recoup.values.number import show_rate
 
-# A right: the waterfall and the labels by which a party is paid, and who was given parts of it.
-_Right = tuple[str, set[str | None], set[str]]
+
+@dataclass(slots=True)
+class _Right:
+    """What a step pays a party: who has come to hold some of it, and how much each gave away."""
+
+    waterfall: str
+    labels: set[str | None]
+    holders: set[str]
+    given: dict[str, Fraction] = field(default_factory=dict)
+
+    def reached_by(self, assignment: d.Assignment) -> bool:
+        return (
+            assignment.waterfall in {None, self.waterfall}
+            and (assignment.label is None or assignment.label in self.labels)
+            and assignment.assignor in self.holders
+        )
+
+    def convey(self, assignment: d.Assignment) -> Fraction:
+        """Conveys a share; what its assignor has given away by then, as far as that is disclosed."""
+        self.holders.add(assignment.assignee)
+        before = self.given.get(assignment.assignor, Fraction(0))
+        if assignment.rate is None:
+            self.given[assignment.assignor] = max(before, Fraction(1))
+            return Fraction(0)
+        share = assignment.rate if isinstance(assignment.rate, Fraction) else Fraction(0)
+        self.given[assignment.assignor] = before + share
+        return before + share
 
 
 def check_assignments(deal: d.Deal) -> Iterator[Diagnostic]:
     """An assignment is of receipts that its party has, at most all of them, and for good."""
     yield from _in_order_of_dates(deal)
-    given: dict[tuple[int, str], Fraction] = {}
     rights = list(_rights(deal))
     for assignment in deal.assignments:
         if assignment.assignor == assignment.assignee:
@@ -25,26 +50,10 @@ def check_assignments(deal: d.Deal) -> Iterator[Diagnostic]:
         milestone = deal.milestones.get(assignment.milestone)
         if milestone is not None and milestone.latched is False:
             yield _reversible(assignment, milestone)
-        most = Fraction(0)
-        reaches = False
-        for number, (waterfall, labels, holders) in enumerate(rights):
-            if assignment.waterfall not in {None, waterfall} or (
-                assignment.label is not None and assignment.label not in labels
-            ):
-                continue
-            if assignment.assignor not in holders:
-                continue
-            reaches = True
-            holders.add(assignment.assignee)
-            key = (number, assignment.assignor)
-            before = given.get(key, Fraction(0))
-            if isinstance(assignment.rate, Fraction):
-                given[key] = before + assignment.rate
-                most = max(most, given[key])
-            elif assignment.rate is None:
-                given[key] = max(before, Fraction(1))
-        if not reaches:
+        reached = [right for right in rights if right.reached_by(assignment)]
+        if not reached:
             yield _reaches_nothing(assignment)
+        most = max((right.convey(assignment) for right in reached), default=Fraction(0))
         if most > 1:
             yield _too_much(deal, assignment, most)
 
@@ -53,7 +62,7 @@ def _rights(deal: d.Deal) -> Iterator[_Right]:
     for waterfall, step in all_steps(deal):
         for party in sorted(parties_paid(deal, step)):
             labels = {step.label, *(p.label for p in step.parts if p.payee.name == party)}
-            yield waterfall.name, labels, {party}
+            yield _Right(waterfall.name, labels, {party})
 
 
 def _in_order_of_dates(deal: d.Deal) -> Iterator[Diagnostic]:
