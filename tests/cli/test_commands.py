@@ -325,5 +325,5 @@ def test_both_readings_of_an_amended_deal(capsys: Printed, tmp_path: Path) -> No
     assert "Restated by “Second thoughts”, signed 2020-07-01, effective 2020-03-01" in now
     assert "agent                       USD              100.00        200.00   100.00" in now
     assert recoup("explain", str(deal), str(events), "--party", "agent") == 0
-    assert "as amended by “Second thoughts”  (amended.deal:13)" in capsys.readouterr().out
+    assert "as amended by “Second thoughts”  (amended.deal:14)" in capsys.readouterr().out
     assert recoup("run", str(deal), str(events), "--as-known-on", "June") == 2

@@ -28,7 +28,7 @@ class _Right:
         )
 
     def convey(self, assignment: d.Assignment) -> Fraction:
-        """Conveys a share; what its assignor has given away by then, as far as that is disclosed."""
+        """Conveys a share; what its assignor has given away by then, where that is disclosed."""
         self.holders.add(assignment.assignee)
         before = self.given.get(assignment.assignor, Fraction(0))
         if assignment.rate is None:
