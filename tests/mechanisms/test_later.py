@@ -180,6 +180,69 @@ def test_a_term_changes_wherever_it_stands(tmp_path: Path) -> None:
     assert got == {"ann": "250.00", "bob": "260.00", "cid": "1490.00"}
 
 
+def test_a_term_made_of_others_changes_with_them(tmp_path: Path) -> None:
+    """The producer's points are 35% less the star's: 25% of 1,000, then 20%."""
+    terms = "term star 10%\nterm points 35% less star, not below 17.5%\n"
+    later = '\namendment "First" signed 2020-07-01, effective 2020-03-01\n  term star is now 15%\n'
+    steps = "star of receipts to ann\npoints of receipts to bob\nrest to cid"
+    got = paid(run(tmp_path, deal(steps, later, terms), JAN, MAR))
+    assert got == {"ann": "250.00", "bob": "450.00", "cid": "1300.00"}
+
+
+def test_a_term_changes_the_interest_of_an_advance(tmp_path: Path) -> None:
+    """73 days at 10% of 1,000 are 20; then 73 at 20%, 40."""
+    before = """
+term rate 10%
+advance costs of USD 1,000 from ann to bob on 2019-01-01
+  interest rate a year, simple, act/365, interest first
+"""
+    later = '\namendment "First" signed 2019-01-02, effective 2019-03-15\n  term rate is now 20%\n'
+    got = run(tmp_path, deal(RECOUPED, later, before), "2019-05-27,receipt,sales,USD 2000")
+    assert paid(got)["ann"] == "1060.00"
+
+
+@pytest.mark.parametrize(
+    ("line", "before"),
+    [
+        ('payment "Part" of fee of receipts of w, from ann to bob, trued up', ""),
+        ("milestone rich when fee of receipts of w reaches USD 5, latched", "until rich\n  "),
+    ],
+)
+def test_a_term_that_stands_elsewhere_does_not_change(
+    line: str, before: str, tmp_path: Path
+) -> None:
+    later = f'{line}\namendment "A" signed 2020-07-01, effective 2020-03-01\n  term fee is now 2%\n'
+    steps = f"{before}1% of receipts to bob\nrest to cid"
+    with pytest.raises(recoup.Refused) as refused:
+        run(tmp_path, deal(steps, later, "term fee 1%\n"), JAN)
+    assert "term-fixed" in [d.code for d in refused.value.diagnostics]
+
+
+def test_an_escrow_is_not_amended(tmp_path: Path) -> None:
+    later = ESCROW + amended("remove step 1").replace("waterfall w", "waterfall lockbox")
+    with pytest.raises(recoup.Refused) as refused:
+        run(tmp_path, deal(LOCKED, later), JAN)
+    assert [d.code for d in refused.value.diagnostics] == ["unknown-step"]
+
+
+def test_a_definition_is_amended_like_a_waterfall(tmp_path: Path) -> None:
+    """What is due to bob by the definition: 10% of January's 1,000, and 20% of March's."""
+    later = """
+definition as_to_bob
+  currency USD
+  counts receipts of w
+  allots
+    10% of receipts to bob "Share"
+    rest to cid
+
+payment "Share" of what bob has received in as_to_bob, from ann to bob, trued up
+""" + amended('replace "Share"\n  20% of receipts to bob "Share"').replace(
+        "waterfall w", "waterfall as_to_bob"
+    )
+    got = run(tmp_path, deal("rest to ann", later), JAN, MAR)
+    assert sum(t.amount for t in got.transfers) == Decimal(300)
+
+
 def test_the_clause_that_moved_a_payment_is_the_new_one(tmp_path: Path) -> None:
     later = amended('replace "Fee"\n  20% of receipts to ann "Fee"')
     lines = run(tmp_path, deal(FEE, later), JAN, MAR).postings(party="ann")

@@ -109,11 +109,10 @@ class _Reader:
         for statement in self._of(m.WaterfallHead | m.DefinitionHead):
             waterfall = read_waterfall(self.scope, statement, milestones)
             waterfalls[waterfall.name] = waterfall
-        amending = Amending(self.scope, milestones, waterfalls, accounts, self.known_on)
-        amendments: tuple[d.Amendment, ...] = ()
-        if stated := self._of(m.AmendmentHead):
-            kinds = (m.WaterfallHead, m.DefinitionHead, m.AccountHead, m.InvestHead, m.StakeHead)
-            amendments = amending.apply(stated, {kind: self._of(kind) for kind in kinds})
+        amending = Amending(
+            self.scope, self.statements, milestones, waterfalls, accounts, self.known_on
+        )
+        amendments = amending.apply()
         for statement in self._of(m.EscrowHead):
             escrow = read_escrow(self.scope, statement, milestones, waterfalls)
             waterfalls[escrow.name] = escrow
