@@ -13,7 +13,7 @@ from typing import Any
 
 from recoup.deal.model import OddCents
 from recoup.engine import arithmetic
-from recoup.engine.held import Holdings
+from recoup.engine.holdings import Holdings
 from recoup.engine.layout import (
     Layout,
     band_levels,
