@@ -30,6 +30,9 @@ ABOVE = {
     "definition_line": ["definition x"],
     "step_line": ["waterfall w", "pays"],
     "part_line": ["waterfall w", "pays", "rest"],
+    "amendment_line": ['amendment "A"'],
+    "amended_step_line": ['amendment "A"', "in waterfall w"],
+    "amended_account_line": ['amendment "A"', "in account a"],
 }
 
 

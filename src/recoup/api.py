@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
     from recoup.analysis.ladder import LadderLine
     from recoup.analysis.next_unit import NextUnit
+    from recoup.analysis.restated import Restated
     from recoup.analysis.table import Table
     from recoup.analysis.totals import (
         AccountLine,
@@ -59,6 +60,12 @@ class DealFile:
     trees: tuple[Tree, ...]
     deal: Deal
     diagnostics: tuple[Diagnostic, ...]
+    syntax: tuple[Diagnostic, ...] = ()
+
+    def as_known_on(self, day: date) -> DealFile:
+        """The deal as it was known on a day: without the amendments signed after it."""
+        deal, diagnostics = deal_from_trees(list(self.trees), list(self.syntax), day)
+        return replace(self, deal=deal, diagnostics=tuple(diagnostics))
 
     def plan(self, assume: Mapping[str, str] | None = None) -> Plan:
         """The program of steps that a run follows.
@@ -96,12 +103,13 @@ class DealFile:
 
         plan = self.plan(assume)
         read, aside, warnings = self._events(events, set_aside=set_aside)
+        found = _rates(rates)
         run, diagnostics = run_plan(
-            plan, read, _rates(rates), as_of=as_of, set_aside=aside, progress=progress
+            plan, read, found, as_of=as_of, set_aside=aside, progress=progress
         )
         if run is None:
             raise Refused(diagnostics)
-        return Result(self, run, (*warnings, *diagnostics))
+        return Result(self, run, (*warnings, *diagnostics), found, dict(assume or {}))
 
     def to_rsl(self) -> tuple[str, tuple[Diagnostic, ...]]:
         """The deal as YAML in Revenue Sharing Language, and what of it is left out.
@@ -153,6 +161,8 @@ class Result:
     file: DealFile
     run: Run
     diagnostics: tuple[Diagnostic, ...] = ()
+    rates: Rates | None = None
+    assumed: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _sums(self) -> Sums:
@@ -223,10 +233,39 @@ class Result:
 
     @cached_property
     def transfers(self) -> Table[TransferLine]:
-        """Advances, bonuses and payments between parties, outside the waterfalls."""
+        """Advances, bonuses, prices and payments between parties, outside the waterfalls."""
         from recoup.analysis.totals import transfers
 
         return transfers(self.run)
+
+    @cached_property
+    def restated(self) -> Table[Restated]:
+        """What retroactive amendments made of receipts before their signing, party by party.
+
+        Each is compared with the deal as it was known on the day before its signing, on the
+        events up to that day: the difference is what its signing makes due.
+        """
+        from recoup.analysis.restated import restated
+        from recoup.analysis.table import Table
+
+        lines: list[Restated] = []
+        for amendment in self.file.deal.amendments:
+            if not amendment.retroactive or not amendment.known:
+                continue
+            before = amendment.signed - timedelta(days=1)
+            day = min(before, self.run.as_of or before)
+            then, since = (
+                self.file.as_known_on(known).run(
+                    self.run.events, self.rates, as_of=day, assume=self._assumed_of(known)
+                )
+                for known in (before, amendment.signed)
+            )
+            lines.extend(restated(amendment, then._sums, since._sums))
+        return Table(lines)
+
+    def _assumed_of(self, known_on: date) -> dict[str, str]:
+        terms = self.file.as_known_on(known_on).deal.undisclosed
+        return {name: value for name, value in self.assumed.items() if name in terms}
 
     @cached_property
     def ladder(self) -> Table[LadderLine]:
@@ -279,9 +318,11 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """The documented contract of `recoup run --json`; amounts are decimal strings."""
-        from recoup.analysis.contract import run_contract
+        from recoup.analysis.contract import records, run_contract
 
-        return run_contract(self.run, self.as_of)
+        document = run_contract(self.run, self.as_of)
+        document["restated"] = records(self.restated)
+        return document
 
     def _repr_html_(self) -> str:
         heading = f"<h4>{escape(self.file.deal.title)}, as of {self.as_of}</h4>"
@@ -311,7 +352,7 @@ def check(path: str | Path) -> DealFile:
     """
     trees, found = load_trees(Path(path))
     deal, diagnostics = deal_from_trees(trees, found)
-    return DealFile(Path(path), tuple(trees), deal, tuple(diagnostics))
+    return DealFile(Path(path), tuple(trees), deal, tuple(diagnostics), tuple(found))
 
 
 def deal_from_rsl(path: str | Path) -> tuple[str, tuple[Diagnostic, ...]]:

@@ -286,3 +286,44 @@ def test_books_of_the_example_are_printed(capsys: Printed) -> None:
     assert recoup(*arguments) == 0
     assert capsys.readouterr().out == first
     assert first.startswith('option "title" "A Dog\'s Purpose')
+
+
+# ---- amended deals -----------------------------------------------------------------------------
+
+
+AMENDED = """
+deal "Amended"
+party agent
+party producer
+waterfall net
+  currency USD
+  receives everything
+  pays
+    10% of receipts to agent "Fee"
+    rest to producer
+amendment "Second thoughts" signed 2020-07-01, effective 2020-03-01
+  in waterfall net
+    replace "Fee"
+      20% of receipts to agent "Fee"
+"""
+
+
+def test_both_readings_of_an_amended_deal(capsys: Printed, tmp_path: Path) -> None:
+    """As known in June the agent has 10%; as known now, 20%, and what that restates."""
+    deal, events = tmp_path / "amended.deal", tmp_path / "events.csv"
+    deal.write_text(AMENDED, encoding="utf-8")
+    events.write_text("date,kind,of,amount\n2020-04-01,receipt,tv,USD 1000\n", encoding="utf-8")
+    assert recoup("run", str(deal), str(events), "--as-known-on", "2020-06-30", "--json") == 0
+    then = json.loads(capsys.readouterr().out)
+    assert [(p["party"], p["amount"]) for p in then["paid"]] == [
+        ("agent", "100.00"),
+        ("producer", "900.00"),
+    ]
+    assert then["restated"] == []
+    assert recoup("run", str(deal), str(events)) == 0
+    now = capsys.readouterr().out
+    assert "Restated by “Second thoughts”, signed 2020-07-01, effective 2020-03-01" in now
+    assert "agent                       USD              100.00        200.00   100.00" in now
+    assert recoup("explain", str(deal), str(events), "--party", "agent") == 0
+    assert "as amended by “Second thoughts”  (amended.deal:14)" in capsys.readouterr().out
+    assert recoup("run", str(deal), str(events), "--as-known-on", "June") == 2

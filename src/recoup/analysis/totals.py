@@ -127,8 +127,7 @@ class Sums:
 
     def step(self, step: p.Step) -> int:
         """All that a step took."""
-        slots = slots_of(step)
-        return sum(self.slot(s) for s in slots)
+        return sum(self.slot(s) for s in slots_paid(self.run.plan, step))
 
     def entered(self, waterfall: p.Waterfall) -> int:
         """All that entered a waterfall: what its steps took, since they take everything."""
@@ -140,6 +139,12 @@ def slots_of(step: p.Step) -> tuple[int, ...]:
     if isinstance(step.ask, p.Recoup):
         return tuple(s for claimant in step.ask.claimants for s in claimant.slots)
     return step.pays.slots if step.pays else ()
+
+
+def slots_paid(plan: p.Plan, step: p.Step) -> tuple[int, ...]:
+    """The slots that a step pays to, and those to which the rights in it were assigned."""
+    assigned = {right.slot: right.slots for right in plan.rights}
+    return tuple(s for own in slots_of(step) for s in assigned.get(own, (own,)))
 
 
 def slot_currency(plan: p.Plan, slot: int) -> str:
@@ -198,7 +203,10 @@ def accounts(sums: Sums) -> Table[AccountLine]:
                 shown(accrued // unit),
                 shown(recouped.get(account.index, 0)),
                 shown(principal + unpaid // unit),
-                shown(run.state.over_cap.get(account.index, 0)),
+                shown(
+                    run.state.over_cap.get(account.index, 0)
+                    + run.state.over_before.get(account.index, 0)
+                ),
             )
         )
     return Table(lines)
@@ -318,7 +326,7 @@ def converted(sums: Sums) -> Table[ConvertedLine]:
 
 
 def transfers(run: Run) -> Table[TransferLine]:
-    """Advances, bonuses and payments that parties made to each other outside the waterfalls."""
+    """Advances, bonuses, prices and payments of parties to each other, outside the waterfalls."""
     lines = []
     for made in run.journal.transfers:
         terms = run.plan.transfers[made.transfer]

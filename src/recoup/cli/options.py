@@ -16,6 +16,14 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Take events up to this day, and no later."),
 ]
+KnownOn = Annotated[
+    str | None,
+    typer.Option(
+        "--as-known-on",
+        metavar="DATE",
+        help="Leave out amendments signed after this day.",
+    ),
+]
 Assume = Annotated[
     list[str] | None,
     typer.Option(

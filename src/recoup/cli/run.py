@@ -3,12 +3,22 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Annotated
 
 import typer
 
-from recoup.api import Progress, Result, load
-from recoup.cli.options import AsJson, AsOf, Assume, DealPath, EventsPath, RatesPath, SetAside
+from recoup.api import DealFile, Progress, Result, load
+from recoup.cli.options import (
+    AsJson,
+    AsOf,
+    Assume,
+    DealPath,
+    EventsPath,
+    KnownOn,
+    RatesPath,
+    SetAside,
+)
 from recoup.cli.output import (
     heading,
     money,
@@ -26,6 +36,7 @@ def run(
     events: EventsPath,
     rates: RatesPath = None,
     as_of: AsOf = None,
+    as_known_on: KnownOn = None,
     assume: Assume = None,
     ranges: Annotated[
         bool,
@@ -41,7 +52,7 @@ def run(
     Shows the ladder of steps with what each received, paid and still wants, the parties' totals,
     the accounts, the milestones, what is held, and the shares of the next unit received.
     """
-    file = load(deal)
+    file = known(load(deal), as_known_on)
     day = parse_day(as_of, "--as-of")
     assumptions = parse_assumptions(assume or [])
     with progress_bar("running receipts") as progress:
@@ -63,6 +74,12 @@ def run(
     print_result(result)
     if ranges:
         print_ranges(result, events, rates, assumptions)
+
+
+def known(file: DealFile, as_known_on: str | None) -> DealFile:
+    """The deal as it was known on a day given on the command line, or now."""
+    day = parse_day(as_known_on, "--as-known-on")
+    return file if day is None else file.as_known_on(day)
 
 
 @contextmanager
@@ -98,6 +115,7 @@ def print_result(result: Result) -> None:
     _print_accounts(result)
     _print_milestones(result)
     _print_held(result)
+    _print_restated(result)
     _print_next_unit(result)
 
 
@@ -209,6 +227,27 @@ def _print_held(result: Result) -> None:
     rows = [(h.place or h.event, h.of, h.currency, money(h.amount), h.reason) for h in result.held]
     rows += [(f"row {a.row}", a.text, "", a.amount or "", a.reason) for a in aside]
     table(("where", "of", "currency", "amount", "why"), rows, right=(3,))
+
+
+def _print_restated(result: Result) -> None:
+    for title, lines in groupby(result.restated, key=lambda line: line.amendment):
+        group = list(lines)
+        signed, effective = group[0].signed, group[0].effective
+        heading(f"Restated by “{title}”, signed {signed}, effective {effective}")
+        table(
+            ("paid before its signing to", "currency", "as known then", "as known now", "due"),
+            [
+                (
+                    r.title,
+                    r.currency,
+                    money(r.known_then),
+                    money(r.known_now),
+                    money(r.difference),
+                )
+                for r in group
+            ],
+            right=(2, 3, 4),
+        )
 
 
 def _print_next_unit(result: Result) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from recoup.deal.checks.accounts import check_accounts
 from recoup.deal.checks.amounts import check_amounts
+from recoup.deal.checks.assignments import check_assignments
 from recoup.deal.checks.bands import check_bands
 from recoup.deal.checks.basis import check_basis_reached, check_basis_said
 from recoup.deal.checks.budget import check_budget
@@ -66,6 +67,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_milestone_circles,
     check_milestones_used,
     check_parties,
+    check_assignments,
     check_receipts,
     check_falls_short,
     check_undisclosed,

@@ -1,5 +1,6 @@
 """Deal files on disk: a deal and the files that it uses."""
 
+from datetime import date
 from pathlib import Path
 
 from recoup.deal.check import check_deal
@@ -67,18 +68,20 @@ def _fault(span: Span, code: str, message: str) -> Diagnostic:
 
 
 def deal_from_trees(
-    trees: list[Tree], diagnostics: list[Diagnostic]
+    trees: list[Tree], diagnostics: list[Diagnostic], known_on: date | None = None
 ) -> tuple[Deal, list[Diagnostic]]:
     """The deal of parsed files with everything wrong in it, in the order of the text.
 
-    A file with faults is still checked as far as it was understood, but not for what the missing
-    lines may explain.
+    `known_on` leaves out the amendments that were signed after that day. A file with faults is
+    still checked as far as it was understood, but not for what the missing lines may explain.
     """
-    deal, found = from_trees(trees)
+    deal, found = from_trees(trees, known_on)
     complete = not has_errors(diagnostics)
     if not complete:
         found = [d for d in found if not d.code.startswith("unknown-") or d.related]
     whole = complete and not any(d.code.startswith("unknown-") for d in found)
+    # What an amendment was to recoup or pay has no use before it: that is no fault of the text.
+    whole = whole and known_on is None
     return deal, in_order([*diagnostics, *found, *check_deal(deal, whole=whole)])
 
 

@@ -111,7 +111,9 @@ def read_claim(scope: Scope, node: m.ClaimNode, place: str) -> d.Claim:
 
 
 @dataclass(slots=True)
-class _WaterfallReader:
+class WaterfallReader:
+    """Reads the lines below a waterfall, or below an amendment of one."""
+
     scope: Scope
     name: str
     milestones: dict[str, d.Milestone]
@@ -397,7 +399,7 @@ def read_waterfall(
     assert isinstance(node, m.WaterfallHead | m.DefinitionHead)
     definition = isinstance(node, m.DefinitionHead)
     kind = "definition" if definition else "waterfall"
-    reader = _WaterfallReader(scope, node.name.text, milestones)
+    reader = WaterfallReader(scope, node.name.text, milestones)
     for child in statement.children:
         reader.read(child)
     if reader.currency is None:

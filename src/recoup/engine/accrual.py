@@ -1,12 +1,14 @@
 """Interest, day by day, in exact integers."""
 
 from datetime import date
+from fractions import Fraction
 
 from recoup.deal.model import Compounding
+from recoup.engine.changes import term_on
 from recoup.engine.layout import Layout, interest_unit
 from recoup.engine.state import State
 from recoup.plan.model import Account, Plan
-from recoup.values.day_count import weighted_days
+from recoup.values.day_count import COMMON_BASE, weighted_days
 
 _MONTHS = {Compounding.YEARLY: 12, Compounding.QUARTERLY: 3, Compounding.MONTHLY: 1}
 
@@ -28,6 +30,8 @@ def _accrue_account(account: Account, state: State, base: int, until: int) -> No
     assert interest is not None
     unit = interest_unit(account)
     start, end = date.fromordinal(state.day), date.fromordinal(until)
+    rate = term_on(account, "interest", state.day) or Fraction(0)
+    parts = int(rate * unit) // COMMON_BASE
     for stop, compounds in _periods(start, end, interest.compounding):
         principal = numbers[base]
         if interest.day_count == "30/360":
@@ -35,7 +39,7 @@ def _accrue_account(account: Account, state: State, base: int, until: int) -> No
         else:
             days = weighted_days(start, stop, interest.day_count)
         if principal > 0:
-            grown = principal * interest.rate.numerator * days
+            grown = principal * parts * days
             numbers[base + 1] += grown
             numbers[base + 3] += grown
         if compounds:

@@ -671,6 +671,84 @@ class StatementBuilder(Transformer[Token, Any]):
     def part(self, items: list[Any]) -> m.PartLine:
         return m.PartLine(items[0], self._tail(items))
 
+    # ---- what changes later ------------------------------------------------------------------
+
+    def right_source(self, items: list[Token]) -> m.RightSource:
+        return m.RightSource(self._find(items, "NAME"), self._find(items, "STRING"))
+
+    def when_assigned(self, items: list[Token]) -> tuple[str, m.Word, bool]:
+        return ("when", self._word(items[0]), items[0].type == "DATE")
+
+    def assign(self, items: list[Any]) -> m.AssignHead:
+        owned = _types(items, "OWNED")[0]
+        span = self._span(owned)
+        assignor = m.Word(str(owned)[:-2], Span(span.source, span.start, span.end - 2))
+        _, when, dated = next(i for i in items if isinstance(i, tuple))
+        rate = None if isinstance(items[0], Token) else items[0]
+        return m.AssignHead(
+            rate,
+            assignor,
+            _first(items, m.RightSource),
+            self._need(items, "NAME"),
+            self._amount(items[1:]),
+            when,
+            dated,
+            self._find(items, "STRING"),
+        )
+
+    revert = assign
+
+    def escrow(self, items: list[Any]) -> m.EscrowHead:
+        name, beneficiary, then = self._names(items)
+        return m.EscrowHead(
+            name,
+            self._find(items, "STRING"),
+            beneficiary,
+            self._need(items, "DATE"),
+            then,
+            self._zh(items),
+        )
+
+    def amendment_date(self, items: list[Token]) -> tuple[str, m.Word]:
+        return (str(items[0]), self._word(items[1]))
+
+    def not_in_force(self, items: list[Token]) -> tuple[str, m.Word | None]:
+        return ("not in force", self._find(items, "STRING"))
+
+    def amendment(self, items: list[Any]) -> m.AmendmentHead:
+        terms: dict[str, m.Word | None] = dict(i for i in items if isinstance(i, tuple))
+        return m.AmendmentHead(
+            self._need(items, "STRING"),
+            terms.get("signed"),
+            terms.get("effective"),
+            "not in force" not in terms,
+            terms.get("not in force"),
+        )
+
+    def in_waterfall(self, items: list[Token]) -> m.InWaterfall:
+        return m.InWaterfall(self._word(items[0]))
+
+    def in_account(self, items: list[Token]) -> m.InAccount:
+        return m.InAccount(self._word(items[0]))
+
+    def term_now(self, items: list[Any]) -> m.TermNow:
+        return m.TermNow(self._word(items[0]), items[1])
+
+    def step_named(self, items: list[Token]) -> m.StepNamed:
+        word = self._word(items[0])
+        if items[0].type == "STRING":
+            return m.StepNamed(word, None, word.span)
+        return m.StepNamed(None, int(parse_number(word.text)), word.span)
+
+    def replace_step(self, items: list[Any]) -> m.ReplaceStep:
+        return m.ReplaceStep(items[0], self._find(items, "COUNTING_TAKEN", "COUNTING_AFRESH"))
+
+    def remove_step(self, items: list[Any]) -> m.RemoveStep:
+        return m.RemoveStep(items[0])
+
+    def add_steps(self, items: list[Any]) -> m.AddSteps:
+        return m.AddSteps(items[0].type == "AFTER", items[1])
+
     # ---- what an event is of -----------------------------------------------------------------
 
     def designation(self, items: list[Token]) -> tuple[m.Word, m.Word | None, m.Word | None]:

@@ -40,6 +40,11 @@ _CHILD_RULES: dict[type, str] = {
     m.FixedStep: "part_line",
     m.DueStep: "part_line",
     m.RestStep: "part_line",
+    m.AmendmentHead: "amendment_line",
+    m.InWaterfall: "amended_step_line",
+    m.InAccount: "amended_account_line",
+    m.ReplaceStep: "step_line",
+    m.AddSteps: "step_line",
 }
 LINE_RULES = ("top_line", *dict.fromkeys(_CHILD_RULES.values()))
 _BLOCK_NAMES = {
@@ -53,6 +58,9 @@ _BLOCK_NAMES = {
     "definition_line": "`definition`",
     "step_line": "`pays` or `allots`",
     "part_line": "a divided step",
+    "amendment_line": "`amendment`",
+    "amended_step_line": "`in waterfall`",
+    "amended_account_line": "`in account`",
 }
 
 

@@ -729,6 +729,100 @@ class PartLine(Said):
 
 StepNode = ShareStep | BandsStep | FixedStep | DueStep | RecoupStep | ConditionBlock | RestStep
 
+
+# ---- what changes later -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RightSource(Said):
+    """Where a right is paid from: every waterfall, or one of them, or its steps of one label."""
+
+    waterfall: Word | None
+    label: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AssignHead(Said):
+    """`assign` a share of a party's receipts; no rate means all that it has (`revert`).
+
+    `when` is a date or the name of a milestone.
+    """
+
+    rate: RateNode | None
+    assignor: Word
+    source: RightSource
+    assignee: Word
+    price: AmountNode | None
+    when: Word
+    dated: bool
+    title: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class EscrowHead(Said):
+    """Money held for one party until a date, and then for another."""
+
+    name: Word
+    title: Word | None
+    beneficiary: Word
+    until: Word
+    then: Word
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AmendmentHead(Said):
+    title: Word
+    signed: Word | None
+    effective: Word | None
+    in_force: bool
+    reason: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InWaterfall(Said):
+    name: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InAccount(Said):
+    name: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TermNow(Said):
+    name: Word
+    value: RateNode | AmountNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class StepNamed(Said):
+    """A step by its label, or by its number in the waterfall as first written."""
+
+    label: Word | None
+    number: int | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReplaceStep(Said):
+    """`counting` is what the new step does with what the old one took; None where unsaid."""
+
+    step: StepNamed
+    counting: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RemoveStep(Said):
+    step: StepNamed
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AddSteps(Said):
+    after: bool
+    step: StepNamed
+
+
 StatementNode = (
     DealHead
     | Signed
@@ -781,6 +875,15 @@ StatementNode = (
     | ConditionBlock
     | RestStep
     | PartLine
+    | AssignHead
+    | EscrowHead
+    | AmendmentHead
+    | InWaterfall
+    | InAccount
+    | TermNow
+    | ReplaceStep
+    | RemoveStep
+    | AddSteps
 )
 
 

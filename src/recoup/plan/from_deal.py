@@ -12,6 +12,7 @@ from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
 from recoup.plan import model as p
 from recoup.plan.assumptions import Assumed, assume
+from recoup.plan.conveyances import Conveying
 from recoup.plan.measuring import Measures, currency_of_measure
 from recoup.values.money import Money
 from recoup.values.number import show_rate
@@ -75,6 +76,9 @@ class _Planner:
         waterfalls = tuple(self._waterfall(deal.waterfalls[name]) for name in order)
         self._bonuses()
         self._payments()
+        conveying = Conveying(self.steps, self.slots, self.milestone_index)
+        rights = conveying.rights([(a, self._assigned(a)) for a in deal.assignments])
+        self.diagnostics.extend(conveying.diagnostics)
         return p.Plan(
             deal.title,
             deal.odd_cents,
@@ -92,6 +96,7 @@ class _Planner:
             tuple((party.name, party.title) for party in deal.parties.values()),
             dict(deal.media),
             tuple(deal.films),
+            rights,
         )
 
     # ---- values ------------------------------------------------------------------------------
@@ -158,6 +163,7 @@ class _Planner:
                 interest,
                 account.span,
                 None if definition is None else account.name,
+                tuple(self._account_change(c, currency) for c in account.changes),
             ),
         )
         if account.opening is not None:
@@ -194,6 +200,12 @@ class _Planner:
                     account.span,
                 )
             )
+
+    def _account_change(self, change: d.AccountChange, currency: str) -> p.AccountChange:
+        value = self.assumed.value(change.value, self.diagnostics)
+        if isinstance(value, Money):
+            value = Fraction(self.amount(value, currency, change.span))
+        return p.AccountChange(change.term, change.date, value or Fraction(0))
 
     def _interest(self, account: d.Account, interest: d.Interest) -> p.Interest:
         return p.Interest(
@@ -472,6 +484,7 @@ class _Planner:
                 guards,
                 step.label,
                 step.span,
+                step.counted,
             )
         )
 
@@ -669,6 +682,26 @@ class _Planner:
                     bonus.span,
                 )
             )
+
+    def _assigned(self, assignment: d.Assignment) -> Fraction | None:
+        """The share that an assignment conveys; its price becomes a transfer the other way."""
+        if assignment.price is not None:
+            value = self.assumed.value(assignment.price, self.diagnostics)
+            if isinstance(value, Money):
+                on = self.milestone_index[assignment.milestone]
+                self.transfers.append(
+                    p.Transfer(
+                        assignment.title or f"Price of {assignment.assignor}'s receipts",
+                        assignment.assignee,
+                        assignment.assignor,
+                        value.minor,
+                        value.currency,
+                        assignment.date,
+                        None if assignment.date else on,
+                        assignment.span,
+                    )
+                )
+        return None if assignment.rate is None else self.rate(assignment.rate)
 
     def _payments(self) -> None:
         for payment in self.deal.payments:

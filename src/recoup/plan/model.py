@@ -27,7 +27,8 @@ class Slot:
 
     `party` is set where money leaves the waterfalls, `pot` where it flows on to the waterfall that
     receives the pot; `account` is the account that the payment recoups, if any. In a definition
-    nobody is paid: `allotted` names whom its terms give the amount to (empty: nobody).
+    nobody is paid: `allotted` names whom its terms give the amount to (empty: nobody). `right` is
+    set where the party has it by assignment: the party whose right it is.
     """
 
     step: int
@@ -36,6 +37,7 @@ class Slot:
     account: int | None
     label: str | None
     span: Span = field(compare=False, repr=False)
+    right: str | None = None
     allotted: str | None = None
 
     @property
@@ -153,7 +155,8 @@ class Step:
     """One clause that moves money.
 
     `pays` is None for a recoupment, whose claimants name their own slots. `limit` is the most that
-    the step ever takes, in minor units.
+    the step ever takes, in minor units. Steps of one number in `counted`, each of which holds where
+    the others do not, count together what they took and the level of their basis.
     """
 
     index: int
@@ -165,6 +168,38 @@ class Step:
     guards: tuple[Guard, ...]
     label: str | None
     span: Span = field(compare=False, repr=False)
+    counted: int | None = None
+
+
+# ---- rights that change hands -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Conveyance:
+    """An assignment as it applies to one right.
+
+    Once the milestone is reached, the assignee's `slot` gets the `rate` of all that the assignor
+    has in the right, by the step itself or by the conveyances before; where the rate is None, all
+    that it has not given away.
+    """
+
+    milestone: int
+    assignor: str
+    slot: int
+    rate: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a step pays to one slot, shared with those to whom the right was assigned."""
+
+    slot: int
+    conveyances: tuple[Conveyance, ...]
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The slot of the step itself, then those of the conveyances."""
+        return (self.slot, *(c.slot for c in self.conveyances))
 
 
 # ---- accounts -----------------------------------------------------------------------------------
@@ -180,6 +215,15 @@ class Interest:
     interest_first: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """A term of an account from a date on: `interest` and `overhead` are rates, `cap` an amount."""
+
+    term: str
+    date: date
+    value: Fraction
+
+
 class AccountKind(StrEnum):
     ACCOUNT = "account"
     ADVANCE = "advance"
@@ -192,7 +236,7 @@ class Account:
     """What a party is owed; `cap` is the most that may be charged, overhead included.
 
     Within a definition an account is recouped apart: `copy_of` is the name of the account whose
-    charges it shares.
+    charges it shares. `changes` are what its terms are later, in the order of their dates.
     """
 
     index: int
@@ -206,6 +250,7 @@ class Account:
     interest: Interest | None
     span: Span = field(compare=False, repr=False)
     copy_of: str | None = None
+    changes: tuple[AccountChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,6 +555,7 @@ class Plan:
     parties: tuple[tuple[str, str], ...]
     media: dict[str, str | None]
     films: tuple[str, ...]
+    rights: tuple[Right, ...] = ()
 
     def waterfall_of_pot(self, pot: str) -> int:
         """The index of the waterfall that receives a pot."""

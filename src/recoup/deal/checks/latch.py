@@ -60,6 +60,6 @@ def _may_fall(measure: d.Measure) -> bool:
 
 def _hint(milestone: d.Milestone) -> str:
     words = "`, latched`, once reached it stays so, or `, reversible`"
-    if milestone.span.text.startswith(("until", "after")):
+    if milestone.stated_in_place:
         return f"declare a milestone with {words}, and name it here"
     return f"add {words}"
