@@ -9,6 +9,16 @@
 """
 
 from recoup.api import DealFile, DealFileMissing, Refused, Result, check, load
+from recoup.pricing import Comparison, compare
 
-__all__ = ["DealFile", "DealFileMissing", "Refused", "Result", "check", "load"]
+__all__ = [
+    "Comparison",
+    "DealFile",
+    "DealFileMissing",
+    "Refused",
+    "Result",
+    "check",
+    "compare",
+    "load",
+]
 __version__ = "0.1.0"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recoup.deal.files import DealFileMissing, deal_from_trees, load_trees
+from recoup.deal.files import DealFileMissing, load_trees
 from recoup.deal.model import Deal
-from recoup.diagnostics.diagnostic import Diagnostic, has_errors
+from recoup.deal.readings import Readings, read_deals, too_many_readings, undecided
+from recoup.diagnostics.diagnostic import Diagnostic, Edit, has_errors
 from recoup.diagnostics.render import render
+from recoup.language.from_text import parse_source
 from recoup.language.model import Tree
+from recoup.language.rewording import edited
 
 if TYPE_CHECKING:
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
@@ -52,12 +55,55 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class DealFile:
-    """A deal read from its file, with what was found wrong in it."""
+    """A deal read from its file, with what was found wrong in it.
+
+    `trees` are the text with its disputes, `reading` the names of the readings that are taken.
+    """
 
     path: Path
     trees: tuple[Tree, ...]
-    deal: Deal
-    diagnostics: tuple[Diagnostic, ...]
+    faults: tuple[Diagnostic, ...]
+    reading: tuple[str, ...]
+    readings: Readings
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong, in the order of the text."""
+        return self.readings.diagnostics
+
+    @property
+    def deal(self) -> Deal:
+        """The deal. Raises: Refused where a dispute is open, since the deal is then several."""
+        if self.readings.open:
+            raise Refused(undecided(self.readings))
+        return self.readings.deals[0].deal
+
+    def read_as(self, *names: str) -> DealFile:
+        """This deal with those readings; what is wrong with a name is in its `diagnostics`."""
+        return _deal_file(self.path, self.trees, self.faults, (*self.reading, *names))
+
+    @property
+    def alternatives(self) -> tuple[DealFile, ...]:
+        """The deal under every combination of its open readings; itself, where none is open.
+
+        Raises: Refused where there are more of them than can be compared.
+        """
+        if self.readings.too_many:
+            raise Refused([too_many_readings(self.readings)])
+        return tuple(
+            replace(
+                self,
+                reading=(*self.reading, *deal.names),
+                readings=Readings((), (deal,), deal.diagnostics),
+            )
+            for deal in self.readings.deals
+        )
+
+    def edited(self, edits: Sequence[Edit]) -> DealFile:
+        """This deal with its text changed; no file is written."""
+        parsed = [parse_source(edited(tree.source, edits)) for tree in self.trees]
+        faults = [fault for _, found in parsed for fault in found]
+        return _deal_file(self.path, [tree for tree, _ in parsed], faults, self.reading)
 
     def plan(self, assume: Mapping[str, str] | None = None) -> Plan:
         """The program of steps that a run follows.
@@ -263,25 +309,33 @@ class Result:
         return "\n".join(lines)
 
 
-def load(path: str | Path) -> DealFile:
+def load(path: str | Path, reading: Sequence[str] = ()) -> DealFile:
     """Reads and checks a deal file, and the files that it uses.
+
+    `reading` names readings that decide its disputes.
 
     Raises: Refused where it has errors; DealFileMissing where it cannot be read.
     """
-    file = check(path)
+    file = check(path, reading)
     if has_errors(list(file.diagnostics)):
         raise Refused(file.diagnostics)
     return file
 
 
-def check(path: str | Path) -> DealFile:
+def check(path: str | Path, reading: Sequence[str] = ()) -> DealFile:
     """Reads and checks a deal file; `diagnostics` tell what is wrong.
 
     Raises: DealFileMissing where it cannot be read.
     """
-    trees, found = load_trees(Path(path))
-    deal, diagnostics = deal_from_trees(trees, found)
-    return DealFile(Path(path), tuple(trees), deal, tuple(diagnostics))
+    trees, faults = load_trees(Path(path))
+    return _deal_file(Path(path), trees, faults, reading)
+
+
+def _deal_file(
+    path: Path, trees: Sequence[Tree], faults: Sequence[Diagnostic], reading: Sequence[str]
+) -> DealFile:
+    readings = read_deals(list(trees), list(faults), reading)
+    return DealFile(path, tuple(trees), tuple(faults), tuple(reading), readings)
 
 
 __all__ = ["DealFile", "DealFileMissing", "Refused", "Result", "check", "load"]

@@ -9,7 +9,16 @@ import typer
 from recoup.analysis.contract import records
 from recoup.analysis.explain import conversions
 from recoup.api import Refused, Result, load
-from recoup.cli.options import AsJson, AsOf, Assume, DealPath, EventsPath, RatesPath, SetAside
+from recoup.cli.options import (
+    AsJson,
+    AsOf,
+    Assume,
+    DealPath,
+    EventsPath,
+    RatesPath,
+    Reading,
+    SetAside,
+)
 from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
 from recoup.cli.run import progress_bar
 from recoup.diagnostics.diagnostic import Diagnostic
@@ -31,6 +40,7 @@ def explain(
     ] = None,
     as_of: AsOf = None,
     assume: Assume = None,
+    reading: Reading = None,
     set_aside: SetAside = False,
     as_json: AsJson = False,
 ) -> None:
@@ -39,7 +49,7 @@ def explain(
     Then every step that the next receipt would not pay: the term that stops it, and how much more
     must come in before it pays.
     """
-    file = load(deal)
+    file = load(deal, reading or ())
     day = parse_day(as_of, "--as-of")
     with progress_bar("running receipts") as progress:
         result = file.run(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from recoup.deal.checks.accounts import check_accounts
+from recoup.deal.checks.accounts import check_account_terms, check_accounts
 from recoup.deal.checks.amounts import check_amounts
 from recoup.deal.checks.bands import check_bands
 from recoup.deal.checks.basis import check_basis_reached, check_basis_said
@@ -18,6 +18,7 @@ from recoup.deal.checks.how import check_claimed_once, check_how
 from recoup.deal.checks.interest import check_interest
 from recoup.deal.checks.latch import check_latch
 from recoup.deal.checks.milestones import check_milestone_circles, check_milestones_used
+from recoup.deal.checks.never_holds import check_never_holds
 from recoup.deal.checks.parties import check_parties
 from recoup.deal.checks.payees import check_payees
 from recoup.deal.checks.pots import check_pots
@@ -40,7 +41,8 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_claimed_once,
     check_interest,
     check_latch,
-    check_budget,
+    check_never_holds,
+    check_account_terms,
 )
 
 # What only the whole deal can show; meaningless while some of it could not be read.
@@ -48,6 +50,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_basis_reached,
     check_everything_paid,
     check_pots,
+    check_budget,
     check_accounts,
     check_limit_currencies,
     check_level_currencies,

@@ -7,8 +7,11 @@ from recoup.deal.from_tree import from_trees
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic, has_errors, in_order
 from recoup.diagnostics.span import Source, Span
+from recoup.diagnostics.suggestion import closest
 from recoup.language.from_text import parse_source
 from recoup.language.model import Tree, Use
+from recoup.language.rewording import reworded
+from recoup.language.said_once import check_said_once
 
 
 class DealFileMissing(OSError):
@@ -72,14 +75,32 @@ def deal_from_trees(
     """The deal of parsed files with everything wrong in it, in the order of the text.
 
     A file with faults is still checked as far as it was understood, but not for what the missing
-    lines may explain.
+    lines may explain. No tree has a dispute; `deal_by_reading` reads those that have.
     """
     deal, found = from_trees(trees)
+    found += [fault for tree in trees for fault in check_said_once(tree)]
     complete = not has_errors(diagnostics)
     if not complete:
         found = [d for d in found if not d.code.startswith("unknown-") or d.related]
-    whole = complete and not any(d.code.startswith("unknown-") for d in found)
-    return deal, in_order([*diagnostics, *found, *check_deal(deal, whole=whole)])
+    whole = complete and not any(d.code.startswith(("unknown-", "plus-")) for d in found)
+    found += check_deal(deal, whole=whole)
+    if not complete:
+        found = _not_explained(found, trees, diagnostics)
+    return deal, in_order([*diagnostics, *(reworded(d, trees) for d in found)])
+
+
+def _not_explained(
+    found: list[Diagnostic], trees: list[Tree], faults: list[Diagnostic]
+) -> list[Diagnostic]:
+    """The findings that no line which could not be read may explain."""
+    headless = any(closest(_first_word(fault), ["deal"]) for fault in faults)
+    lacking = {s.span for tree in trees for s in tree.walk() if not s.complete}
+    return [d for d in found if d.span not in lacking and not (headless and d.code == "no-deal")]
+
+
+def _first_word(fault: Diagnostic) -> str:
+    span = fault.span
+    return (span.source.line_text(span.line).split() or [""])[0] if span else ""
 
 
 def load_deal(path: Path) -> tuple[Deal, list[Diagnostic]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from recoup.deal import model as d
+from recoup.deal.plus import plus_unsaid
 from recoup.deal.scope import Scope
 from recoup.diagnostics.span import Span
 from recoup.language import model as m
@@ -101,6 +102,7 @@ class _WaterfallReader:
     receipts: list[d.Receipts] = field(default_factory=list)
     pots: list[tuple[str, Span]] = field(default_factory=list)
     steps: tuple[d.Step | d.Block, ...] = ()
+    claim: m.ClaimNode | None = None
 
     def read(self, child: m.Statement) -> None:
         match child.node:
@@ -118,16 +120,25 @@ class _WaterfallReader:
                     )
                 )
             case m.Pays():
-                self.steps = tuple(self.step(s) for s in child.children)
+                self.steps = self._steps(child.children)
             case _:
                 pass
 
     # ---- steps -------------------------------------------------------------------------------
 
-    def step(self, statement: m.Statement) -> d.Step | d.Block:
-        if isinstance(statement.node, m.ConditionBlock):
-            return self._block(statement, statement.node)
+    def _steps(self, statements: tuple[m.Statement, ...]) -> tuple[d.Step | d.Block, ...]:
+        found = (self._step(s) for s in statements)
+        return tuple(step for step in found if step is not None)
+
+    def _step(self, statement: m.Statement) -> d.Step | d.Block | None:
         node = statement.node
+        if isinstance(node, m.ConditionBlock):
+            return self._block(statement, node)
+        if isinstance(node, m.PlusStep):
+            self.scope.diagnostics.append(plus_unsaid(self.scope, statement, self.claim))
+            return None
+        if isinstance(node, m.RecoupStep):
+            self.claim = next((c for c in node.claims if c.kind != "account"), self.claim)
         tail: m.Tail = node.tail  # type: ignore[union-attr]
         place = f"{self.name}.{tail.payee.name}" if tail.payee else self.name
         return d.Step(
@@ -238,22 +249,32 @@ class _WaterfallReader:
     # ---- conditions --------------------------------------------------------------------------
 
     def _block(self, statement: m.Statement, node: m.ConditionBlock) -> d.Block:
-        if isinstance(node.condition, m.MilestoneName):
+        if isinstance(node.condition, m.MilestoneName) and node.latch is None:
             word = node.condition.name
             name = self.scope.resolve("milestone", word, declare=f"milestone {word} when …")
         else:
             name = self._anonymous(statement, node)
-        steps = tuple(self.step(s) for s in statement.children)
-        return d.Block(node.until, name, steps, statement.span)
+        return d.Block(node.until, name, self._steps(statement.children), statement.span)
 
     def _anonymous(self, statement: m.Statement, node: m.ConditionBlock) -> str:
         """A condition stated where it is used becomes a milestone named by its own words."""
         words = without_comments(statement.span.text).split("[")[0].split()
         name = " ".join(words[1:])
+        latched = None if node.latch is None else node.latch.text == "latched"
+        if node.latch is not None:
+            bare = name.removesuffix(f", {node.latch}")
+            name = bare if self._may_be_called(bare, latched) else name
         if name not in self.milestones:
             condition = read_condition(self.scope, node.condition, statement.span, name)
-            self.milestones[name] = d.Milestone(name, name, condition, None, statement.span)
+            self.milestones[name] = d.Milestone(name, name, condition, latched, statement.span)
         return name
+
+    def _may_be_called(self, name: str, latched: bool | None) -> bool:
+        """Whether a condition's words alone are free as its name, or name the same milestone."""
+        known = self.milestones.get(name)
+        return name not in self.scope.names("milestone") and (
+            known is None or known.latched is latched
+        )
 
 
 def _is_amount(value: object) -> bool:

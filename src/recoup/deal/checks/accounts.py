@@ -25,6 +25,22 @@ def check_accounts(deal: d.Deal) -> Iterator[Diagnostic]:
     yield from _investments(deal)
 
 
+def check_account_terms(deal: d.Deal) -> Iterator[Diagnostic]:
+    """The charges and the cap of an account are in one currency, that of the first in the text."""
+    for account in deal.accounts.values():
+        terms = [(charge.span, currency_of(charge.amount)) for charge in account.charges]
+        if account.cap is not None:
+            line = next((s for s in account.terms if s.text.startswith("cap")), account.span)
+            terms.append((line, currency_of(account.cap)))
+        terms.sort(key=lambda term: term[0].start)
+        for span, currency in terms[1:]:
+            first = terms[0][1]
+            if currency != first:
+                message = f"`{account.name}` is in {first}, and this is in {currency}"
+                hint = f"write it in {first}, or keep an account for each currency"
+                yield Diagnostic("account-currency", message, span, hint)
+
+
 def _investments(deal: d.Deal) -> Iterator[Diagnostic]:
     claimed: set[tuple[str, str]] = set()
     for waterfall, step in all_steps(deal):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recoup.deal import model as d
 from recoup.deal.walk import conditions_in
-from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.diagnostic import Diagnostic, Reading
 
 
 def check_latch(deal: d.Deal) -> Iterator[Diagnostic]:
@@ -20,7 +20,10 @@ def check_latch(deal: d.Deal) -> Iterator[Diagnostic]:
                     "latch-unsaid",
                     f"`{milestone.name}` does not say what happens when {reason}",
                     milestone.span,
-                    _hint(milestone),
+                    readings=(
+                        Reading("latched", "once reached, it stays so"),
+                        Reading("reversible", "it is then undone, until it is reached again"),
+                    ),
                 )
                 break
 
@@ -40,10 +43,3 @@ def _undone_by(deal: d.Deal, condition: d.Condition) -> str | None:
         case _:
             pass
     return None
-
-
-def _hint(milestone: d.Milestone) -> str:
-    words = "`, latched`, once reached it stays so, or `, reversible`"
-    if milestone.span.text.startswith(("until", "after")):
-        return f"declare a milestone with {words}, and name it here"
-    return f"add {words}"

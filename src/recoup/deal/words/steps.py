@@ -56,6 +56,9 @@ class _Steps:
         name = "block_until" if block.until else "block_after"
         if milestone is not None and milestone.stated_in_block:
             text = say.phrase(f"{name}_stated", condition=say.condition(milestone.condition))
+            if milestone.latched is not None:
+                after = say.phrase("latched" if milestone.latched else "reversible")
+                text += say.phrase("semicolon") + after
         else:
             text = say.phrase(name, name=block.milestone)
         return say.opening(text, block.span)

@@ -1,0 +1,107 @@
+"""The same receipts under several readings of a deal: what each reading comes to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from recoup.analysis import totals
+from recoup.analysis.table import Table
+from recoup.engine.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class FigureByReading:
+    """One figure under each reading, in the order of the readings.
+
+    `figure` says which: `paid` to the party `of`; `recouped` or `balance` of the account `of`;
+    `transferred` from one party to another outside the waterfalls; `held`, paid to nobody. None
+    where a reading knows no such account, transfer or receipt.
+    """
+
+    figure: str
+    of: str
+    title: str
+    currency: str
+    amounts: tuple[Decimal | None, ...]
+
+    @property
+    def spread(self) -> Decimal:
+        """How far the readings are apart: the highest amount less the lowest, None as nothing."""
+        amounts = [amount or Decimal(0) for amount in self.amounts]
+        return max(amounts) - min(amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneByReading:
+    """When a milestone is reached under each reading, in words."""
+
+    milestone: str
+    reached: tuple[str, ...]
+
+
+def paid_by_reading(runs: Sequence[Run]) -> Table[FigureByReading]:
+    """What each party is paid under each reading, whether that differs or not."""
+    by_run = [dict(_paid(run)) for run in runs]
+    return _side_by_side(by_run, absent=Decimal(0))
+
+
+def other_figures(runs: Sequence[Run]) -> Table[FigureByReading]:
+    """The accounts, transfers and held money in which the readings differ."""
+    by_run = [dict([*_accounts(run), *_transfers(run), *_held(run)]) for run in runs]
+    return Table(figure for figure in _side_by_side(by_run, absent=None) if figure.spread)
+
+
+def milestones_by_reading(runs: Sequence[Run]) -> Table[MilestoneByReading]:
+    """The milestones in which the readings differ."""
+    by_run = [{m.milestone: _reached(m) for m in totals.milestones(run)} for run in runs]
+    names = dict.fromkeys(name for found in by_run for name in found)
+    rows = (
+        MilestoneByReading(name, tuple(found.get(name, "no such milestone") for found in by_run))
+        for name in names
+    )
+    return Table(row for row in rows if len(set(row.reached)) > 1)
+
+
+_Key = tuple[str, str, str, str]
+_Figures = Iterator[tuple[_Key, Decimal]]
+
+
+def _side_by_side(
+    by_run: Sequence[Mapping[_Key, Decimal]], *, absent: Decimal | None
+) -> Table[FigureByReading]:
+    """Each figure with its amount in every run, or `absent` where a run has no such figure."""
+    keys = dict.fromkeys(key for found in by_run for key in found)
+    return Table(
+        FigureByReading(*key, tuple(found.get(key, absent) for found in by_run)) for key in keys
+    )
+
+
+def _paid(run: Run) -> _Figures:
+    for line in totals.paid(totals.Sums.of(run)):
+        yield ("paid", line.party, line.title, line.currency), line.amount
+
+
+def _accounts(run: Run) -> _Figures:
+    for line in totals.accounts(totals.Sums.of(run)):
+        yield ("recouped", line.account, line.title, line.currency), line.recouped
+        yield ("balance", line.account, line.title, line.currency), line.balance
+
+
+def _transfers(run: Run) -> _Figures:
+    sums: dict[_Key, Decimal] = {}
+    for line in totals.transfers(run):
+        key = ("transferred", f"{line.payer} to {line.payee}", line.label, line.currency)
+        sums[key] = sums.get(key, Decimal(0)) + line.amount
+    yield from sums.items()
+
+
+def _held(run: Run) -> _Figures:
+    sums: dict[_Key, Decimal] = {}
+    for line in totals.held(run):
+        key = ("held", line.of, line.of, line.currency)
+        sums[key] = sums.get(key, Decimal(0)) + line.amount
+    yield from sums.items()
+
+
+def _reached(line: totals.MilestoneLine) -> str:
+    return str(line.reached_on or ("from the start" if line.reached else "not reached"))
