@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from decimal import Decimal
+from pathlib import Path
 
 from recoup.analysis.readings import FigureByReading
 from recoup.api import DealFile, Refused, Result
@@ -27,9 +28,8 @@ def print_comparison(comparison: Comparison, *, as_json: bool) -> None:
     when = f", as of {first.as_of}" if first.as_of else ""
     print(f"{first.run.plan.title}{when}: {count or 'no'} event{'' if count == 1 else 's'}")
     for dispute in comparison.disputes:
-        print(
-            f"  disputed: {dispute.title or 'what the lines below it say'}  ({dispute.span.place})"
-        )
+        place = Path(dispute.span.place).name
+        print(f"  disputed: {dispute.title or 'what the lines say'}  ({place})")
         rows = [(f"  {reading.name}", reading.title or "") for reading in dispute.readings]
         table(("", ""), rows)
     assumed = {a.name: a for r in comparison.results for a in r.assumptions}
@@ -71,7 +71,8 @@ def _print_priced(priced: PricedRefusal) -> None:
         if not brief:
             print(f"  {name} {reading.words}")
         if isinstance(outcome, Refused):
-            print(f"  {name} is refused: {outcome.diagnostics[0].message}")
+            errors = (d for d in outcome.diagnostics if d.severity is Severity.ERROR)
+            print(f"  {name} is refused: {next(errors).message}")
     if priced.comparison is not None:
         runs = zip(names, priced.outcomes, strict=True)
         _print_differences(priced.comparison, [n for n, o in runs if isinstance(o, Result)])

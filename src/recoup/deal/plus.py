@@ -1,5 +1,6 @@
 """`plus 2%`: a premium on the capital, or a share of the money? The line does not say."""
 
+import re
 from collections.abc import Iterator
 
 from recoup.deal.scope import Scope
@@ -36,7 +37,7 @@ def _readings(
         investor = payee.name
     if film is not None and (payee is None or payee.kind != "pot"):
         one = f" of {investor}" if investor else ""
-        how = "" if investor else ", in proportion to investment"
+        how = "" if investor else f", {_how(payee)}"
         whose = f"what {investor} put in" if investor else "the capital"
         line = f"recoup {rate} premium on investment{one} in {film}{how}{rest}"
         yield Reading(line, f"{rate} of {whose}, on top of it")
@@ -58,7 +59,11 @@ def _payee(payee: m.PayeeNode | None, investor: m.Word | None, film: str | None)
         return f"pot {payee.name}"
     if investor is not None:
         return investor.text
-    return None if film is None else f"investors of {film} in proportion to investment"
+    return None if film is None else f"investors of {film} {_how(payee)}"
+
+
+def _how(payee: m.PayeeNode | None) -> str:
+    return payee.how.text if payee and payee.how else "in proportion to investment"
 
 
 def _rate(rate: m.RateNode) -> str:
@@ -77,4 +82,4 @@ def _rest(statement: m.Statement, node: m.PlusStep) -> str:
         return text[after:]
     end = (payee.how or payee.name).span.end - start
     before = text[after : payee.name.span.start - start]
-    return before[: before.rindex("to")].rstrip() + text[end:]
+    return re.split(r"\bto\b", before)[0].rstrip() + text[end:]
