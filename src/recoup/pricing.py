@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -134,7 +136,16 @@ class Comparison:
         }
 
     def _repr_html_(self) -> str:
-        return self.paid._repr_html_() + self.other._repr_html_()
+        names = [", ".join(names) for names in self.names]
+        head = "".join(f"<th>{escape(name)}</th>" for name in ("", "of", "currency", *names))
+        rows = (
+            (line.figure, line.title, line.currency, *map(_shown, line.amounts))
+            for line in (*self.paid, *self.other)
+        )
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 @dataclass(frozen=True)
@@ -240,3 +251,7 @@ def _outcome(file: DealFile, events: Events, taken: Taken) -> Result | Refused:
         return taken.run(file, events)
     except Refused as refused:
         return refused
+
+
+def _shown(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:,f}"

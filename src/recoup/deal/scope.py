@@ -19,8 +19,8 @@ from recoup.values.territory import TERRITORIES, countries
 # Words that begin a phrase of their own wherever one of these may stand.
 RESERVED = frozenset(
     """
-    after date disputed investment investors plus pot receipts recoup reported rest undisclosed
-    until
+    after and date disputed investment investors or plus pot receipts recoup reported rest
+    undisclosed until
     """.split()
 )
 _MAY_BEGIN_A_PHRASE = frozenset({"party", "account", "milestone", "term"})
