@@ -65,13 +65,21 @@ def _edits(words: str, statement: m.Statement, trees: Sequence[m.Tree]) -> Itera
             yield Edit(how.span, words) if how else Edit(_after(claims[-1].span), f", {words}")
         case m.ShareStep(rate=rate) if words.startswith("of "):
             yield Edit(_after(rate.span), f" {words}")
-        case m.BandsStep(bands=bands, kind=kind) if words.startswith("of "):
-            yield Edit(_after(kind.span if kind else _end_of(bands)), f" {words}")
+        case m.BandsStep(bands=bands, kind=kind, weeks_from=day) if words.startswith("of "):
+            last = day or kind
+            yield Edit(_after(last.span if last else _end_of(bands)), f" {words}")
         case m.BandsStep(bands=bands) if words in {"marginal", "whole"}:
             at = _after(_end_of(bands))
             comma = "," if line.source.text[at.end :].lstrip().startswith("of ") else ""
             yield Edit(at, f", {words}{comma}")
-        case m.ShareStep() | m.BandsStep() | m.FixedStep() | m.RestStep() | m.PartLine():
+        case (
+            m.ShareStep()
+            | m.BandsStep()
+            | m.FixedStep()
+            | m.DueStep()
+            | m.RestStep()
+            | m.PartLine()
+        ):
             payee = node.tail.payee
             assert payee is not None
             if payee.how is not None:
@@ -82,9 +90,9 @@ def _edits(words: str, statement: m.Statement, trees: Sequence[m.Tree]) -> Itera
             yield Edit(_after(line), f", {words}")
 
 
-def _end_of(bands: tuple[tuple[m.RateNode, m.MoneyNode | None], ...]) -> Span:
+def _end_of(bands: tuple[tuple[m.RateNode, m.BandEnd], ...]) -> Span:
     rate, level = bands[-1]
-    return level.span if level else rate.span
+    return level.span if isinstance(level, m.MoneyNode) else rate.span
 
 
 def _after(span: Span) -> Span:

@@ -52,6 +52,9 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.Interest()
             | m.CurrencyLine()
             | m.Pays()
+            | m.Allots()
+            | m.OpeningBalance()
+            | m.OpeningReceipts()
         ):
             return type(node).__name__
         case _:
