@@ -233,7 +233,7 @@ def test_a_condition_on_the_line_says_whether_it_latches() -> None:
     assert not [d for d in found if d.severity is Severity.ERROR]
     assert {m.name: m.latched for m in deal.milestones.values()} == {
         "repaid": False,
-        "loan is recouped": True,
+        "loan is recouped, latched": True,
         "loan is recouped, reversible": False,
         "repaid, latched": True,
     }

@@ -52,13 +52,10 @@ def other_figures(runs: Sequence[Run]) -> Table[FigureByReading]:
 
 
 def milestones_by_reading(runs: Sequence[Run]) -> Table[MilestoneByReading]:
-    """The milestones in which the readings differ."""
+    """The milestones that every reading has, and that they do not reach alike."""
     by_run = [{m.milestone: _reached(m) for m in totals.milestones(run)} for run in runs]
-    names = dict.fromkeys(name for found in by_run for name in found)
-    rows = (
-        MilestoneByReading(name, tuple(found.get(name, "no such milestone") for found in by_run))
-        for name in names
-    )
+    names = [name for name in by_run[0] if all(name in found for found in by_run)]
+    rows = (MilestoneByReading(name, tuple(found[name] for found in by_run)) for name in names)
     return Table(row for row in rows if len(set(row.reached)) > 1)
 
 

@@ -23,6 +23,8 @@ def print_comparison(comparison: Comparison, *, as_json: bool) -> None:
     if as_json:
         print_json(comparison.to_json())
         return
+    found = dict.fromkeys(d for result in comparison.results for d in result.diagnostics)
+    print_faults(found, as_json=False)
     first = comparison.results[0]
     count = len(first.run.events)
     when = f", as of {first.as_of}" if first.as_of else ""

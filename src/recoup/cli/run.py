@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -61,15 +62,17 @@ def run(
     file = check(deal, reading or ())
     day = parse_day(as_of, "--as-of")
     assumptions = parse_assumptions(assume or [])
+    taken = Taken(rates, day, assumptions, set_aside)
+    if has_errors(list(file.diagnostics)):
+        print_refusal(file, events, taken, as_json=as_json)
+        return FAULTS
+    if file.readings.open and not ranges:
+        with progress_bar("running every reading") as progress:
+            comparison = compare_readings(file, events, replace(taken, progress=progress))
+        print_comparison(comparison, as_json=as_json)
+        return 0
     with progress_bar("running receipts") as progress:
-        taken = Taken(rates, day, assumptions, set_aside, progress)
-        if has_errors(list(file.diagnostics)):
-            print_refusal(file, events, taken, as_json=as_json)
-            return FAULTS
-        if file.readings.open and not ranges:
-            print_comparison(compare_readings(file, events, taken), as_json=as_json)
-            return 0
-        result = taken.run(file, events)
+        result = replace(taken, progress=progress).run(file, events)
     if as_json:
         document = result.to_json()
         if ranges:

@@ -65,6 +65,10 @@ def _load(
     trees.append(tree)
 
 
+# Findings that leave a name or a step out of the deal.
+_LEAVES_OUT = ("unknown-", "plus-unsaid")
+
+
 def _fault(span: Span, code: str, message: str) -> Diagnostic:
     return Diagnostic(code, message, span)
 
@@ -75,14 +79,14 @@ def deal_from_trees(
     """The deal of parsed files with everything wrong in it, in the order of the text.
 
     A file with faults is still checked as far as it was understood, but not for what the missing
-    lines may explain. No tree has a dispute; `deal_by_reading` reads those that have.
+    lines may explain. The trees have no open dispute: see `readings`.
     """
     deal, found = from_trees(trees)
     found += [fault for tree in trees for fault in check_said_once(tree)]
     complete = not has_errors(diagnostics)
     if not complete:
         found = [d for d in found if not d.code.startswith("unknown-") or d.related]
-    whole = complete and not any(d.code.startswith(("unknown-", "plus-")) for d in found)
+    whole = complete and not any(d.code.startswith(_LEAVES_OUT) for d in found)
     found += check_deal(deal, whole=whole)
     if not complete:
         found = _not_explained(found, trees, diagnostics)

@@ -377,21 +377,11 @@ class _WaterfallReader:
         """A condition stated where it is used becomes a milestone named by its own words."""
         words = without_comments(statement.span.text).split("[")[0].split()
         name = " ".join(words[1:])
-        latched = None if node.latch is None else node.latch.text == "latched"
-        if node.latch is not None:
-            bare = name.removesuffix(f", {node.latch}")
-            name = bare if self._may_be_called(bare, latched) else name
         if name not in self.milestones:
             condition = read_condition(self.scope, node.condition, statement.span, name)
+            latched = None if node.latch is None else node.latch.text == "latched"
             self.milestones[name] = d.Milestone(name, name, condition, latched, statement.span)
         return name
-
-    def _may_be_called(self, name: str, latched: bool | None) -> bool:
-        """Whether a condition's words alone are free as its name, or name the same milestone."""
-        known = self.milestones.get(name)
-        return name not in self.scope.names("milestone") and (
-            known is None or known.latched is latched
-        )
 
 
 def _by_time(node: m.BandsStep) -> bool:
