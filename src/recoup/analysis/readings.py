@@ -41,14 +41,13 @@ class MilestoneByReading:
 
 def paid_by_reading(runs: Sequence[Run]) -> Table[FigureByReading]:
     """What each party is paid under each reading, whether that differs or not."""
-    by_run = [dict(_paid(run)) for run in runs]
-    return _side_by_side(by_run, absent=Decimal(0))
+    return _side_by_side([dict(_paid(run)) for run in runs], absent_is_nothing=True)
 
 
 def other_figures(runs: Sequence[Run]) -> Table[FigureByReading]:
     """The accounts, transfers and held money in which the readings differ."""
     by_run = [dict([*_accounts(run), *_transfers(run), *_held(run)]) for run in runs]
-    return Table(figure for figure in _side_by_side(by_run, absent=None) if figure.spread)
+    return Table(figure for figure in _side_by_side(by_run) if figure.spread)
 
 
 def milestones_by_reading(runs: Sequence[Run]) -> Table[MilestoneByReading]:
@@ -64,13 +63,15 @@ _Figures = Iterator[tuple[_Key, Decimal]]
 
 
 def _side_by_side(
-    by_run: Sequence[Mapping[_Key, Decimal]], *, absent: Decimal | None
+    by_run: Sequence[Mapping[_Key, Decimal]], *, absent_is_nothing: bool = False
 ) -> Table[FigureByReading]:
-    """Each figure with its amount in every run, or `absent` where a run has no such figure."""
-    keys = dict.fromkeys(key for found in by_run for key in found)
-    return Table(
-        FigureByReading(*key, tuple(found.get(key, absent) for found in by_run)) for key in keys
-    )
+    """Each figure with its amount in every run; nothing, or None, where a run has none such."""
+    figures = []
+    for key in dict.fromkeys(key for found in by_run for key in found):
+        absent = totals.decimal(0, key[-1]) if absent_is_nothing else None
+        amounts = tuple(found.get(key, absent) for found in by_run)
+        figures.append(FigureByReading(*key, amounts))
+    return Table(figures)
 
 
 def _paid(run: Run) -> _Figures:
