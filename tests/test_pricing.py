@@ -424,3 +424,34 @@ def test_an_open_deal_asks_for_a_reading() -> None:
     with pytest.raises(recoup.Refused, match="add `--reading gross`"):
         _ = file.deal
     assert file.read_as("net").deal.title == "The Lake"
+
+
+def test_a_used_file_may_be_disputed() -> None:
+    """Its readings are decided with the deal's own."""
+    Path("agent.deal").write_text(
+        'disputed "Who the agent is"\n'
+        '  as north\n    party broker "North"\n'
+        '  as south\n    party broker "South"\n',
+        encoding="utf-8",
+    )
+    above = 'use "agent.deal"\n'
+    file = deal("5% of receipts to broker", INVESTORS, "rest to producer", above=above)
+    compared = recoup.compare(file, "receipts.csv")
+    assert [line.title for line in compared.paid if line.of == "broker"] == ["North", "South"]
+
+
+def test_a_payment_that_may_be_paid_back() -> None:
+    """10% of 200,000 falls due; then a cost takes 5,000 off."""
+    Path("receipts.csv").write_text(
+        RECEIPTS + "b,2024-04-01,cost,costs,50000,USD\n", encoding="utf-8"
+    )
+    terms = (
+        "account costs owed to bank\n"
+        'payment "Fee" of 10% of receipts of w less costs of costs, from producer to agent\n'
+    )
+    file = deal("recoup costs", INVESTORS, "rest to producer", above=terms)
+    (refusal,) = price_refusals(file, "receipts.csv", Taken())
+    assert refusal.comparison is not None
+    assert refusal.comparison.pay_the_same
+    fees = {line.of: line.amounts for line in refusal.comparison.other}
+    assert fees["producer to agent"] == (Decimal(0), Decimal(20000))

@@ -85,7 +85,13 @@ def _print_differences(comparison: Comparison, names: Sequence[str]) -> None:
     amounts = range(2, 3 + len(names))
     two = len(names) == 2
     if comparison.pay_the_same:
-        print("  The readings agree so far; each pays:")
+        differs = comparison.other or comparison.milestones
+        agree = (
+            "Out of the waterfalls, each pays"
+            if differs
+            else "The readings agree so far: each pays"
+        )
+        print(f"  {agree}")
         rows = [(line.title, line.currency, money(line.amounts[0])) for line in comparison.paid]
         table(("party", "currency", "amount"), rows, right=(2,))
     else:
