@@ -418,6 +418,12 @@ def test_what_a_dispute_cites_is_cited_by_its_lines() -> None:
     assert "unknown-source" in {d.code for d in unknown.diagnostics}
 
 
+def test_a_dispute_whose_readings_cannot_be_read() -> None:
+    """Only what cannot be read is reported; nothing is worked out from the rest."""
+    file = deal("disputed", "  ass gross", "  ass net", INVESTORS, "rest to producer")
+    assert {d.code for d in file.diagnostics} == {"syntax"}
+
+
 def test_an_open_deal_asks_for_a_reading() -> None:
     """In Python too, nobody gets the deal of one reading by silence."""
     file = deal(INVESTORS, *DISPUTE, "rest to producer")

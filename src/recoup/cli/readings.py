@@ -86,12 +86,7 @@ def _print_differences(comparison: Comparison, names: Sequence[str]) -> None:
     two = len(names) == 2
     if comparison.pay_the_same:
         differs = comparison.other or comparison.milestones
-        agree = (
-            "Out of the waterfalls, each pays"
-            if differs
-            else "The readings agree so far: each pays"
-        )
-        print(f"  {agree}")
+        print(f"  {'They pay alike' if differs else 'The readings agree so far'}; each pays:")
         rows = [(line.title, line.currency, money(line.amounts[0])) for line in comparison.paid]
         table(("party", "currency", "amount"), rows, right=(2,))
     else:

@@ -55,7 +55,7 @@ def read_deals(trees: list[Tree], diagnostics: list[Diagnostic], chosen: Sequenc
     """
     disputes = disputes_in(trees)
     faults = check_disputes(trees) or list(_check_chosen(disputes, chosen))
-    if faults:
+    if faults or not all(dispute.readings for dispute in disputes):
         return Readings(tuple(disputes), (), tuple(in_order([*diagnostics, *faults])))
     for name in chosen:
         trees = read_as(trees, name)
