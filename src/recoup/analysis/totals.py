@@ -9,6 +9,7 @@ from recoup.diagnostics.span import Span
 from recoup.engine.layout import interest_unit
 from recoup.engine.run import Run
 from recoup.plan import model as p
+from recoup.receipts.model import EventKind
 from recoup.values.currency import minor_digits
 from recoup.values.money import Money
 
@@ -71,6 +72,18 @@ class HeldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedLine:
+    """A receipt from a related party: what it paid, and what a stranger would have paid."""
+
+    event: str
+    of: str
+    currency: str
+    paid: Decimal
+    arms_length: Decimal
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConvertedLine:
     """What was changed from one currency into another on the way."""
 
@@ -82,7 +95,10 @@ class ConvertedLine:
 
 @dataclass(frozen=True, slots=True)
 class TransferLine:
-    """A payment between parties outside the waterfalls."""
+    """A payment between parties outside the waterfalls, with the clause that made it.
+
+    `event` is the row that brought it about, empty where its day simply came.
+    """
 
     date: date | None
     label: str
@@ -90,6 +106,9 @@ class TransferLine:
     payee: str
     currency: str
     amount: Decimal
+    event: str
+    clause: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +259,23 @@ def held(run: Run) -> Table[HeldLine]:
     return Table(lines)
 
 
+def related(run: Run) -> Table[RelatedLine]:
+    """The receipts whose value at arm's length is known, reversed ones left out."""
+    undone = {e.what for e in run.events if e.kind is EventKind.REVERSAL}
+    return Table(
+        RelatedLine(
+            event.id,
+            designation(event.what, event.film, event.territory),
+            event.currency,
+            decimal(event.amount, event.currency),
+            decimal(event.arms_length, event.currency),
+            event.span.place,
+        )
+        for event in run.events
+        if event.arms_length is not None and event.currency is not None and event.id not in undone
+    )
+
+
 def until(plan: p.Plan, waterfall: p.Waterfall, hold: p.Hold) -> str:
     """Until when money waits in a waterfall's pots, in words."""
     if hold.date is not None:
@@ -282,7 +318,7 @@ def converted(sums: Sums) -> Table[ConvertedLine]:
 
 
 def transfers(run: Run) -> Table[TransferLine]:
-    """Advances and bonuses that parties paid each other outside the waterfalls."""
+    """Advances, bonuses and payments that parties made to each other outside the waterfalls."""
     lines = []
     for made in run.journal.transfers:
         terms = run.plan.transfers[made.transfer]
@@ -294,6 +330,9 @@ def transfers(run: Run) -> Table[TransferLine]:
                 terms.payee,
                 terms.currency,
                 decimal(made.amount, terms.currency),
+                "" if made.event is None else run.events[made.event].id,
+                clause(terms.span),
+                terms.span.place,
             )
         )
     return Table(lines)
