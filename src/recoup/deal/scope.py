@@ -19,8 +19,8 @@ from recoup.values.territory import TERRITORIES, countries
 # Words that begin a phrase of their own wherever one of these may stand.
 RESERVED = frozenset(
     """
-    after and date disputed due investment investors or plus pot receipts recoup reported rest
-    undisclosed until what
+    after and date disputed due investment investors less or plus pot receipts recoup reported
+    rest undisclosed until what when
     """.split()
 )
 _MAY_BEGIN_A_PHRASE = frozenset({"party", "account", "milestone", "term"})
