@@ -8,7 +8,7 @@
 `load` and `check` read a deal; a deal runs events; a result answers who was paid what, and why.
 """
 
-from recoup.api import DealFile, DealFileMissing, Refused, Result, check, load
+from recoup.api import DealFile, DealFileMissing, Refused, Result, check, deal_from_rsl, load
 from recoup.pricing import Comparison, compare
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Result",
     "check",
     "compare",
+    "deal_from_rsl",
     "load",
 ]
 __version__ = "0.1.0"
