@@ -9,13 +9,16 @@
 """
 
 from recoup.api import DealFile, DealFileMissing, Refused, Result, check, deal_from_rsl, load
+from recoup.pricing import Comparison, compare
 
 __all__ = [
+    "Comparison",
     "DealFile",
     "DealFileMissing",
     "Refused",
     "Result",
     "check",
+    "compare",
     "deal_from_rsl",
     "load",
 ]

@@ -10,11 +10,14 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recoup.deal.files import DealFileMissing, deal_from_trees, load_trees, read_source
+from recoup.deal.files import DealFileMissing, load_trees, read_source
 from recoup.deal.model import Deal
-from recoup.diagnostics.diagnostic import Diagnostic, has_errors
+from recoup.deal.readings import Readings, read_deals, too_many_readings, undecided
+from recoup.diagnostics.diagnostic import Diagnostic, Edit, has_errors
 from recoup.diagnostics.render import render
+from recoup.language.from_text import parse_source
 from recoup.language.model import Tree
+from recoup.language.rewording import edited
 
 if TYPE_CHECKING:
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
@@ -54,18 +57,62 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class DealFile:
-    """A deal read from its file, with what was found wrong in it."""
+    """A deal read from its file, with what was found wrong in it.
+
+    `trees` are the text with its disputes, `reading` the names of the readings that are taken.
+    """
 
     path: Path
     trees: tuple[Tree, ...]
-    deal: Deal
-    diagnostics: tuple[Diagnostic, ...]
-    syntax: tuple[Diagnostic, ...] = ()
+    faults: tuple[Diagnostic, ...]
+    reading: tuple[str, ...]
+    readings: Readings
+    known_on: date | None = None
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong, in the order of the text."""
+        return self.readings.diagnostics
+
+    @property
+    def deal(self) -> Deal:
+        """The deal. Raises: Refused where a dispute is open, since the deal is then several."""
+        if self.readings.open:
+            raise Refused(undecided(self.readings))
+        return self.readings.deals[0].deal
+
+    def read_as(self, *names: str) -> DealFile:
+        """This deal with those readings; what is wrong with a name is in its `diagnostics`."""
+        reading = (*self.reading, *names)
+        return _deal_file(self.path, self.trees, self.faults, reading, self.known_on)
 
     def as_known_on(self, day: date) -> DealFile:
         """The deal as it was known on a day: without the amendments signed after it."""
-        deal, diagnostics = deal_from_trees(list(self.trees), list(self.syntax), day)
-        return replace(self, deal=deal, diagnostics=tuple(diagnostics))
+        return _deal_file(self.path, self.trees, self.faults, self.reading, day)
+
+    @property
+    def alternatives(self) -> tuple[DealFile, ...]:
+        """The deal under every combination of its open readings; itself, where none is open.
+
+        Raises: Refused where there are more of them than can be compared.
+        """
+        if self.readings.too_many:
+            raise Refused([too_many_readings(self.readings)])
+        return tuple(
+            replace(
+                self,
+                reading=(*self.reading, *deal.names),
+                readings=Readings((), (deal,), deal.diagnostics),
+            )
+            for deal in self.readings.deals
+        )
+
+    def edited(self, edits: Sequence[Edit]) -> DealFile:
+        """This deal with its text changed; no file is written."""
+        parsed = [parse_source(edited(tree.source, edits)) for tree in self.trees]
+        faults = [fault for _, found in parsed for fault in found]
+        trees = [tree for tree, _ in parsed]
+        return _deal_file(self.path, trees, faults, self.reading, self.known_on)
 
     def plan(self, assume: Mapping[str, str] | None = None) -> Plan:
         """The program of steps that a run follows.
@@ -334,25 +381,37 @@ class Result:
         return "\n".join(lines)
 
 
-def load(path: str | Path) -> DealFile:
+def load(path: str | Path, reading: Sequence[str] = ()) -> DealFile:
     """Reads and checks a deal file, and the files that it uses.
+
+    `reading` names readings that decide its disputes.
 
     Raises: Refused where it has errors; DealFileMissing where it cannot be read.
     """
-    file = check(path)
+    file = check(path, reading)
     if has_errors(list(file.diagnostics)):
         raise Refused(file.diagnostics)
     return file
 
 
-def check(path: str | Path) -> DealFile:
+def check(path: str | Path, reading: Sequence[str] = ()) -> DealFile:
     """Reads and checks a deal file; `diagnostics` tell what is wrong.
 
     Raises: DealFileMissing where it cannot be read.
     """
-    trees, found = load_trees(Path(path))
-    deal, diagnostics = deal_from_trees(trees, found)
-    return DealFile(Path(path), tuple(trees), deal, tuple(diagnostics), tuple(found))
+    trees, faults = load_trees(Path(path))
+    return _deal_file(Path(path), trees, faults, reading)
+
+
+def _deal_file(
+    path: Path,
+    trees: Sequence[Tree],
+    faults: Sequence[Diagnostic],
+    reading: Sequence[str],
+    known_on: date | None = None,
+) -> DealFile:
+    readings = read_deals(list(trees), list(faults), reading, known_on)
+    return DealFile(path, tuple(trees), tuple(faults), tuple(reading), readings, known_on)
 
 
 def deal_from_rsl(path: str | Path) -> tuple[str, tuple[Diagnostic, ...]]:

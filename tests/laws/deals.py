@@ -200,6 +200,7 @@ class _Drawing:
         self.latched: list[str] = []
         self.invested: str | None = None
         self.investment_recouped = False
+        self.around: dict[str, str] = {}
 
     # ---- choices -----------------------------------------------------------------------------
 
@@ -359,7 +360,7 @@ class _Drawing:
             milestone = self._milestone()
             self.note("rest in both branches")
             blocks = [
-                Line(f"{word} {milestone}", [*self._steps(1, depth=1), self._rest()])
+                Line(f"{word} {milestone}", [*self._inside(word, milestone, 1, 0), self._rest()])
                 for word in ("until", "after")
             ]
             return [*before, *blocks]
@@ -377,16 +378,24 @@ class _Drawing:
         for _ in range(count):
             if self.allowed.milestones and depth < 3 and self.chance(25):
                 milestone = self._milestone()
-                word = self.one("until", "after")
-                inner = self._steps(self.draw(st.integers(1, 2)), depth + 1)
+                known = self.around.get(milestone)
+                word = known or self.one("until", "after")
+                inner = self._inside(word, milestone, self.draw(st.integers(1, 2)), depth)
                 found.append(Line(f"{word} {milestone}", inner))
                 self.note(word, *(["nested blocks"] if depth else []))
-                if word == "until" and self.chance(50):
-                    again = self._steps(1, depth + 1)
+                if word == "until" and not known and self.chance(50):
+                    again = self._inside("after", milestone, 1, depth)
                     found.append(Line(f"after {milestone}", again))
             else:
                 found.append(self._step())
         return found
+
+    def _inside(self, word: str, milestone: str, count: int, depth: int) -> list[Line]:
+        """The steps of a block; none of them waits for what the block rules out."""
+        outer, self.around = self.around, {**self.around, milestone: word}
+        steps = self._steps(count, depth + 1)
+        self.around = outer
+        return steps
 
     # ---- steps -------------------------------------------------------------------------------
 
@@ -419,8 +428,10 @@ class _Drawing:
             tail += f" up to {money(self.amount(), self.currency)}"
             self.note("up to")
         if self.allowed.milestones and self.chance(8):
-            tail += f" on {self._milestone()}"
-            self.note("on milestone")
+            milestone = self._milestone()
+            if self.around.get(milestone) != "until":
+                tail += f" on {milestone}"
+                self.note("on milestone")
         if self.allowed.withholding and self.chance(8):
             kind = self.one("net of", "grossed up for")
             tail += f" {kind} {self.one('10%', '1/3', '20%')} withholding to {name(self._party())}"

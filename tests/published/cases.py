@@ -19,7 +19,8 @@ class Setup:
     """One run of a case: a reading of the deal, and the receipts that it is run on.
 
     `only` names the rows that are run, all where it is empty; `refuses` the codes of the errors
-    that the deal must be refused with, in which case nothing is run.
+    that the deal must be refused with, in which case nothing is run. `reading` names the readings
+    of a disputed deal; all of them come out of one comparison.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Setup:
     only: tuple[str, ...]
     assume: dict[str, str]
     refuses: tuple[str, ...]
+    reading: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def _setup(folder: Path, name: str, run: dict[str, Any]) -> Setup:
         tuple(run.get("only", ())),
         run.get("assume", {}),
         tuple(run.get("refuses", ())),
+        tuple(run.get("reading", ())),
     )
 
 

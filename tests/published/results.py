@@ -14,6 +14,7 @@ from pathlib import Path
 
 from recoup import api
 from recoup.analysis.totals import Sums, slot_currency
+from recoup.pricing import Comparison, compare
 from recoup.receipts.model import Event, EventKind
 from recoup.receipts.read import read_events
 from recoup.values.currency import minor_digits
@@ -32,13 +33,23 @@ class Runs:
     def __init__(self, setups: Mapping[str, Setup]) -> None:
         self.setups = setups
         self._made: dict[tuple[str, str | None], api.Result] = {}
+        self._compared: dict[Path, Comparison] = {}
 
     def result(self, name: str | None, row: str | None) -> api.Result:
         """The run called `name` (the first, where None), up to and including a row."""
         setup = self.setups[name] if name else next(iter(self.setups.values()))
         if (setup.name, row) not in self._made:
-            self._made[(setup.name, row)] = _run(setup, row)
+            self._made[(setup.name, row)] = (
+                self._read(setup, row) if setup.reading else _run(setup, row)
+            )
         return self._made[(setup.name, row)]
+
+    def _read(self, setup: Setup, row: str | None) -> api.Result:
+        """One reading of a disputed deal, out of a run of all its readings."""
+        assert row is None
+        if setup.deal not in self._compared:
+            self._compared[setup.deal] = compare(setup.deal, setup.receipts)
+        return self._compared[setup.deal].result(*setup.reading)
 
     def value(self, text: str) -> Fraction | date | None:
         """What a result comes to, in units of currency; a date where it is a milestone's."""

@@ -18,6 +18,7 @@ from recoup.cli.options import (
     EventsPath,
     KnownOn,
     RatesPath,
+    Reading,
     SetAside,
 )
 from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
@@ -44,6 +45,7 @@ def explain(
     as_of: AsOf = None,
     as_known_on: KnownOn = None,
     assume: Assume = None,
+    reading: Reading = None,
     set_aside: SetAside = False,
     as_json: AsJson = False,
 ) -> None:
@@ -52,7 +54,7 @@ def explain(
     Then every step that the next receipt would not pay: the term that stops it, and how much more
     must come in before it pays.
     """
-    file = known(load(deal), as_known_on)
+    file = known(load(deal, reading or ()), as_known_on)
     day = parse_day(as_of, "--as-of")
     with progress_bar("running receipts") as progress:
         result = file.run(

@@ -32,6 +32,14 @@ Assume = Annotated[
         help="A figure for a term that nobody disclosed, within its stated range. Repeatable.",
     ),
 ]
+Reading = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reading",
+        metavar="NAME",
+        help="The reading that decides a dispute of the deal. Repeatable.",
+    ),
+]
 SetAside = Annotated[
     bool,
     typer.Option(

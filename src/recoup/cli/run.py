@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from typing import Annotated
 
 import typer
 
-from recoup.api import DealFile, Progress, Result, load
+from recoup.api import DealFile, Progress, Result, check
 from recoup.cli.options import (
     AsJson,
     AsOf,
@@ -17,9 +18,11 @@ from recoup.cli.options import (
     EventsPath,
     KnownOn,
     RatesPath,
+    Reading,
     SetAside,
 )
 from recoup.cli.output import (
+    FAULTS,
     heading,
     money,
     parse_assumptions,
@@ -29,6 +32,9 @@ from recoup.cli.output import (
     table,
 )
 from recoup.cli.ranges import print_ranges, ranges_json
+from recoup.cli.readings import print_comparison, print_refusal
+from recoup.diagnostics.diagnostic import has_errors
+from recoup.pricing import Taken, compare_readings
 
 
 def run(
@@ -44,36 +50,43 @@ def run(
             "--ranges", help="Show what each party gets at both ends of every undisclosed term."
         ),
     ] = False,
+    reading: Reading = None,
     set_aside: SetAside = False,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """Run receipts through a deal: who gets which cent, and where the next one goes.
 
     Shows the ladder of steps with what each received, paid and still wants, the parties' totals,
     the accounts, the milestones, what is held, and the shares of the next unit received.
+
+    Where a deal keeps several readings side by side, shows what each pays, unless `--reading`
+    decides. A deal that leaves a term unsaid is refused, with what each of its readings would pay.
     """
-    file = known(load(deal), as_known_on)
+    file = known(check(deal, reading or ()), as_known_on)
     day = parse_day(as_of, "--as-of")
     assumptions = parse_assumptions(assume or [])
+    taken = Taken(rates, day, assumptions, set_aside)
+    if has_errors(list(file.diagnostics)):
+        print_refusal(file, events, taken, as_json=as_json)
+        return FAULTS
+    if file.readings.open and not ranges:
+        with progress_bar("running every reading") as progress:
+            comparison = compare_readings(file, events, replace(taken, progress=progress))
+        print_comparison(comparison, as_json=as_json)
+        return 0
     with progress_bar("running receipts") as progress:
-        result = file.run(
-            events,
-            rates,
-            as_of=day,
-            assume=assumptions,
-            set_aside=set_aside,
-            progress=progress,
-        )
+        result = replace(taken, progress=progress).run(file, events)
     if as_json:
         document = result.to_json()
         if ranges:
             document["ranges"] = ranges_json(result, events, rates, assumptions)
         print_json(document)
-        return
+        return 0
     print_faults(result.diagnostics, as_json=False)
     print_result(result)
     if ranges:
         print_ranges(result, events, rates, assumptions)
+    return 0
 
 
 def known(file: DealFile, as_known_on: str | None) -> DealFile:

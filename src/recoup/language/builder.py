@@ -12,13 +12,35 @@ from recoup.values.number import parse_number, parse_rate
 class BadValue(ValueError):
     """A value is well written but means nothing, such as a fraction over zero."""
 
+    code = "bad-value"
+    hint: str | None = None
+
     def __init__(self, message: str, span: Span) -> None:
         super().__init__(message)
         self.span = span
 
 
+class SaidTwice(BadValue):
+    """A line gives two answers to one question, such as two payees."""
+
+    code = "said-twice"
+    hint = "keep one of them"
+
+
 def _first(items: list[Any], kind: Any) -> Any:
     return next((i for i in items if isinstance(i, kind)), None)
+
+
+def _once(items: list[Any], line: Span) -> dict[str, Any]:
+    """The terms of a line by their kind. Raises: SaidTwice where two are of one kind."""
+    found: dict[str, Any] = {}
+    for item in items:
+        if isinstance(item, tuple) and isinstance(item[0], str):
+            if item[0] in found:
+                words = " ".join(line.text.split())
+                raise SaidTwice(f"`{words}` says one thing twice", getattr(item[1], "span", line))
+            found[item[0]] = item
+    return found
 
 
 def _types(items: list[Any], *types: str) -> list[Token]:
@@ -180,7 +202,7 @@ class StatementBuilder(Transformer[Token, Any]):
 
     def stake(self, items: list[Any]) -> m.StakeHead:
         holder, issuer = self._names(items)
-        terms = {i[0]: i for i in items if isinstance(i, tuple)}
+        terms = _once(items, self._line)
 
         def term(key: str) -> Any:
             return terms[key][1] if key in terms else None
@@ -258,6 +280,9 @@ class StatementBuilder(Transformer[Token, Any]):
 
     def grant(self, items: list[Any]) -> m.GrantHead:
         film, grantor, grantee = self._names(items)
+        windows = [("window", i) for i in items if isinstance(i, tuple)]
+        kinds = _types(items, "EXCLUSIVE", "NON_EXCLUSIVE")
+        _once([*windows, *(("kind", self._word(t)) for t in kinds)], self._line)
         exclusive = self._find(items, "EXCLUSIVE", "NON_EXCLUSIVE")
         return m.GrantHead(
             _first(items, m.Media),
@@ -614,7 +639,7 @@ class StatementBuilder(Transformer[Token, Any]):
         return ("share_from", (items[0], items[1]))
 
     def _tail(self, items: list[Any]) -> m.Tail:
-        parts = {i[0]: i[1] for i in items if isinstance(i, tuple) and isinstance(i[0], str)}
+        parts = {kind: item[1] for kind, item in _once(items, self._line).items()}
         return m.Tail(
             parts.get("payee"),
             parts.get("up_to"),
@@ -663,7 +688,11 @@ class StatementBuilder(Transformer[Token, Any]):
         return m.RecoupStep(claims, _first(items, m.Word), self._tail(items))
 
     def condition_block(self, items: list[Any]) -> m.ConditionBlock:
-        return m.ConditionBlock(items[0].type == "UNTIL", items[1])
+        latch = next((i[1] for i in items if isinstance(i, tuple)), None)
+        return m.ConditionBlock(items[0].type == "UNTIL", items[1], latch)
+
+    def plus(self, items: list[Any]) -> m.PlusStep:
+        return m.PlusStep(items[0], self._tail(items))
 
     def rest(self, items: list[Any]) -> m.RestStep:
         return m.RestStep(self._tail(items))
@@ -748,6 +777,14 @@ class StatementBuilder(Transformer[Token, Any]):
 
     def add_steps(self, items: list[Any]) -> m.AddSteps:
         return m.AddSteps(items[0].type == "AFTER", items[1])
+
+    # ---- readings kept side by side ----------------------------------------------------------
+
+    def disputed(self, items: list[Token]) -> m.Disputed:
+        return m.Disputed(self._find(items, "STRING"))
+
+    def reading(self, items: list[Token]) -> m.Reading:
+        return m.Reading(self._need(items, "NAME"), self._find(items, "STRING"))
 
     # ---- what an event is of -----------------------------------------------------------------
 

@@ -45,6 +45,7 @@ _CHILD_RULES: dict[type, str] = {
     m.InAccount: "amended_account_line",
     m.ReplaceStep: "step_line",
     m.AddSteps: "step_line",
+    m.Disputed: "disputed_line",
 }
 LINE_RULES = ("top_line", *dict.fromkeys(_CHILD_RULES.values()))
 _BLOCK_NAMES = {
@@ -61,6 +62,7 @@ _BLOCK_NAMES = {
     "amendment_line": "`amendment`",
     "amended_step_line": "`in waterfall`",
     "amended_account_line": "`in account`",
+    "disputed_line": "`disputed`",
 }
 
 
@@ -243,11 +245,14 @@ class _TreeBuilder:
         self.diagnostics: list[Diagnostic] = []
         self._parser = _parser()
 
-    def statements(self, lines: list[Line], rule: str) -> tuple[m.Statement, ...]:
-        found = (self._statement(line, rule) for line in lines)
+    def statements(
+        self, lines: list[Line], rule: str, around: str = "top_line"
+    ) -> tuple[m.Statement, ...]:
+        """The statements of one block; `around` is the rule that the lines of a reading follow."""
+        found = (self._statement(line, rule, around) for line in lines)
         return tuple(s for s in found if s is not None)
 
-    def _statement(self, line: Line, rule: str) -> m.Statement | None:
+    def _statement(self, line: Line, rule: str, around: str) -> m.Statement | None:
         parser = self._parser
         span = line.span
         parser.builder.begin(span)
@@ -257,7 +262,7 @@ class _TreeBuilder:
             self.diagnostics.append(_syntax_error(parser, error, line, rule))
             return None
         except BadValue as fault:
-            self.diagnostics.append(Diagnostic("bad-value", str(fault), fault.span))
+            self.diagnostics.append(Diagnostic(fault.code, str(fault), fault.span, fault.hint))
             return None
         tokens = list(parser.strip.tokens)
         citations = []
@@ -267,21 +272,23 @@ class _TreeBuilder:
                 citations.append(_citation(token, span.start, span.source, after))
             else:
                 after = span.start + (token.end_pos or 0)
+        children = self._children(line, node, around if isinstance(node, m.Reading) else rule)
         return m.Statement(
             node,
             span,
-            self._children(line, node),
+            children,
             tuple(citations),
             tuple(str(t) if t.type == "STRING" else " ".join(t.split()) for t in tokens),
             line.comments_before,
             line.comment,
             line.blank_before,
+            len(children) == len(line.children),
         )
 
-    def _children(self, line: Line, node: Any) -> tuple[m.Statement, ...]:
+    def _children(self, line: Line, node: Any, around: str) -> tuple[m.Statement, ...]:
         if not line.children:
             return ()
-        rule = _CHILD_RULES.get(type(node))
+        rule = around if isinstance(node, m.Reading) else _CHILD_RULES.get(type(node))
         if rule is None:
             self.diagnostics.append(
                 Diagnostic(
@@ -292,7 +299,7 @@ class _TreeBuilder:
                 )
             )
             return ()
-        return self.statements(line.children, rule)
+        return self.statements(line.children, rule, around)
 
 
 def parse_source(source: Source) -> tuple[m.Tree, list[Diagnostic]]:

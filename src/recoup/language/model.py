@@ -712,6 +712,15 @@ class ConditionBlock(Said):
 
     until: bool
     condition: ConditionNode
+    latch: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PlusStep(Said):
+    """`plus 2%`: of what, it does not say; read only to be refused with its readings."""
+
+    rate: RateNode
+    tail: Tail
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -727,7 +736,25 @@ class PartLine(Said):
     tail: Tail
 
 
-StepNode = ShareStep | BandsStep | FixedStep | DueStep | RecoupStep | ConditionBlock | RestStep
+StepNode = (
+    ShareStep | BandsStep | FixedStep | DueStep | RecoupStep | PlusStep | ConditionBlock | RestStep
+)
+
+
+# ---- readings kept side by side -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Disputed(Said):
+    """Lines whose meaning is disputed: the readings stand below, each with its lines."""
+
+    title: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Reading(Said):
+    name: Word
+    title: Word | None
 
 
 # ---- what changes later -------------------------------------------------------------------------
@@ -872,6 +899,7 @@ StatementNode = (
     | FixedStep
     | DueStep
     | RecoupStep
+    | PlusStep
     | ConditionBlock
     | RestStep
     | PartLine
@@ -884,6 +912,8 @@ StatementNode = (
     | ReplaceStep
     | RemoveStep
     | AddSteps
+    | Disputed
+    | Reading
 )
 
 
@@ -895,7 +925,8 @@ class Statement(Said):
     """One line of a deal with what is nested below it.
 
     `tokens` are the words of the line as written, citations among them, so that the text can be
-    given back; two statements are equal if they say the same.
+    given back; two statements are equal if they say the same. It is not `complete` where a line
+    just below it could not be read.
     """
 
     node: StatementNode
@@ -906,6 +937,7 @@ class Statement(Said):
     comments_before: tuple[str | None, ...] = ()
     comment: str | None = None
     blank_before: bool = field(default=False, compare=False)
+    complete: bool = field(default=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

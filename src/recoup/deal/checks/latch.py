@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recoup.deal import model as d
 from recoup.deal.walk import conditions_in
-from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.diagnostic import Diagnostic, Reading
 
 
 def check_latch(deal: d.Deal) -> Iterator[Diagnostic]:
@@ -20,7 +20,10 @@ def check_latch(deal: d.Deal) -> Iterator[Diagnostic]:
                     "latch-unsaid",
                     f"`{milestone.name}` does not say what happens when {reason}",
                     milestone.span,
-                    _hint(milestone),
+                    readings=(
+                        Reading("latched", "once reached, it stays so"),
+                        Reading("reversible", "it is then undone, until it is reached again"),
+                    ),
                 )
                 break
 
@@ -56,10 +59,3 @@ def _may_fall(measure: d.Measure) -> bool:
             return False
         case _:
             return measure.quantity.kind == "series"
-
-
-def _hint(milestone: d.Milestone) -> str:
-    words = "`, latched`, once reached it stays so, or `, reversible`"
-    if milestone.stated_in_place:
-        return f"declare a milestone with {words}, and name it here"
-    return f"add {words}"

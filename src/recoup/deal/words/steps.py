@@ -99,6 +99,9 @@ class _Steps:
             text = say.phrase(
                 f"{name}_stated", condition=condition_in_words(say, milestone.condition)
             )
+            if milestone.latched is not None:
+                after = say.phrase("latched" if milestone.latched else "reversible")
+                text += say.phrase("semicolon") + after
         else:
             text = say.phrase(name, name=block.milestone)
         return say.opening(text, block.span)
