@@ -170,7 +170,11 @@ class ExpectationBuilder(StatementBuilder):
 
     def within_amount(self, items: Items) -> tuple[str, Money | Fraction]:
         node = _one(items, m.MoneyNode)
-        return ("within", self._rate(items) if node is None else self._amount_of(node))
+        if node is None:
+            return ("within", self._rate(items))
+        if node.value < 0:
+            raise BadValue("nothing can differ by less than nothing", node.span)
+        return ("within", self._amount_of(node))
 
     def is_reached(self, items: Items) -> x.IsReached:
         return x.IsReached(self._need(items, "NAME"), True, self._day(items))

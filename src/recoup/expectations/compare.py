@@ -195,9 +195,12 @@ class _Amount:
             return tuple(self._parts())
         left = self.fact.left
         assert isinstance(left, x.Quantity)
-        if got or left.what in {x.What.RECEIPTS, x.What.PAYMENT, x.What.SPLIT, x.What.BOOKED}:
+        if got:
             return ()
-        return unpaid(self.at(self.expectation.moment), left)
+        if left.what is x.What.SPLIT:
+            return (Related("no milestone is reached within this receipt", left.span),)
+        paid = {x.What.PARTY, x.What.POT, x.What.RECOUPED}
+        return unpaid(self.at(self.expectation.moment), left) if left.what in paid else ()
 
     def _parts(self) -> list[Related]:
         parts = []
@@ -210,15 +213,17 @@ class _Amount:
 
 
 def unpaid(measured: Measured, quantity: x.Quantity) -> tuple[Related, ...]:
-    """The steps of a quantity that paid nothing so far, each with the term that stops it."""
+    """The steps of a quantity that paid nothing so far, each with what stops it."""
     run, reasons = measured.run, Reasons(measured.run)
     steps = dict.fromkeys(run.plan.slots[slot].step for slot in measured.slots(quantity))
     found = []
     for step in (run.plan.steps[i] for i in steps):
-        stopped_by = reasons.stopped_by(step)
-        if not measured.sums.step(step) and stopped_by is not None:
-            title = step_title(run.plan, step)
-            words = f"`{step.name}`, {title}, paid nothing: {stopped_by}"
+        waterfall = run.plan.waterfalls[step.waterfall]
+        why = reasons.stopped_by(step)
+        if why is None and not measured.sums.entered(waterfall):
+            why = f"nothing has come into `{waterfall.name}` so far"
+        if why is not None and not measured.sums.step(step):
+            words = f"`{step.name}`, {step_title(run.plan, step)}, paid nothing: {why}"
             found.append(Related(words, step.span))
     return tuple(found)
 

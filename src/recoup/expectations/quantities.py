@@ -26,7 +26,7 @@ class Unknown(ValueError):
         near = closest(word.text[:40], known)
         hint = f"did you mean `{near}`?" if near else None
         if near is None and 0 < len(known) <= 12:
-            hint = f"there is {', '.join(f'`{name}`' for name in sorted(known))}"
+            hint = f"known: {', '.join(f'`{name}`' for name in sorted(known))}"
         message = message or f"no {kind} is called `{word}`"
         self.diagnostic = Diagnostic(f"unknown-{kind}", message, word.span, hint)
 
@@ -118,7 +118,7 @@ class Measured:
             return [a.index for a in accounts if a.name == name.text]
         prefix = f"{quantity.claim}."
         films = {a.name.split(".")[1] for a in accounts if a.name.startswith(prefix)}
-        _known("film", name, films, f"nothing is recouped of a {quantity.claim} in `{name}`")
+        _known("film", name, films, f"no {quantity.claim} in `{name}` is recouped")
         of_film = [a for a in accounts if a.name.split(".")[:2] == [quantity.claim, name.text]]
         if quantity.investor is not None:
             investors = [a.owed_to for a in of_film]
@@ -169,15 +169,18 @@ class Measured:
         return found
 
     def _first_part(self, row: Word) -> Amounts:
-        """The part of a receipt that passed before a milestone split it."""
+        """The part of a receipt that passed before a milestone split it; 0 where none did."""
         run = self.run
         ids = [e.id for e in run.events]
         _known("row", row, ids)
         index = ids.index(row.text)
-        for event, entry, amount, _ in run.journal.rows:
-            if event == index and entry >= 0:
-                return Amounts({run.plan.waterfalls[entry].currency: amount})
-        return Amounts()
+        parts = [(entry, amount) for event, entry, amount, _ in run.journal.rows if event == index]
+        entries = [entry for entry, _ in parts if entry >= 0]
+        if not entries:
+            return Amounts()
+        currency = run.plan.waterfalls[entries[0]].currency
+        split = entries.count(entries[0]) > 1
+        return Amounts({currency: parts[0][1] if split else 0})
 
 
 def _name(quantity: x.Quantity) -> Word:

@@ -7,7 +7,7 @@ from recoup.deal.files import DealFileMissing, load_deal, read_source
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic, Severity, in_order
 from recoup.diagnostics.span import Span
-from recoup.engine.run import run_plan
+from recoup.engine.run import Run, run_plan
 from recoup.expectations import model as x
 from recoup.expectations.compare import Unmet, compare
 from recoup.expectations.from_text import from_text
@@ -52,6 +52,17 @@ def run_tests(suite: x.Suite) -> list[Outcome]:
     """Runs the tests of a file; deals, events and rates are looked for beside it."""
     files = _Files(Path(suite.source.name).parent)
     return [_outcome(test, files) for test in suite.tests]
+
+
+def whole_run(test: x.Test) -> tuple[Run | None, list[Diagnostic]]:
+    """The run of all events of a test; None, and why, where it cannot be run."""
+    bench, faults = _bench(test, _Files(Path(test.span.source.name).parent))
+    if bench is None:
+        return None, faults
+    try:
+        return bench.at(x.Moment()).run, []
+    except _NotRun as stopped:
+        return None, stopped.diagnostics
 
 
 def _outcome(test: x.Test, files: "_Files") -> Outcome:
@@ -276,9 +287,9 @@ class _Files:
         return self._rates[path.text]
 
     def _missing(self, path: Word) -> Diagnostic:
-        place = f"in `{self.folder}`"
-        message = f"there is no file `{path}` {place}, or it cannot be read"
-        return Diagnostic("unknown-file", message, path.span)
+        beside = [p.name for p in self.folder.iterdir()] if self.folder.is_dir() else []
+        message = f"there is no file `{path}` beside this one, or it cannot be read"
+        return Unknown("file", path, beside, message).diagnostic
 
 
 def _errors(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
