@@ -11,6 +11,7 @@ from recoup.diagnostics.span import Span
 from recoup.expectations import model as x
 from recoup.language import model as m
 from recoup.language.builder import BadValue, StatementBuilder
+from recoup.receipts.cells import BadCell, parse_day
 from recoup.receipts.model import EventKind
 from recoup.values.currency import CURRENCIES
 from recoup.values.money import Money, NotWholeMinorUnits, minor_units
@@ -46,10 +47,9 @@ class ExpectationBuilder(StatementBuilder):
         if word is None:
             return None
         try:
-            return date.fromisoformat(word.text)
-        except ValueError:
-            message = f"`{word}` is no day; write year-month-day, such as `2017-06-30`"
-            raise BadValue(message, word.span) from None
+            return parse_day(word.text)
+        except BadCell as fault:
+            raise BadValue(str(fault), word.span) from None
 
     def _rate(self, items: Items) -> Fraction:
         token = next(i for i in items if isinstance(i, Token) and i.type in {"PERCENT", "FRACTION"})

@@ -262,6 +262,8 @@ class _Files:
 
     def deal(self, path: Word) -> tuple[Deal | None, list[Diagnostic]]:
         if path.text not in self._deals:
+            if "\0" in path.text:
+                return None, [self._missing(path)]
             try:
                 deal, found = load_deal(self.folder / path.text)
             except DealFileMissing:
