@@ -95,3 +95,17 @@ def test_a_payment_that_is_missing_is_explained(tmp_path: Path) -> None:
     assert why.message.startswith("`net.3`, ")
     assert "`net.1` comes first, and still wants USD 434" in why.message
     assert why.span.source.name == str(good)
+
+
+def test_a_column_that_nobody_knows_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "date,kind,of,amount,weather\n2019-06-30,receipt,theatrical from FR,USD 100,rain\n",
+        "utf-8",
+    )
+    path = tmp_path / "a.expect"
+    good = ROOT / "tests" / "cases" / "checks" / "good.deal"
+    path.write_text(
+        f'deal "{good}"\nreceipts "a.csv"\ntest "t"\n  expect\n    agent has received USD 15\n',
+        "utf-8",
+    )
+    assert not faults(path)
