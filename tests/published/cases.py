@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from recoup.expectations.model import AmountIs, Expectation, Suite
+from recoup.expectations.model import AmountIs, Expectation, Suite, Test
 from recoup.expectations.run import load_expectations
 from recoup.values.currency import minor_digits
 from recoup.values.money import Money
@@ -35,6 +35,8 @@ class Figure:
     key: str
     value: Fraction | str
     cent: Fraction
+    test: Test
+    expectation: Expectation
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,16 @@ class Case:
     def path(self) -> Path:
         return HERE / self.name / "case.expect"
 
+    def deal(self, test: Test) -> Path:
+        assert test.setting.deal is not None
+        return self.path.parent / test.setting.deal.path.text
+
+    def receipts(self, test: Test) -> tuple[Path, tuple[str, ...]]:
+        """The receipts of a test, and which of their rows are run, all where none is named."""
+        assert test.setting.receipts is not None
+        only = tuple(word.text for word in test.setting.receipts.only)
+        return self.path.parent / test.setting.receipts.path.text, only
+
 
 def load_cases() -> list[Case]:
     """Every case, in the order of its names."""
@@ -83,7 +95,7 @@ def _load(folder: Path) -> Case:
         data["grade"],
         suite,
         tuple(
-            _figure(key.text, expectation, Fraction(units.get(key.text, unit)))
+            _figure(key.text, test, expectation, Fraction(units.get(key.text, unit)))
             for test in suite.tests
             for expectation in test.expectations
             for citation in expectation.citations
@@ -97,14 +109,18 @@ def _load(folder: Path) -> Case:
     )
 
 
-def _figure(key: str, expectation: Expectation, unit: Fraction) -> Figure:
+def _figure(key: str, test: Test, expectation: Expectation, unit: Fraction) -> Figure:
     fact = expectation.fact
+    value: Fraction | str
+    cent = Fraction(0)
     if not isinstance(fact, AmountIs):
-        return Figure(key, str(fact.on), Fraction(0))
-    if not isinstance(fact.figure, Money):
-        return Figure(key, fact.figure.rate / unit, Fraction(0))
-    cent = Fraction(1, 10 ** minor_digits(fact.figure.currency)) / unit
-    return Figure(key, fact.figure.minor * cent, cent)
+        value = str(fact.on)
+    elif isinstance(fact.figure, Money):
+        cent = Fraction(1, 10 ** minor_digits(fact.figure.currency)) / unit
+        value = fact.figure.minor * cent
+    else:
+        value = fact.figure.rate / unit
+    return Figure(key, value, cent, test, expectation)
 
 
 def published_figures(data: dict[str, Any]) -> dict[str, Any]:

@@ -55,6 +55,16 @@ def compare(expectation: x.Expectation, at: At) -> Unmet | Diagnostic | None:
         return fault.diagnostic
 
 
+def came_to(expectation: x.Expectation, at: At) -> Amounts:
+    """What the amount that is expected of a run is in truth, in minor units by currency.
+
+    Raises: Unknown for a name that the deal does not know; TypeError for a milestone.
+    """
+    if isinstance(expectation.fact, x.IsReached):
+        raise TypeError("a milestone is reached or not, and comes to no amount")
+    return _Amount(expectation, expectation.fact, at).left
+
+
 # ---- milestones ---------------------------------------------------------------------------------
 
 
@@ -99,8 +109,12 @@ class _Amount:
     fact: x.AmountIs
     at: At
 
+    @property
+    def left(self) -> Amounts:
+        return self._came(self.fact.left)
+
     def compared(self) -> Unmet | None:
-        left = self._came(self.fact.left)
+        left = self.left
         figure = self.fact.figure
         if isinstance(figure, Money):
             base = None
