@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         TransferLine,
     )
     from recoup.engine.run import Run
+    from recoup.expectations.run import Outcome
     from recoup.plan.model import Assumption, Plan
     from recoup.receipts.model import Event, Rates, SetAside
 
@@ -429,6 +430,19 @@ def deal_from_rsl(path: str | Path) -> tuple[str, tuple[Diagnostic, ...]]:
     return deal_text(agreement), tuple(diagnostics)
 
 
+def test(path: str | Path) -> tuple[Outcome, ...]:
+    """Runs the tests of a file of expectations: what holds, and what does not and why.
+
+    Raises: Refused where the file itself has errors; DealFileMissing where it cannot be read.
+    """
+    from recoup.expectations.run import load_expectations, run_tests
+
+    suite, diagnostics = load_expectations(Path(path))
+    if has_errors(diagnostics):
+        raise Refused(diagnostics)
+    return tuple(run_tests(suite))
+
+
 __all__ = [
     "DealFile",
     "DealFileMissing",
@@ -437,4 +451,5 @@ __all__ = [
     "check",
     "deal_from_rsl",
     "load",
+    "test",
 ]

@@ -17,7 +17,7 @@ from recoup.diagnostics.diagnostic import Severity
 typer.core.HAS_RICH = False
 
 # Each command in its own module, imported when it is asked for: `check` answers at once.
-COMMANDS = ("check", "fmt", "show", "run", "explain", "template", "import", "export")
+COMMANDS = ("check", "fmt", "show", "run", "explain", "test", "template", "import", "export")
 
 
 def app_for(word: str | None) -> typer.Typer:

@@ -1,5 +1,6 @@
 """What is wrong, where, and how to mend it: a value, collected, never raised."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,6 +60,11 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     severity: Severity = Severity.ERROR
     readings: tuple[Reading, ...] = ()
+
+
+def errors_of(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings that stop the work."""
+    return [d for d in diagnostics if d.severity is Severity.ERROR]
 
 
 def has_errors(diagnostics: list[Diagnostic]) -> bool:
