@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from recoup.analysis.table import Table
     from recoup.analysis.totals import (
         AccountLine,
+        AllottedLine,
         ConvertedLine,
         CurrencyAmount,
         HeldLine,
         MilestoneLine,
+        NetLine,
         PartyTotal,
         RelatedLine,
         Sums,
@@ -264,6 +266,20 @@ class Result:
         from recoup.analysis.totals import held
 
         return held(self.run)
+
+    @cached_property
+    def allotted(self) -> Table[AllottedLine]:
+        """What definitions allot to the parties; nobody is paid by them."""
+        from recoup.analysis.totals import allotted
+
+        return allotted(self._sums)
+
+    @cached_property
+    def net(self) -> Table[NetLine]:
+        """What each party ends with, payments between parties included."""
+        from recoup.analysis.totals import net
+
+        return net(self._sums)
 
     @cached_property
     def related(self) -> Table[RelatedLine]:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from recoup.analysis.totals import AccountLine
 from recoup.api import DealFile, Progress, Result, check
 from recoup.cli.options import (
     AsJson,
@@ -125,6 +126,7 @@ def print_result(result: Result) -> None:
         )
     _print_ladder(result)
     _print_parties(result)
+    _print_net(result)
     _print_accounts(result)
     _print_milestones(result)
     _print_held(result)
@@ -197,6 +199,33 @@ def _print_parties(result: Result) -> None:
         )
 
 
+def _print_net(result: Result) -> None:
+    """What definitions allot, and what parties end with where they paid each other."""
+    if result.allotted:
+        heading("Allotted by definitions, paid to nobody")
+        table(
+            ("definition", "party", "currency", "amount"),
+            [(a.definition, a.title, a.currency, money(a.amount)) for a in result.allotted],
+            right=(3,),
+        )
+    if result.net:
+        heading("What parties end with")
+        table(
+            ("party", "currency", "from waterfalls", "between parties", "net"),
+            [
+                (
+                    n.title,
+                    n.currency,
+                    money(n.from_waterfalls),
+                    money(n.between_parties),
+                    money(n.net),
+                )
+                for n in result.net
+            ],
+            right=(2, 3, 4),
+        )
+
+
 def _print_accounts(result: Result) -> None:
     if not result.accounts:
         return
@@ -211,12 +240,18 @@ def _print_accounts(result: Result) -> None:
                 money(a.charged),
                 money(a.recouped),
                 money(a.balance),
-                f"{money(a.over_cap)} above its cap" if a.over_cap else "",
+                _remark(a),
             )
             for a in result.accounts
         ],
         right=(3, 4, 5),
     )
+
+
+def _remark(account: AccountLine) -> str:
+    if account.over_cap:
+        return f"{money(account.over_cap)} above its cap"
+    return "" if account.charged or account.balance else "nothing was ever charged to it"
 
 
 def _print_milestones(result: Result) -> None:
