@@ -21,6 +21,7 @@ from recoup.plan.model import Plan
 from recoup.receipts.model import Event, EventKind
 from tests.laws import deals as drawing
 from tests.laws.allowance import allowances, growth, slack
+from tests.laws.binding import binding
 from tests.laws.deals import Allowed, Drawn, EveryDayRates, Happening, deals, plan_of
 from tests.laws.reference import Reference, TooIntricate
 
@@ -589,3 +590,32 @@ def test_cliffs_are_rare() -> None:
         pytest.skip("the comparisons were made in another process")
     skipped = sum(COMPARED.values()) - COMPARED["compared"] - COMPARED["crossings"]
     assert skipped <= COMPARED["compared"] // 10
+
+
+def test_every_mechanism_binds_somewhere() -> None:
+    """Mechanisms are not only drawn: each one pays, stops or moves something in some run."""
+    counts: Counter[str] = Counter()
+
+    @settings(max_examples=800, derandomize=True, database=None)
+    @given(cases())
+    def draw(case: tuple[Drawn, list[Event]]) -> None:
+        drawn, events = case
+        # Two amendments of one step may be drawn that cannot count together.
+        assume(reads(drawn.text()))
+        counts.update(binding(run(plan_of(drawn.text()), events)))
+        counts["runs"] += 1
+
+    draw()
+    for mechanism, count in counts.most_common():
+        print(f"{count:>5}  {mechanism}")
+    assert {m.strip() for m in BINDING.split(";")} <= set(counts)
+
+
+BINDING = """
+    share; marginal bands; whole bands; fixed; due to date; due each period; rest; recoup in order;
+    recoup by weight; recoup by balance; up to; until; after; divided step; pot; definition;
+    interest; cap; overhead; opening balance; bonus or advance; payment trued up;
+    payment never repaid; payment each period; payment on a day or milestone;
+    held until a date; held until a period; a milestone is reached; a currency is changed;
+    a reversal changes what was paid
+"""
