@@ -16,6 +16,7 @@ from recoup.deal.checks.everything_paid import check_everything_paid
 from recoup.deal.checks.falls_short import check_falls_short
 from recoup.deal.checks.how import check_claimed_once, check_how
 from recoup.deal.checks.interest import check_interest
+from recoup.deal.checks.irr import check_irr_counts, check_irr_dates, check_irr_said
 from recoup.deal.checks.latch import check_latch
 from recoup.deal.checks.milestones import check_milestone_circles, check_milestones_used
 from recoup.deal.checks.parties import check_parties
@@ -39,6 +40,7 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_how,
     check_claimed_once,
     check_interest,
+    check_irr_said,
     check_latch,
     check_budget,
 )
@@ -52,6 +54,8 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_limit_currencies,
     check_level_currencies,
     check_rates_needed,
+    check_irr_dates,
+    check_irr_counts,
     check_milestone_circles,
     check_milestones_used,
     check_parties,

@@ -31,6 +31,13 @@ def read_condition(scope: Scope, node: m.ConditionNode, span: Span, name: str) -
         case m.PotReceived(pot=word, amount=amount, strictly=strictly):
             pot = scope.resolve("pot", word, declare=f"rest to pot {word}")
             return _reached(scope, "pot", pot, amount, strictly, span, name)
+        case m.ReachesIrr(party=word, rate=rate, day_base=base):
+            return d.ReachesIrr(
+                scope.resolve("party", word),
+                scope.rate(rate, f"{name}.irr"),
+                base.text if base else None,
+                span,
+            )
         case m.ReceiptsReach():
             return _receipts_reach(scope, node, span, name)
         case m.SeriesReaches():
@@ -84,12 +91,14 @@ def read_claim(scope: Scope, node: m.ClaimNode, place: str) -> d.Claim:
         declare = f'account {node.name} "…" owed to …'
         scope.resolve("account", node.name, declare=declare)
         return d.Claim("account", node.name.text, Fraction(1), None, node.span)
-    scope.resolve("film", node.name)
+    if node.kind != "irr" or node.name.text not in scope.names("slate"):
+        scope.resolve("film", node.name)
     rate: d.Rate = Fraction(1)
     if node.rate is not None:
         rate = scope.rate(node.rate, f"{place}.{node.kind}")
     investor = scope.resolve("party", node.investor) if node.investor else None
-    return d.Claim(node.kind, node.name.text, rate, investor, node.span)
+    day_base = node.day_base.text if node.day_base else None
+    return d.Claim(node.kind, node.name.text, rate, investor, node.span, day_base)
 
 
 @dataclass(slots=True)

@@ -251,9 +251,10 @@ class Bonus:
 class Claim:
     """What is recouped.
 
-    `kind` is `account`, `investment` or `premium`; `rate` is the part of the investment that is
-    claimed (1 for the capital itself, 1.2 for 120% of it, 0.15 for a premium of 15%). `investor`
-    is the one whose claim it is, all of the film's where None.
+    `kind` is `account`, `investment`, `premium` or `irr`; `rate` is the part of the investment
+    that is claimed (1 for the capital itself, 1.2 for 120% of it, 0.15 for a premium of 15%), or
+    the internal rate of return up to which it is, with its `day_base` (None where unsaid); such a
+    claim may name a slate. `investor` is the one whose claim it is, all of the film's where None.
     """
 
     kind: str
@@ -261,6 +262,7 @@ class Claim:
     rate: Rate
     investor: str | None
     span: Span = field(compare=False, repr=False)
+    day_base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +299,19 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class ReachesIrr:
+    """A party has earned an internal rate of return on all that it invested.
+
+    What the waterfalls paid it counts, whatever for. The day base is None where it is unsaid.
+    """
+
+    party: str
+    rate: Rate
+    day_base: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OnOrAfter:
     date: date
 
@@ -318,7 +333,7 @@ class Any:
     conditions: tuple["Condition", ...]
 
 
-Condition = Recouped | Reached | OnOrAfter | MilestoneIs | All | Any
+Condition = Recouped | Reached | ReachesIrr | OnOrAfter | MilestoneIs | All | Any
 
 
 @dataclass(frozen=True, slots=True)

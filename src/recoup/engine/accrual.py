@@ -3,9 +3,10 @@
 from datetime import date
 
 from recoup.deal.model import Compounding
+from recoup.engine.hurdle import grown
 from recoup.engine.layout import Layout, interest_unit
 from recoup.engine.state import State
-from recoup.plan.model import Account, Plan
+from recoup.plan.model import Account, Hurdle, Plan
 from recoup.values.day_count import weighted_days
 
 _MONTHS = {Compounding.YEARLY: 12, Compounding.QUARTERLY: 3, Compounding.MONTHLY: 1}
@@ -20,7 +21,16 @@ def accrue(plan: Plan, layout: Layout, state: State, until: int) -> None:
     for account in plan.accounts:
         if account.interest is not None:
             _accrue_account(account, state, layout.account[account.index], until)
+        elif account.hurdle is not None:
+            _grow(account.hurdle, state.numbers, layout.account[account.index], until - state.day)
     state.day = until
+
+
+def _grow(hurdle: Hurdle, numbers: list[int], base: int, days: int) -> None:
+    before = numbers[base]
+    if before:
+        numbers[base] = grown(before, hurdle.rate, hurdle.days_a_year, days)
+        numbers[base + 3] += numbers[base] - before
 
 
 def _accrue_account(account: Account, state: State, base: int, until: int) -> None:

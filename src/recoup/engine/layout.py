@@ -5,6 +5,7 @@ from math import lcm
 
 from recoup.deal.model import OddCents
 from recoup.engine.arithmetic import NANO, Levels
+from recoup.engine.hurdle import UNIT, wanted
 from recoup.plan import model as p
 from recoup.values.day_count import COMMON_BASE
 
@@ -14,7 +15,8 @@ class Layout:
     """The indices into the state of a plan's accounts, carries, counters and totals.
 
     An account takes four places from its index: principal owed, unpaid interest, charged so far,
-    interest accrued so far (interest in units of `interest_unit`).
+    interest accrued so far (interest in units of `interest_unit`). A hurdle has its balance, in
+    parts of a minor unit, where others have their principal, and no unpaid interest.
     """
 
     initial: list[int] = field(default_factory=list)
@@ -35,8 +37,20 @@ class Layout:
 
 
 def interest_unit(account: p.Account) -> int:
-    """How many parts a minor unit of interest has, so that every day's accrual is whole."""
+    """How many parts a minor unit of interest has, so that every day's accrual is whole.
+
+    Those of a hurdle's balance are fixed: its growth is irrational.
+    """
+    if account.hurdle is not None:
+        return UNIT
     return COMMON_BASE * account.interest.rate.denominator if account.interest else 1
+
+
+def owed(account: p.Account, numbers: list[int], base: int) -> int:
+    """What an account is owed, in whole minor units: nothing where it is paid more than that."""
+    if account.hurdle is not None:
+        return max(0, wanted(numbers[base]))
+    return max(0, numbers[base]) + numbers[base + 1] // interest_unit(account)
 
 
 def band_unit(bands: p.Bands) -> int:

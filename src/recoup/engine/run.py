@@ -10,6 +10,7 @@ from recoup.engine.accrual import accrue
 from recoup.engine.arithmetic import NANO
 from recoup.engine.conversion import Converter
 from recoup.engine.entry import entry_of
+from recoup.engine.hurdle import UNIT
 from recoup.engine.journal import Journal, TransferMade
 from recoup.engine.passing import passes
 from recoup.engine.program import Program, Rates, compile_plan
@@ -202,6 +203,10 @@ class _Runner:
         """Adds an amount, its overhead with it, to what an account is owed, as far as its cap."""
         numbers, layout = self.state.numbers, self.program.layout
         terms = self.plan.accounts[account]
+        if terms.hurdle is not None:
+            numbers[layout.account[account]] += amount * UNIT
+            numbers[layout.account[account] + 2] += amount
+            return
         if terms.overhead is not None:
             place, rate = layout.overhead[account], terms.overhead
             extra, numbers[place] = divmod(

@@ -332,6 +332,18 @@ class StatementBuilder(Transformer[Token, Any]):
         span = self._over(rate, *investor, film)
         return m.ClaimNode("investment", film, rate, _first(investor, m.Word), span)
 
+    def irr(self, items: list[Any]) -> tuple[m.RateNode, m.Word | None]:
+        return (items[0], self._find(items, "DAY_BASE"))
+
+    def claim_irr(self, items: list[Any]) -> m.ClaimNode:
+        *investor, name = self._names(items)
+        rate, day_base = items[-1]
+        span = self._over(*investor, name, rate, day_base)
+        return m.ClaimNode("irr", name, rate, _first(investor, m.Word), span, day_base)
+
+    def reaches_irr(self, items: list[Any]) -> m.ReachesIrr:
+        return m.ReachesIrr(self._word(items[0]), *items[-1])
+
     def is_recouped(self, items: list[Any]) -> m.IsRecouped:
         return m.IsRecouped(items[0])
 

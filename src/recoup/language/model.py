@@ -327,7 +327,8 @@ class BonusHead(Said):
 class ClaimNode(Said):
     """What is recouped: an account, an investment (times `rate`), or a premium on an investment.
 
-    `investor` is set where the claim is that of one investor alone.
+    `investor` is set where the claim is that of one investor alone. An investment may be claimed
+    up to an internal rate of return, the `rate` of a claim of kind `irr`, by its `day_base`.
     """
 
     kind: str
@@ -335,6 +336,7 @@ class ClaimNode(Said):
     rate: RateNode | None
     investor: Word | None
     span: Span = field(compare=False, repr=False)
+    day_base: Word | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -354,6 +356,13 @@ class PotReceived(Said):
     pot: Word
     amount: AmountNode
     strictly: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReachesIrr(Said):
+    party: Word
+    rate: RateNode
+    day_base: Word | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -396,6 +405,7 @@ ConditionNode = (
     IsRecouped
     | PartyReceived
     | PotReceived
+    | ReachesIrr
     | ReceiptsReach
     | SeriesReaches
     | DateIs

@@ -1,17 +1,23 @@
 """Deal → Plan: names become indices, blocks become guards, assumptions fill what is undisclosed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
 from recoup.deal import model as d
 from recoup.deal.flow import order_of_waterfalls
-from recoup.deal.walk import accounts_recouped, investments_claimed, receiver_of_pots
+from recoup.deal.walk import (
+    accounts_recouped,
+    films_claimed,
+    investments_claimed,
+    receiver_of_pots,
+)
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
 from recoup.plan import model as p
 from recoup.plan.assumptions import Assumed, assume
+from recoup.plan.hurdles import HurdleTerms, close_hurdles
 from recoup.values.money import Money
 from recoup.values.number import show_rate
 
@@ -53,6 +59,7 @@ class _Planner:
     milestone_index: dict[str, int] = field(default_factory=dict)
     waterfall_index: dict[str, int] = field(default_factory=dict)
     receiver: dict[str, str] = field(default_factory=dict)
+    hurdles: dict[int, tuple[str, ...] | None] = field(default_factory=dict)
 
     def plan(self) -> p.Plan:
         deal = self.deal
@@ -64,6 +71,7 @@ class _Planner:
             self._milestone(name)
         waterfalls = tuple(self._waterfall(deal.waterfalls[name]) for name in order)
         self._bonuses()
+        close_hurdles(self.accounts, self.hurdles, self.slots, self._slot_currencies(waterfalls))
         return p.Plan(
             deal.title,
             deal.odd_cents,
@@ -80,6 +88,7 @@ class _Planner:
             tuple((party.name, party.title) for party in deal.parties.values()),
             dict(deal.media),
             tuple(deal.films),
+            self._all_invested(),
         )
 
     # ---- values ------------------------------------------------------------------------------
@@ -182,6 +191,8 @@ class _Planner:
 
     def _investments(self, claim: d.Claim) -> list[tuple[str, int, list[int]]]:
         """The investors behind a claim: name, investment, and the accounts claimed in order."""
+        if claim.kind == "irr":
+            return self._hurdles(claim)
         film = self.deal.films[claim.name]
         rate = self.rate(claim.rate)
         if claim.kind == "investment" and 0 < rate < 1:
@@ -211,6 +222,45 @@ class _Planner:
         )
         if diagnostic not in self.diagnostics:
             self.diagnostics.append(diagnostic)
+
+    def _all_invested(self) -> tuple[p.Invested, ...]:
+        if self.diagnostics:
+            return ()
+        return tuple(
+            p.Invested(i.investor, film.name, i.date, *self._invested(film, i), i.span)
+            for film in self.deal.films.values()
+            for i in film.investments
+        )
+
+    def _hurdles(self, claim: d.Claim) -> list[tuple[str, int, list[int]]]:
+        """The investors behind an internal rate of return, each with an account of its own."""
+        films = films_claimed(self.deal, claim)
+        labels = self.deal.labels.get(("slate", claim.name))
+        title = labels.title if labels else films[0].title if films else claim.name
+        terms = HurdleTerms(self.rate(claim.rate), claim.day_base, claim.name, title or claim.name)
+        return [
+            self._hurdle(investor, films, terms)
+            for investor in dict.fromkeys(i.investor for i in investments_claimed(self.deal, claim))
+        ]
+
+    def _hurdle(
+        self, investor: str, films: Iterable[d.Film], terms: HurdleTerms
+    ) -> tuple[str, int, list[int]]:
+        """An investor, what it invests in some films, and its account at a rate of return."""
+        invested = [
+            p.Invested(investor, film.name, i.date, *self._invested(film, i), i.span)
+            for film in films
+            for i in film.investments
+            if i.investor == investor
+        ]
+        whole = sum(i.amount for i in invested)
+        key = terms.key(investor)
+        if key not in self.account_index and invested:
+            index = len(self.accounts)
+            self._add_account(key, terms.account(index, investor, invested))
+            self.hurdles[index] = tuple(i.film for i in invested) if terms.of else None
+            self.charges.extend(p.Charge(index, i.date, i.amount, i.span) for i in invested)
+        return investor, whole, [self.account_index[key]] if invested else []
 
     def _invested(self, film: d.Film, investment: d.Investment) -> tuple[int, str]:
         if investment.amount is not None:
@@ -321,6 +371,8 @@ class _Planner:
                 return p.MilestoneIs(self._milestone(name))
             case d.OnOrAfter(date=day):
                 return p.OnOrAfter(day)
+            case d.ReachesIrr():
+                return self._reaches_irr(condition)
             case d.Recouped(claim=claim):
                 return p.IsRecouped(tuple(self._claimed_accounts(claim)))
             case d.Reached():
@@ -330,6 +382,11 @@ class _Planner:
         if claim.kind == "account":
             return [self.account_index[claim.name]]
         return [a for _, amount, accounts in self._investments(claim) if amount for a in accounts]
+
+    def _reaches_irr(self, condition: d.ReachesIrr) -> p.IsRecouped:
+        terms = HurdleTerms(self.rate(condition.rate), condition.day_base, None, "")
+        _, _, accounts = self._hurdle(condition.party, self.deal.films.values(), terms)
+        return p.IsRecouped(tuple(accounts))
 
     def _reaches(self, condition: d.Reached) -> p.Reaches:
         level, currency = self._level(condition)
@@ -450,6 +507,9 @@ class _Planner:
             name = self.receiver[name.removeprefix("pot ")]
         return p.Basis(self.waterfall_index[name])
 
+    def _slot_currencies(self, waterfalls: tuple[p.Waterfall, ...]) -> list[str]:
+        return [waterfalls[self.steps[s.step].waterfall].currency for s in self.slots]
+
     def _slot(self, slot: p.Slot) -> int:
         self.slots.append(slot)
         return len(self.slots) - 1
@@ -461,9 +521,10 @@ class _Planner:
                 account = self.account_index[claim.name]
                 claimants.append(self._claimant(step, index, [account], 1))
                 continue
+            films = tuple(film.name for film in films_claimed(self.deal, claim))
             for _, amount, accounts in self._investments(claim):
                 if amount:
-                    claimants.append(self._claimant(step, index, accounts, amount))
+                    claimants.append(self._claimant(step, index, accounts, amount, films))
         if ask.how is d.How.EQUALLY:
             claimants = [p.Claimant(c.accounts, c.slots, 1) for c in claimants]
         how = _HOW.get(ask.how, p.How.IN_ORDER) if ask.how else p.How.IN_ORDER
@@ -476,9 +537,17 @@ class _Planner:
             out_of = p.Share(self.rate(share.rate), self._basis(waterfall, share.basis))
         return p.Recoup(tuple(claimants), how, out_of)
 
-    def _claimant(self, step: d.Step, index: int, accounts: list[int], weight: int) -> p.Claimant:
+    def _claimant(
+        self,
+        step: d.Step,
+        index: int,
+        accounts: list[int],
+        weight: int,
+        films: tuple[str, ...] = (),
+    ) -> p.Claimant:
+        label, span = step.label, step.span
         slots = tuple(
-            self._slot(p.Slot(index, self.accounts[a].owed_to, None, a, step.label, step.span))
+            self._slot(p.Slot(index, self.accounts[a].owed_to, None, a, label, span, films))
             for a in accounts
         )
         return p.Claimant(tuple(accounts), slots, weight)
@@ -545,7 +614,7 @@ class _Planner:
         return [
             (
                 rate * Fraction(amount, whole),
-                p.Slot(step, name, None, None, label, part.span),
+                p.Slot(step, name, None, None, label, part.span, (film.name,)),
             )
             for name, amount in invested
         ]

@@ -25,7 +25,8 @@ class Slot:
     """One place that money is paid to: a step and one of its payees.
 
     `party` is set where money leaves the waterfalls, `pot` where it flows on to the waterfall that
-    receives the pot; `account` is the account that the payment recoups, if any.
+    receives the pot; `account` is the account that the payment recoups, if any. `invested_in` are
+    the films whose investor is paid, where the payment is made to it as such.
     """
 
     step: int
@@ -34,6 +35,7 @@ class Slot:
     account: int | None
     label: str | None
     span: Span = field(compare=False, repr=False)
+    invested_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,28 @@ class AccountKind(StrEnum):
     ADVANCE = "advance"
     INVESTMENT = "investment"
     PREMIUM = "premium"
+    HURDLE = "hurdle"
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """An internal rate of return that an investor's flows are to reach.
+
+    The account's balance is what was invested less what was paid to `slots`, each amount grown
+    from its day on by (1 + rate) to the power of days ÷ days_a_year. At zero, the rate is reached.
+    """
+
+    rate: Fraction
+    days_a_year: Fraction
+    slots: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a party is owed; `cap` is the most that may be charged, overhead included."""
+    """What a party is owed; `cap` is the most that may be charged, overhead included.
+
+    A `hurdle` is owed what its rate of return still takes.
+    """
 
     index: int
     name: str
@@ -177,6 +196,19 @@ class Account:
     cap: int | None
     overhead: Fraction | None
     interest: Interest | None
+    span: Span = field(compare=False, repr=False)
+    hurdle: Hurdle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invested:
+    """What a party put into a film, in minor units; no date means that the deal gives none."""
+
+    investor: str
+    film: str
+    date: date | None
+    amount: int
+    currency: str
     span: Span = field(compare=False, repr=False)
 
 
@@ -322,6 +354,7 @@ class Plan:
     parties: tuple[tuple[str, str], ...]
     media: dict[str, str | None]
     films: tuple[str, ...]
+    investments: tuple[Invested, ...] = ()
 
     def waterfall_of_pot(self, pot: str) -> int:
         """The index of the waterfall that receives a pot."""

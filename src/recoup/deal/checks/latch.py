@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.walk import conditions_in
+from recoup.deal.walk import conditions_in, investments_claimed, investments_of
 from recoup.diagnostics.diagnostic import Diagnostic
 
 
@@ -35,6 +35,13 @@ def _undone_by(deal: d.Deal, condition: d.Condition) -> str | None:
                 return f"`{account.name}` bears interest again"
             if account.advance is None:
                 return f"`{account.name}` is charged again after it was recouped"
+        case d.Recouped(claim=claim) if claim.kind == "irr":
+            lines = investments_claimed(deal, claim)
+            if len({(i.investor, i.date) for i in lines}) > len({i.investor for i in lines}):
+                return f"more is invested in `{claim.name}` later on"
+        case d.ReachesIrr(party=party):
+            if len({i.date for i in investments_of(deal, party)}) > 1:
+                return f"`{party}` invests again later on"
         case d.Reached(what="series", name=name):
             return f"a later report of {name} is lower"
         case _:

@@ -166,6 +166,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "at_least": ("{level} or more", "达到{level}"),
     "more_than": ("more than {level}", "超过{level}"),
+    "reaches_irr": (
+        "{party} has earned an <irr> of {rate} a year ({base}) on all that it invested",
+        "{party}全部投资的<irr>达到年{rate}（{base}）",
+    ),
+    "unsaid_base": ("days of the year unsaid", "未说明年天数"),
     "date_is": ("the date is {date} or later", "日期到达{date}"),
     "milestone_is": ("`{name}` is reached", "`{name}` 达成"),
     "all_of": (" and ", "且"),
@@ -178,6 +183,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "claim_premium": (
         "a <premium> of {rate} on the <investment>{of} in {film}",
         "{of}对{film}<investment>的{rate}<premium>",
+    ),
+    "claim_irr": (
+        "the <investment>{of} in {film}, up to an <irr> of {rate} a year ({base}),",
+        "{of}对{film}的<investment>（至<irr>年{rate}，{base}）",
     ),
     # ---- waterfalls
     "waterfall": ("It pays in {currency}", "以{currency}支付"),
