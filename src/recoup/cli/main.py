@@ -16,7 +16,7 @@ from recoup.diagnostics.diagnostic import Severity
 typer.core.HAS_RICH = False
 
 # Each command in its own module, imported when it is asked for: `check` answers at once.
-COMMANDS = ("check", "fmt", "show", "run", "explain", "template")
+COMMANDS = ("check", "fmt", "show", "run", "explain", "returns", "template")
 
 
 def app_for(word: str | None) -> typer.Typer:

@@ -82,6 +82,7 @@ GLOSSARY: dict[str, Term] = _table(
     interest            | interest                      | 利息 | 利息
     investment          | investment                    | 投资 | 投資
     investor            | investor                      | 投资方 | 投資方
+    irr                 | internal rate of return       | 内部收益率 | 內部收益率
     licensing           | licensing                     | 授权 | 授權
     look_through        | look-through                  | 穿透 | 穿透
     media               | media                         | 媒体 | 媒體
@@ -109,7 +110,6 @@ GLOSSARY: dict[str, Term] = _table(
     pot                 | pot                           | 资金池 | 資金池
     ppv                 | pay-per-view                  | 按次付费 | 按次付費
     premium             | premium                       | 溢价 | 溢價
-    irr                 | internal rate of return       | 内部收益率 | 內部收益率
     pro_rata            | pro rata                      | 按比例 | 按比例
     public_video        | public video                  | 公共录像放映 | 公共錄影放映
     publishing          | publishing                    | 出版 | 出版

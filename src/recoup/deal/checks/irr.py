@@ -12,7 +12,7 @@ from recoup.deal.walk import (
     investments_claimed,
     investments_of,
 )
-from recoup.diagnostics.diagnostic import Diagnostic, Related
+from recoup.diagnostics.diagnostic import Diagnostic, Related, Severity
 from recoup.diagnostics.span import Span
 from recoup.values.day_count import DAYS_A_YEAR
 
@@ -56,6 +56,7 @@ def check_irr_counts(deal: d.Deal) -> Iterator[Diagnostic]:
         if isinstance(step.ask, d.Recoup):
             yield from _counted_twice(deal, step.ask)
     yield from _not_told_apart(deal)
+    yield from _not_counted(deal)
 
 
 def _irrs(deal: d.Deal) -> Iterator[d.Claim | d.ReachesIrr]:
@@ -143,3 +144,28 @@ def _not_told_apart(deal: d.Deal) -> Iterator[Diagnostic]:
                     (Related("the other is here", other.span),),
                 )
                 break
+
+
+def _not_counted(deal: d.Deal) -> Iterator[Diagnostic]:
+    """What an investor is paid by name is not on its investment; whoever reads should know."""
+    by_name = {
+        part.payee.name: step.span
+        for _, step in all_steps(deal)
+        for part in step.parts
+        if part.payee.kind == "party"
+    }
+    for irr in _irrs(deal):
+        if not isinstance(irr, d.Claim):
+            continue
+        for investor in dict.fromkeys(i.investor for i in investments_claimed(deal, irr)):
+            if investor in by_name:
+                yield Diagnostic(
+                    "irr-does-not-count",
+                    f"what `{investor}` is paid by its name does not count towards this rate of "
+                    "return, which is that of its investment",
+                    irr.span,
+                    f"to count it, pay it `to investors of` the film, or wait until `{investor} "
+                    "reaches an IRR of …`, which counts all",
+                    (Related("it is paid by its name here", by_name[investor]),),
+                    Severity.NOTE,
+                )
