@@ -132,6 +132,7 @@ class Allowed:
     odd_cents: bool = True
     currencies: bool = True
     interest: bool = True
+    irr: bool = True
     exhaustible: bool = True
     receipts_basis: bool = True
     upstream_basis: bool = True
@@ -143,6 +144,8 @@ MEDIA = ("theatrical", "video", "pay_tv", "airline")
 RATES = (
     "50%", "30%", "12.5%", "33 1/3%", "1/7", "0.5%", "5%", "17.37%", "2/3", "99%", "1/3", "10%",
 )  # fmt: skip
+RETURNS = ("8%", "15%", "1/9", "30%")
+DAY_BASES = ("act/365", "act/360", "act/365.25")
 INTEREST = ("8%", "3.25%", "1/9", "20%")
 COMPOUNDING = ("simple", "compounded yearly", "compounded quarterly", "compounded monthly")
 DAY_COUNTS = ("act/365", "act/360", "act/act", "30/360", "30E/360")
@@ -184,6 +187,7 @@ class _Drawing:
         self.mechanisms: set[str] = set()
         self.invested: str | None = None
         self.investment_recouped = False
+        self.investors: list[str] = []
 
     # ---- choices -----------------------------------------------------------------------------
 
@@ -247,10 +251,12 @@ class _Drawing:
         investors = self.draw(
             st.lists(st.sampled_from(PARTIES), min_size=1, max_size=3, unique=True)
         )
+        if self.allowed.irr and len(set(self.currencies)) == 1 and self.chance(60):
+            self.investors = investors
         children = []
         for investor in investors:
             text = f"{name(investor)} {money(self.amount(), self.invested)}"
-            children.append(Line(text))
+            children.append(Line(text + (f" on {self.day()}" if self.investors else "")))
         self.note("investment")
         return [Line(f'film {name("dog")} "Dog"'), Line(f"invest in {name('dog')}", children)]
 
@@ -438,7 +444,15 @@ class _Drawing:
         self.note("recoup one")
         return Line(f"recoup {self._account()}{self._from()}")
 
+    def _irr(self) -> str:
+        self.note("rate of return")
+        return f"an IRR of {self.one(*RETURNS)}, {self.one(*DAY_BASES)}"
+
     def _recoup_investment(self) -> Line:
+        if self.investors and self.chance(40):
+            self.investment_recouped = True
+            how = self.one("in proportion to investment", "equally", "in order")
+            return Line(f"recoup investment in {name('dog')} to {self._irr()}, {how}")
         kinds = ["20% premium on ", "115% of ", ""]
         premium = self.one(*kinds)
         self.note("premium" if premium else "recoup investment")
@@ -519,6 +533,7 @@ class _Drawing:
             lambda: f"receipts of {name(f'w{self.index}')} {self.one('reach', 'exceed')} {level}",
             lambda: f"date is {self.day()}",
             lambda: self._on_series(level),
+            self._on_irr,
             lambda: name(self.draw(st.sampled_from(self.milestones))) if self.milestones else None,
         ]
         found = self.draw(st.sampled_from(kinds))()
@@ -540,6 +555,12 @@ class _Drawing:
             return None
         self.note("when a party has received")
         return f"{name(self.draw(st.sampled_from(parties)))} has received {more}{level}"
+
+    def _on_irr(self) -> str | None:
+        if not self.investors:
+            return None
+        self.note("when a party reaches a rate of return")
+        return f"{name(self.draw(st.sampled_from(self.investors)))} reaches {self._irr()}"
 
     def _on_pot(self, more: str, level: str) -> str | None:
         if not self.index or not self.fed & set(self.receivers[self.index]):

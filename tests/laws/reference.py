@@ -9,6 +9,7 @@ turning points, and the walk goes from turning point to turning point until a mi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -288,6 +289,8 @@ class Reference:
 
     def _accrue(self, account: p.Account, day: date) -> None:
         """Compounds what falls due up to a day; the rest is reckoned when it is looked at."""
+        if account.hurdle is not None and self.ledger.principal[account.index]:
+            self.ledger.principal[account.index] *= _grown(account.hurdle, (day - self.day).days)
         terms = account.interest
         if terms is None or terms.compounding is Compounding.SIMPLE or day <= self.day:
             return
@@ -452,6 +455,9 @@ class Reference:
             receiver = self.plan.waterfalls[self.plan.waterfall_of_pot(slot.pot)]
             converted = self._converted(paid, currency, receiver.currency)
             into_pot[slot.pot] = into_pot.get(slot.pot, ZERO) + converted
+        for account in self.plan.accounts:
+            if account.hurdle and index in account.hurdle.slots and slot.account != account.index:
+                ledger.principal[account.index] -= paid
         for number, total in enumerate(self.plan.totals):
             if total.what == "party" and total.name == slot.party and total.currency == currency:
                 ledger.totals[number] += paid
@@ -579,6 +585,14 @@ class Reference:
             interest = amount - principal
         ledger.interest[account] -= interest
         ledger.principal[account] -= amount - interest
+
+
+def _grown(hurdle: p.Hurdle, days: int) -> Fraction:
+    """The growth of some days at a rate of return, by logarithms, to 50 digits."""
+    with localcontext(Context(prec=60)):
+        yearly = (1 + Decimal(hurdle.rate.numerator) / hurdle.rate.denominator).ln()
+        years = Decimal(days) * hurdle.days_a_year.denominator / hurdle.days_a_year.numerator
+        return Fraction((yearly * years).exp().quantize(Decimal("1e-50")))
 
 
 # ---- rules of their own -------------------------------------------------------------------------

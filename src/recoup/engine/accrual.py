@@ -22,15 +22,23 @@ def accrue(plan: Plan, layout: Layout, state: State, until: int) -> None:
         if account.interest is not None:
             _accrue_account(account, state, layout.account[account.index], until)
         elif account.hurdle is not None:
-            _grow(account.hurdle, state.numbers, layout.account[account.index], until - state.day)
+            _grow(account, account.hurdle, state, layout.account[account.index], until)
     state.day = until
 
 
-def _grow(hurdle: Hurdle, numbers: list[int], base: int, days: int) -> None:
-    before = numbers[base]
-    if before:
-        numbers[base] = grown(before, hurdle.rate, hurdle.days_a_year, days)
-        numbers[base + 3] += numbers[base] - before
+def _grow(account: Account, hurdle: Hurdle, state: State, base: int, until: int) -> None:
+    """Grows a balance from the day on which it last changed, in one go.
+
+    So a day on which nothing happens to it makes no difference, down to the last digit.
+    """
+    before = state.numbers[base]
+    since, balance, after = state.grown_since.get(account.index, (state.day, before, before))
+    if after != before:
+        since, balance = state.day, before
+    now = grown(balance, hurdle.rate, hurdle.days_a_year, until - since)
+    state.numbers[base] = now
+    state.numbers[base + 3] += now - before
+    state.grown_since[account.index] = (since, balance, now)
 
 
 def _accrue_account(account: Account, state: State, base: int, until: int) -> None:

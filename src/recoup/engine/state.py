@@ -20,7 +20,8 @@ class State:
     `numbers` is the plan's state as the program laid it out; `reached` the milestones, a bit each;
     `day` the ordinal up to which interest is accrued; `returns` what is still to be set off, by
     source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps;
-    `principal_since` when a principal last changed, and to what, where the day count asks for it.
+    `principal_since` when a principal last changed, and to what, where the day count asks for it;
+    `grown_since` the day on which a hurdle's balance last changed, what it was, and is by now.
     """
 
     numbers: list[int]
@@ -36,6 +37,7 @@ class State:
     over_cap: dict[int, int] = field(default_factory=dict)
     charges_made: int = 0
     principal_since: dict[int, tuple[date, int]] = field(default_factory=dict)
+    grown_since: dict[int, tuple[int, int, int]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """A state that can go its own way."""
@@ -53,4 +55,5 @@ class State:
             dict(self.over_cap),
             self.charges_made,
             dict(self.principal_since),
+            dict(self.grown_since),
         )
