@@ -147,7 +147,10 @@ RATES = (
 RETURNS = ("8%", "15%", "1/9", "30%")
 DAY_BASES = ("act/365", "act/360", "act/365.25")
 INTEREST = ("8%", "3.25%", "1/9", "20%")
-COMPOUNDING = ("simple", "compounded yearly", "compounded quarterly", "compounded monthly")
+COMPOUNDING = (
+    "simple", "compounded yearly", "compounded quarterly", "compounded monthly",
+    "compounded yearly at anniversaries", "compounded monthly at anniversaries",
+)  # fmt: skip
 DAY_COUNTS = ("act/365", "act/360", "act/act", "30/360", "30E/360")
 FIRST_DAY = date(2016, 1, 1)
 LAST_DAY = 2400
@@ -482,7 +485,7 @@ class _Drawing:
         else:
             line = Line(f"account {name(word)} owed to {name(self.one(*PARTIES))}")
             for _ in range(self.draw(st.integers(0, 2))):
-                on = f" on {self.day()}" if self.chance(40) else ""
+                on = f" on {self.day()}" if self.chance(40) else self._each()
                 line.children.append(Line(f"charged {money(self.amount(), self.currency)}{on}"))
             if self.chance(25):
                 line.children.append(Line(f"cap {money(self.amount(), self.currency)}"))
@@ -499,6 +502,13 @@ class _Drawing:
             self.note("interest", terms[0], terms[1], first)
         self.account_lines.append(line)
         return name(word)
+
+    def _each(self) -> str:
+        if self.chance(80):
+            return ""
+        self.note("recurring charge")
+        first, last = sorted((self.day(), self.day()))
+        return f" each {self.one('quarter', 'year')} from {first} to {last}"
 
     # ---- milestones --------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ turning points, and the walk goes from turning point to turning point until a mi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
@@ -158,6 +158,7 @@ class Reference:
         default_factory=dict
     )
     charges_made: int = 0
+    first_charged: dict[int, date] = field(default_factory=dict)
     crossings: list[Crossing] = field(default_factory=list)
     reached_on: dict[int, date] = field(default_factory=dict)
     nearest: Fraction | None = None
@@ -284,6 +285,7 @@ class Reference:
             cap = Fraction(account.cap)
             before, after = min(before, cap), min(after, cap)
         ledger.gross[index] += whole
+        self.first_charged.setdefault(index, self.day)
         self._settle_interest(account)
         ledger.principal[index] += after - before
 
@@ -295,7 +297,12 @@ class Reference:
         if terms is None or terms.compounding is Compounding.SIMPLE or day <= self.day:
             return
         ledger, index = self.ledger, account.index
-        for boundary in _boundaries(self.day, day, terms.compounding):
+        if terms.at_anniversaries:
+            first = self.first_charged.get(index, day)
+            boundaries = _anniversaries(first, self.day, day, terms.compounding)
+        else:
+            boundaries = _boundaries(self.day, day, terms.compounding)
+        for boundary in boundaries:
             accrued = self._running(account, boundary)
             ledger.principal[index] += ledger.interest[index] + accrued
             ledger.interest[index], ledger.since[index] = ZERO, boundary
@@ -656,3 +663,17 @@ def _boundaries(after: date, until: date, compounding: Compounding) -> list[date
     first = max(after.year, until.year - 60)
     days = [date(y, m, 1) for y in range(first, until.year + 1) for m in months]
     return [d for d in days if after < d <= until]
+
+
+def _anniversaries(first: date, after: date, until: date, compounding: Compounding) -> list[date]:
+    """The days on which whole periods have passed since a first day."""
+    each = {Compounding.YEARLY: 12, Compounding.QUARTERLY: 3, Compounding.MONTHLY: 1}[compounding]
+    found = []
+    for passed in range(each, 12 * (until.year - first.year + 1) + 1, each):
+        months = first.month - 1 + passed
+        year, month = first.year + months // 12, months % 12 + 1
+        next_month = date(year + month // 12, month % 12 + 1, 1)
+        day = min(date(year, month, 1) + timedelta(first.day - 1), next_month - timedelta(1))
+        if after < day <= until:
+            found.append(day)
+    return found

@@ -490,11 +490,8 @@ class _Reader:
                     cap = self.scope.amount(amount, f"{account.name}.cap")
                 case m.Overhead(rate=rate):
                     overhead = self.scope.rate(rate, f"{account.name}.overhead")
-                case m.Charge(amount=amount, date=day, label=label):
-                    value = self.scope.amount(amount, f"{account.name}.charged")
-                    charges.append(
-                        d.Charge(value, self.scope.optional_day(day), _text(label), child.span)
-                    )
+                case m.Charge():
+                    charges.append(self._charge(child, child.node, account.name))
                 case m.Interest():
                     interest = self._interest(child, account.name)
                 case _:
@@ -516,23 +513,42 @@ class _Reader:
             tuple(c.span for c in statement.children if isinstance(c.node, m.Cap | m.Overhead)),
         )
 
+    def _charge(self, statement: m.Statement, node: m.Charge, account: str) -> d.Charge:
+        amount = self.scope.amount(node.amount, f"{account}.charged")
+        day, recurs = self.scope.optional_day(node.date), None
+        if node.each is not None and day is not None:
+            period, _, last = node.each
+            recurs = d.Recurrence(d.Period(period.text), self.scope.day(last))
+            if recurs.until < day:
+                self.scope.error(
+                    "charge-ends-early",
+                    f"this charge recurs until {recurs.until}, before its first day {day}",
+                    last.span,
+                    f"write `from {recurs.until} to {day}`",
+                )
+        return d.Charge(amount, day, _text(node.label), statement.span, recurs)
+
     def _interest(self, statement: m.Statement, account: str) -> d.Interest:
         node = statement.node
         assert isinstance(node, m.Interest)
         compounding: d.Compounding | None = None
         day_count: str | None = None
         interest_first: bool | None = None
+        at_anniversaries = False
         for word in node.terms:
             if word.text == "simple":
                 compounding = d.Compounding.SIMPLE
             elif word.text.startswith("compounded"):
                 compounding = d.Compounding(word.text.split()[1])
+                at_anniversaries = word.text.endswith("anniversaries")
             elif word.text.endswith("first"):
                 interest_first = word.text.startswith("interest")
             else:
                 day_count = word.text
         rate = self.scope.rate(node.rate, f"{account}.interest")
-        return d.Interest(rate, compounding, day_count, interest_first, statement.span)
+        return d.Interest(
+            rate, compounding, day_count, interest_first, statement.span, at_anniversaries
+        )
 
     def _bonuses(self) -> tuple[d.Bonus, ...]:
         found = []

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from recoup.diagnostics.span import Span
+from recoup.values.calendar import days_each
 from recoup.values.money import Money
 from recoup.values.territory import countries
 
@@ -179,8 +180,9 @@ class Compounding(StrEnum):
 class Interest:
     """Interest on what an account is owed.
 
-    Compound interest joins the principal at the end of each calendar year, quarter or month.
-    `interest_first` says what a payment settles first. What the text leaves unsaid is None.
+    Compound interest joins the principal at the end of each calendar year, quarter or month, or,
+    `at_anniversaries`, so many months after the first charge. `interest_first` says what a payment
+    settles first. What the text leaves unsaid is None.
     """
 
     rate: Rate
@@ -188,6 +190,24 @@ class Interest:
     day_count: str | None
     interest_first: bool | None
     span: Span = field(compare=False, repr=False)
+    at_anniversaries: bool = False
+
+
+class Period(StrEnum):
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A charge that falls due again each period after its date, up to a day (included)."""
+
+    each: Period
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +218,13 @@ class Charge:
     date: date | None
     label: str | None
     span: Span = field(compare=False, repr=False)
+    recurs: Recurrence | None = None
+
+    def days(self) -> tuple[date | None, ...]:
+        """The days on which it falls due."""
+        if self.recurs is None or self.date is None:
+            return (self.date,)
+        return tuple(days_each(self.date, MONTHS[self.recurs.each], self.recurs.until))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from recoup.engine.hurdle import grown
 from recoup.engine.layout import Layout, interest_unit
 from recoup.engine.state import State
 from recoup.plan.model import Account, Hurdle, Plan
+from recoup.values.calendar import days_each
 from recoup.values.day_count import weighted_days
 
 _MONTHS = {Compounding.YEARLY: 12, Compounding.QUARTERLY: 3, Compounding.MONTHLY: 1}
@@ -46,7 +47,8 @@ def _accrue_account(account: Account, state: State, base: int, until: int) -> No
     assert interest is not None
     unit = interest_unit(account)
     start, end = date.fromordinal(state.day), date.fromordinal(until)
-    for stop, compounds in _periods(start, end, interest.compounding):
+    first = state.charged_first.get(account.index) if interest.at_anniversaries else None
+    for stop, compounds in _periods(start, end, interest.compounding, first):
         principal = numbers[base]
         if interest.day_count == "30/360":
             days = _days_30_360(account.index, state, principal, start, stop)
@@ -75,11 +77,28 @@ def _days_30_360(account: int, state: State, principal: int, start: date, stop: 
     return weighted_days(since, stop, "30/360") - weighted_days(since, start, "30/360")
 
 
-def _periods(start: date, end: date, compounding: Compounding) -> list[tuple[date, bool]]:
-    """The stretches between compounding dates: where each ends, and whether it compounds."""
+def _periods(
+    start: date, end: date, compounding: Compounding, first: date | None
+) -> list[tuple[date, bool]]:
+    """The stretches between compounding dates: where each ends, and whether it compounds.
+
+    They are the anniversaries of a first day, where one is given, else the ends of calendar periods.
+    """
     if compounding is Compounding.SIMPLE:
         return [(end, False)]
     months = _MONTHS[compounding]
+    if first is not None:
+        days = days_each(first, months, end)
+        stops = [(day, True) for day in days if first < day > start]
+    else:
+        stops = [(day, True) for day in _calendar_ends(start, end, months)]
+    if not stops or stops[-1][0] < end:
+        stops.append((end, False))
+    return stops
+
+
+def _calendar_ends(start: date, end: date, months: int) -> list[date]:
+    """The first days of calendar periods after a day and up to another."""
     stops = []
     year, month = start.year, start.month
     while True:
@@ -89,7 +108,5 @@ def _periods(start: date, end: date, compounding: Compounding) -> list[tuple[dat
         boundary = date(year, month, 1)
         if boundary > end:
             break
-        stops.append((boundary, True))
-    if not stops or stops[-1][0] < end:
-        stops.append((end, False))
+        stops.append(boundary)
     return stops

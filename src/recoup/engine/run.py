@@ -214,6 +214,8 @@ class _Runner:
             )
             amount += extra
         base = layout.account[account]
+        if self.state.day:
+            self.state.charged_first.setdefault(account, date.fromordinal(self.state.day))
         if terms.cap is not None:
             over = max(
                 0, self.state.over_cap.get(account, 0) + numbers[base + 2] + amount - terms.cap

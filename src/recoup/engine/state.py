@@ -21,7 +21,8 @@ class State:
     `day` the ordinal up to which interest is accrued; `returns` what is still to be set off, by
     source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps;
     `principal_since` when a principal last changed, and to what, where the day count asks for it;
-    `grown_since` the day on which a hurdle's balance last changed, what it was, and is by now.
+    `grown_since` the day on which a hurdle's balance last changed, what it was, and is by now;
+    `charged_first` the day of an account's first charge, from which its anniversaries count.
     """
 
     numbers: list[int]
@@ -38,6 +39,7 @@ class State:
     charges_made: int = 0
     principal_since: dict[int, tuple[date, int]] = field(default_factory=dict)
     grown_since: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    charged_first: dict[int, date] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """A state that can go its own way."""
@@ -56,4 +58,5 @@ class State:
             self.charges_made,
             dict(self.principal_since),
             dict(self.grown_since),
+            dict(self.charged_first),
         )

@@ -286,7 +286,12 @@ class StatementBuilder(Transformer[Token, Any]):
         return m.Cap(items[0])
 
     def charge(self, items: list[Any]) -> m.Charge:
-        return m.Charge(self._amount(items), self._find(items, "DATE"), self._find(items, "STRING"))
+        each = next((i for i in items if isinstance(i, tuple)), None)
+        day = each[1] if each else self._find(items, "DATE")
+        return m.Charge(self._amount(items), day, self._find(items, "STRING"), each)
+
+    def each(self, items: list[Token]) -> tuple[m.Word, ...]:
+        return tuple(self._word(token) for token in items)
 
     def overhead(self, items: list[Any]) -> m.Overhead:
         return m.Overhead(items[0])

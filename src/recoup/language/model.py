@@ -281,9 +281,12 @@ class Cap(Said):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Charge(Said):
+    """A charge, once or `each` period: its name, its first day and its last."""
+
     amount: AmountNode
     date: Word | None
     label: Word | None
+    each: tuple[Word, Word, Word] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -159,7 +159,8 @@ class _Planner:
                                 "write the date of the charge, or `signed` under `deal`",
                             )
                         )
-                self.charges.append(p.Charge(index, day, amount, account.span))
+                days = charge.days() if charge.recurs else (day,)
+                self.charges.extend(p.Charge(index, d, amount, account.span) for d in days)
             if account.advance is not None:
                 advance = account.advance
                 amount = self.amount(advance.amount, currency, account.span)
@@ -182,6 +183,7 @@ class _Planner:
             interest.compounding or d.Compounding.SIMPLE,
             interest.day_count or "act/365",
             interest.interest_first is not False,
+            interest.at_anniversaries,
         )
 
     def _currency_of_recoupment(self, account: str) -> str:

@@ -157,6 +157,7 @@ class Interest:
     compounding: Compounding
     day_count: str
     interest_first: bool
+    at_anniversaries: bool = False
 
 
 class AccountKind(StrEnum):

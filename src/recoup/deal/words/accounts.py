@@ -27,11 +27,18 @@ def accounts(say: Wording) -> Iterator[str]:
         for charge in charges:
             text = say.clauses(
                 say.phrase("charged", amount=say.value(charge.amount)),
-                say.on_date(charge.date) or say.phrase("charged_start"),
+                _when(say, charge),
             )
             yield say.sentence(say.labelled(charge.label, text), charge.span)
         if account.interest is not None:
             yield say.sentence(_interest(say, account.interest), account.interest.span)
+
+
+def _when(say: Wording, charge: d.Charge) -> str:
+    if charge.recurs is None or charge.date is None:
+        return say.on_date(charge.date) or say.phrase("charged_start")
+    first, last = say.date(charge.date), say.date(charge.recurs.until)
+    return say.phrase("charged_each", each=say.phrase(charge.recurs.each), first=first, last=last)
 
 
 def _account(say: Wording, account: d.Account) -> str:
@@ -63,6 +70,8 @@ def _interest(say: Wording, interest: d.Interest) -> str:
         compounding = say.phrase("simple")
     elif interest.compounding is not None:
         compounding = say.phrase(f"compounded {interest.compounding}")
+        if interest.at_anniversaries:
+            compounding = say.phrase(f"anniversaries {interest.compounding}")
     text = say.clauses(
         say.phrase("interest", rate=say.value(interest.rate)),
         compounding,
