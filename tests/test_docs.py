@@ -27,6 +27,7 @@ ABOVE = {
     "invest_line": ["invest in f"],
     "account_line": ["account a owed to b"],
     "waterfall_line": ["waterfall w"],
+    "definition_line": ["definition x"],
     "step_line": ["waterfall w", "pays"],
     "part_line": ["waterfall w", "pays", "rest"],
 }

@@ -55,8 +55,7 @@ waterfall w
         50% to ann
 """
 ROWS = tuple(
-    f"{day},receipt,sales of {film},USD {Decimal(amount) / 100:f}"
-    for film, day, amount in RECEIPTS
+    f"{day},receipt,sales of {film},USD {Decimal(amount) / 100:f}" for film, day, amount in RECEIPTS
 )
 
 

@@ -112,6 +112,12 @@ def _paid(result: api.Result, name: str, label: str | None) -> Decimal:
     return _slots(result, lambda i: slots[i].party == name and label in (None, slots[i].label))
 
 
+def _allotted(result: api.Result, name: str, label: str | None) -> Decimal:
+    """What definitions allot to a party, by steps with a label where one is given."""
+    slots = result.run.plan.slots
+    return _slots(result, lambda i: slots[i].allotted == name and label in (None, slots[i].label))
+
+
 def _pot(result: api.Result, name: str, _: str | None) -> Decimal:
     """What was paid into a pot."""
     slots = result.run.plan.slots
@@ -172,6 +178,7 @@ def _first_part(result: api.Result, row: str, _: str | None) -> Decimal:
 
 _TERMS: dict[str, Callable[[api.Result, str, str | None], Decimal]] = {
     "paid": _paid,
+    "allotted": _allotted,
     "pot": _pot,
     "entered": _entered,
     "received": _received,

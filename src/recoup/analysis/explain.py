@@ -70,25 +70,30 @@ def postings(
     for posting in run.journal.postings():
         if posting.slot not in wanted:
             continue
-        cause = run.events[posting.event]
-        if event is not None and cause.id != event:
+        cause = None if posting.event is None else run.events[posting.event]
+        if event is not None and (cause is None or cause.id != event):
             continue
         slot = plan.slots[posting.slot]
         origin = plan.steps[slot.step]
+        day = posting.released or (cause.date if cause else None)
+        assert day is not None
+        what = designation(cause.what, cause.film, cause.territory) if cause else ""
+        if posting.released:
+            what = ", ".join(f"pot {pot}" for pot in plan.waterfalls[origin.waterfall].pots)
         lines.append(
             PostingLine(
-                cause.id,
-                cause.date,
-                designation(cause.what, cause.film, cause.territory),
+                cause.id if cause else "",
+                day,
+                what,
                 posting.part,
                 origin.name,
-                slot.party or f"pot {slot.pot}",
+                slot.payee,
                 posting.currency,
                 decimal(posting.amount, posting.currency),
                 slot.label or titles[slot.step],
                 clauses[slot.step],
                 slot.span.place,
-                cause.span.place,
+                cause.span.place if cause else "",
             )
         )
     return Table(lines)
@@ -98,7 +103,7 @@ def _wanted_slots(plan: p.Plan, party: str | None, step: str | None) -> set[int]
     return {
         index
         for index, slot in enumerate(plan.slots)
-        if (party is None or party in (slot.party, f"pot {slot.pot}"))
+        if (party is None or party in (slot.party, slot.payee))
         and (step is None or plan.steps[slot.step].name == step)
     }
 
@@ -154,19 +159,19 @@ def conversions(run: Run, *, event: str | None = None) -> Table[ConversionLine]:
 def _conversions(run: Run) -> Iterator[tuple[int, str, str]]:
     """The index of an event and the two currencies, for every conversion that it caused."""
     plan = run.plan
-    for index, (event, entry) in enumerate(zip(run.events, run.entries, strict=True)):
+    for index, (event, place) in enumerate(zip(run.events, run.entries, strict=True)):
         target = None
-        if entry is not None:
-            target = plan.waterfalls[entry].currency
+        if place is not None:
+            target = plan.waterfalls[place].currency
         elif event.kind is EventKind.COST:
             target = next(a.currency for a in plan.accounts if a.name == event.what)
         if target is not None and event.currency not in {None, target}:
             yield index, str(event.currency), target
     links = list(run.program.layout.conversion)
-    for index, entry, _, results in run.journal.rows:
-        if entry < 0:
+    for cause, entry, _, results in run.journal.rows:
+        if entry < 0 or cause is None:
             continue
         for column, amount in zip(run.program.columns[entry], results, strict=False):
             if amount and column >= len(plan.slots):
                 source, into = links[column - len(plan.slots)]
-                yield index, plan.waterfalls[source].currency, plan.waterfalls[into].currency
+                yield cause, plan.waterfalls[source].currency, plan.waterfalls[into].currency

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
+from recoup.analysis.measuring import Measurer
+from recoup.analysis.next_unit import marginal_shares
 from recoup.analysis.table import Table
 from recoup.analysis.totals import Sums, clause, decimal, slots_of
 from recoup.engine.layout import owed
@@ -80,7 +83,8 @@ def step_title(plan: p.Plan, step: p.Step) -> str:
         elif slot.pot is not None:
             named.append(f"pot {slot.pot}")
         else:
-            named.append(titles.get(slot.party or "", slot.party or ""))
+            who = slot.party or slot.allotted or ""
+            named.append(titles.get(who, who))
     return ", ".join(dict.fromkeys(named))
 
 
@@ -108,6 +112,8 @@ class Reasons:
         match step.ask:
             case p.Fixed(amount=amount):
                 return amount - self._numbers[layout.given[step.index]]
+            case p.Due():
+                return self.run.program.wanted(self._numbers)[step.index]
             case p.Recoup(claimants=claimants):
                 accounts = dict.fromkeys(a for c in claimants for a in c.accounts)
                 balance = sum(self._owed(a) for a in accounts)
@@ -128,9 +134,32 @@ class Reasons:
         if step.limit is not None and self._limit_left(step) == 0:
             currency = self.run.plan.waterfalls[step.waterfall].currency
             return f"its limit of {Money(step.limit, currency)} is used up"
-        if self.wants(step) == 0:
+        if self.wants(step) == 0 and not self._may_grow(step):
             return self._satisfied(step)
         return self._blocker(step)
+
+    def _may_grow(self, step: p.Step) -> bool:
+        """Whether what is due to a measured step grows with the next receipt that reaches it."""
+        if not isinstance(step.ask, p.Due):
+            return False
+        slots = slots_of(step)
+        return any(shares.get(slot) for shares in self._margins for slot in slots)
+
+    @cached_property
+    def _margins(self) -> list[dict[int, Fraction]]:
+        """Who gets what of the next unit, for every waterfall that takes in receipts."""
+        entries = (w.index for w in self.run.plan.waterfalls if w.receipts)
+        return [marginal_shares(self.run, entry) for entry in entries]
+
+    def _measured(self, measure: p.Measure, level: int, *, strictly: bool) -> str:
+        """How far a measure is from its level, in the currency of what it counts."""
+        program = self.run.program
+        measurer = Measurer(self.run.plan, program, self._numbers, lambda _: Fraction(0))
+        totals = [self.run.plan.totals[q.index] for q in p.quantities(measure) if q.what == "total"]
+        currency = next((t.currency for t in totals if t.currency), None)
+        now = round(measurer.measure(measure).value)
+        than = "more than " if strictly else ""
+        return f"the measure stands at {_level(now, currency)} of {than}{_level(level, currency)}"
 
     def _guard_words(self, guard: p.Guard) -> str:
         milestone = self.run.plan.milestones[guard.milestone]
@@ -141,6 +170,8 @@ class Reasons:
         return f"`{milestone.name}` was reached{since}, and this step holds only until then"
 
     def _satisfied(self, step: p.Step) -> str:
+        if isinstance(step.ask, p.Due):
+            return "it has had what is due so far"
         if not isinstance(step.ask, p.Recoup):
             return "it is paid in full"
         layout = self.run.program.layout
@@ -172,7 +203,7 @@ class Reasons:
         match step.ask:
             case p.Recoup(out_of=out_of):
                 return out_of is None and bool(self.wants(step))
-            case p.Fixed():
+            case p.Fixed() | p.Due():
                 return bool(self.wants(step))
             case p.Rest():
                 return True
@@ -199,6 +230,8 @@ class Reasons:
                     f"{total.what} {total.name} stands at {_level(now, total.currency)} "
                     f"of {than}{_level(level, total.currency)}"
                 )
+            case p.MeasureReaches(measure=measure, level=level, strictly=strictly):
+                return self._measured(measure, level, strictly=strictly)
             case p.OnOrAfter(date=day):
                 return f"it waits for {day}"
             case p.MilestoneIs(milestone=index):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from recoup.analysis.measuring import Measurer
 from recoup.analysis.table import Table
 from recoup.engine.layout import owed
 from recoup.engine.run import Run
@@ -27,6 +28,13 @@ class NextUnit:
         return f"{float(self.share * 100):.4f}%"
 
 
+def marginal_shares(run: Run, entry: int) -> dict[int, Fraction]:
+    """The part of the next unit received at a waterfall that each slot gets, by its index."""
+    flow = _Margin(run, entry)
+    flow.follow()
+    return flow.shares
+
+
 def next_unit(run: Run) -> Table[NextUnit]:
     """For every waterfall that takes in receipts, who gets what part of the next unit, and where.
 
@@ -41,12 +49,10 @@ def next_unit(run: Run) -> Table[NextUnit]:
 
 
 def _from(run: Run, entry: p.Waterfall) -> list[NextUnit]:
-    flow = _Margin(run, entry.index)
-    flow.follow()
     names = {s.index: s.name for s in run.plan.steps}
     return [
         NextUnit(entry.name, entry.currency, slot.party, names[slot.step], share)
-        for index, share in flow.shares.items()
+        for index, share in marginal_shares(run, entry.index).items()
         if share and (slot := run.plan.slots[index]).party is not None
     ]
 
@@ -59,10 +65,15 @@ class _Margin:
         self.numbers, self.layout = run.state.numbers, run.program.layout
         self.entered: dict[int, Fraction] = {entry: Fraction(1)}
         self.shares: dict[int, Fraction] = {}
+        self.entry = entry
         self.left = Fraction(0)
 
     def follow(self) -> None:
         for waterfall in self.plan.waterfalls:
+            if waterfall.hold is not None and waterfall.index != self.entry:
+                continue
+            for count in waterfall.counts:
+                self._count(waterfall.index, count)
             unit = self.entered.get(waterfall.index, Fraction(0))
             if not unit:
                 continue
@@ -74,6 +85,38 @@ class _Margin:
                     for g in step.guards
                 ):
                     self._step(step)
+
+    def _count(self, definition: int, count: p.Count) -> None:
+        """What a definition counts of the unit on its way."""
+        counted = self._into_pot(count.pot)
+        if count.waterfall is not None:
+            counted = self.entered.get(count.waterfall, Fraction(0))
+        self.entered[definition] = self.entered.get(definition, Fraction(0)) + count.rate * counted
+
+    def _into_pot(self, pot: str | None) -> Fraction:
+        found = (share for i, share in self.shares.items() if self.plan.slots[i].pot == pot)
+        return sum(found, Fraction(0))
+
+    def _growth(self, total: p.Total) -> Fraction:
+        """How much of the unit has come to a total so far."""
+        if total.since is not None and not self.run.state.reached >> total.since & 1:
+            return Fraction(0)
+        if total.what == "waterfall":
+            found = (w.index for w in self.plan.waterfalls if w.name == total.name)
+            return self.entered.get(next(found), Fraction(0))
+        if total.what == "pot":
+            return self._into_pot(total.name)
+        shares = Fraction(0)
+        for index, share in self.shares.items():
+            slot = self.plan.slots[index]
+            waterfall = self.plan.steps[slot.step].waterfall
+            if total.within is None:
+                counts = slot.party == total.name
+            else:
+                counts = waterfall == total.within and total.name in (slot.party, slot.allotted)
+            if counts and total.currency in (None, self.plan.waterfalls[waterfall].currency):
+                shares += share
+        return shares
 
     def _step(self, step: p.Step) -> None:
         limit_left = self._limit_left(step)
@@ -106,6 +149,11 @@ class _Margin:
             case p.Fixed(amount=amount):
                 given = self.numbers[self.layout.given[step.index]]
                 return self.left if amount > given else Fraction(0)
+            case p.Due(measure=measure):
+                if self.run.program.wanted(self.numbers)[step.index]:
+                    return self.left
+                measurer = Measurer(self.plan, self.run.program, self.numbers, self._growth)
+                return max(Fraction(0), measurer.measure(measure).growth)
             case p.Bands():
                 seen = self.numbers[self.layout.seen[step.index]]
                 return _band_rate(step.ask, seen) * self._basis(step.ask.basis)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from recoup.analysis.irr import rates_of_return
 from recoup.analysis.table import Table
 from recoup.analysis.totals import clause, decimal, slot_currency
+from recoup.engine.journal import Posting
 from recoup.engine.run import Run
 from recoup.values.money import Money
 
@@ -118,7 +119,7 @@ def _paid(run: Run) -> Iterable[_Flow]:
     sums: dict[tuple[date, int], int] = {}
     for posting in run.journal.postings():
         if plan.slots[posting.slot].party is not None:
-            key = (run.events[posting.event].date, posting.slot)
+            key = (_day(run, posting), posting.slot)
             sums[key] = sums.get(key, 0) + posting.amount
     for (day, index), amount in sums.items():
         slot = plan.slots[index]
@@ -126,6 +127,14 @@ def _paid(run: Run) -> Iterable[_Flow]:
         what = f"{step.name}: {slot.label or clause(step.span)}"
         assert slot.party is not None
         yield _Flow(day, slot.party, slot_currency(plan, index), amount, what, slot.span.place)
+
+
+def _day(run: Run, posting: Posting) -> date:
+    """The day on which money was paid: of its event, or that on which a pot let it out."""
+    if posting.released is not None:
+        return posting.released
+    assert posting.event is not None
+    return run.events[posting.event].date
 
 
 # ---- figures ------------------------------------------------------------------------------------

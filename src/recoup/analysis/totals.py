@@ -11,6 +11,7 @@ from recoup.engine.layout import interest_unit
 from recoup.engine.run import Run
 from recoup.plan import model as p
 from recoup.values.currency import minor_digits
+from recoup.values.money import Money
 
 
 def decimal(minor: int, currency: str) -> Decimal:
@@ -221,7 +222,7 @@ def milestones(run: Run) -> Table[MilestoneLine]:
 
 
 def held(run: Run) -> Table[HeldLine]:
-    """Receipts that no waterfall takes in, and returns not yet set off (negative)."""
+    """Receipts that no waterfall takes in, what waits in pots, and returns not yet set off."""
     lines = []
     for index, money in sorted(run.state.held.items()):
         event = run.events[index]
@@ -235,6 +236,20 @@ def held(run: Run) -> Table[HeldLine]:
                 event.span.place,
             )
         )
+    for waterfall in run.plan.waterfalls:
+        place = run.program.layout.held.get(waterfall.index)
+        waiting = 0 if place is None else run.state.numbers[place]
+        if waterfall.hold is not None and waiting:
+            lines.append(
+                HeldLine(
+                    "",
+                    ", ".join(f"pot {pot}" for pot in waterfall.pots),
+                    waterfall.currency,
+                    decimal(waiting, waterfall.currency),
+                    until(run.plan, waterfall, waterfall.hold),
+                    waterfall.span.place,
+                )
+            )
     for (what, film, territory, currency), amount in sorted(
         run.state.returns.items(), key=lambda item: tuple(str(part) for part in item[0])
     ):
@@ -249,6 +264,18 @@ def held(run: Run) -> Table[HeldLine]:
             )
         )
     return Table(lines)
+
+
+def until(plan: p.Plan, waterfall: p.Waterfall, hold: p.Hold) -> str:
+    """Until when money waits in a waterfall's pots, in words."""
+    if hold.date is not None:
+        return f"held until {hold.date}"
+    if hold.milestone is not None:
+        return f"held until `{plan.milestones[hold.milestone].name}` is reached"
+    if hold.amount is not None:
+        return f"held until it holds {Money(hold.amount, waterfall.currency)}"
+    assert hold.period is not None
+    return f"held until the end of each {hold.period.unit}"
 
 
 def designation(what: str, film: str | None, territory: str | None) -> str:

@@ -12,19 +12,24 @@ from recoup.deal.checks.currencies import (
     check_limit_currencies,
     check_rates_needed,
 )
+from recoup.deal.checks.definitions import check_definitions
 from recoup.deal.checks.everything_paid import check_everything_paid
 from recoup.deal.checks.falls_short import check_falls_short
+from recoup.deal.checks.holds import check_holds, check_openings
 from recoup.deal.checks.how import check_claimed_once, check_how
 from recoup.deal.checks.interest import check_interest
 from recoup.deal.checks.irr import check_irr_counts, check_irr_dates, check_irr_said
 from recoup.deal.checks.latch import check_latch
+from recoup.deal.checks.measures import check_measures
 from recoup.deal.checks.milestones import check_milestone_circles, check_milestones_used
 from recoup.deal.checks.parties import check_parties
 from recoup.deal.checks.payees import check_payees
+from recoup.deal.checks.payments import check_payments
 from recoup.deal.checks.pots import check_pots
 from recoup.deal.checks.receipts import check_receipts
 from recoup.deal.checks.shares_sum import check_shares_sum
 from recoup.deal.checks.undisclosed import check_undisclosed
+from recoup.deal.checks.withholding import check_withholding
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic
 
@@ -42,6 +47,8 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_interest,
     check_irr_said,
     check_latch,
+    check_payments,
+    check_withholding,
     check_budget,
 )
 
@@ -51,6 +58,10 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_everything_paid,
     check_pots,
     check_accounts,
+    check_definitions,
+    check_measures,
+    check_holds,
+    check_openings,
     check_limit_currencies,
     check_level_currencies,
     check_rates_needed,

@@ -1,13 +1,16 @@
 """The waterfalls of a Tree → their steps, conditions and payees, with every name resolved."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from fractions import Fraction
 
 from recoup.deal import model as d
+from recoup.deal.from_measures import read_band, read_each, read_level, read_measure
 from recoup.deal.scope import Scope
 from recoup.diagnostics.span import Span
 from recoup.language import model as m
 from recoup.language.layout import without_comments
+from recoup.values.money import Money
 
 
 def read_condition(scope: Scope, node: m.ConditionNode, span: Span, name: str) -> d.Condition:
@@ -23,10 +26,13 @@ def read_condition(scope: Scope, node: m.ConditionNode, span: Span, name: str) -
             )
         case m.DateIs(date=word):
             return d.OnOrAfter(scope.day(word))
-        case m.IsRecouped(claim=claim):
-            return d.Recouped(read_claim(scope, claim, name))
-        case m.PartyReceived(party=word, amount=amount, strictly=strictly):
+        case m.IsRecouped():
+            return _is_recouped(scope, node, name)
+        case m.PartyReceived(party=word, amount=amount, strictly=strictly, within=within):
             party = scope.resolve("party", word)
+            if within is not None:
+                place = scope.resolve("waterfall", within)
+                return _received_in(scope, party, place, node, span, name)
             return _reached(scope, "party", party, amount, strictly, span, name)
         case m.PotReceived(pot=word, amount=amount, strictly=strictly):
             pot = scope.resolve("pot", word, declare=f"rest to pot {word}")
@@ -38,10 +44,8 @@ def read_condition(scope: Scope, node: m.ConditionNode, span: Span, name: str) -
                 base.text if base else None,
                 span,
             )
-        case m.ReceiptsReach():
-            return _receipts_reach(scope, node, span, name)
-        case m.SeriesReaches():
-            return _series_reaches(scope, node, span, name)
+        case m.MeasureReaches():
+            return _measure_reaches(scope, node, span, name)
 
 
 def _reached(
@@ -63,26 +67,41 @@ def _reached(
     return d.Reached(what, target, None, level, strictly, span)
 
 
-def _receipts_reach(scope: Scope, node: m.ReceiptsReach, span: Span, name: str) -> d.Reached:
-    waterfall = scope.resolve("waterfall", node.waterfall)
-    if isinstance(node.level, Fraction):
+def _is_recouped(scope: Scope, node: m.IsRecouped, name: str) -> d.Recouped:
+    claim = read_claim(scope, node.claim, name)
+    if node.within is not None:
+        claim = replace(claim, within=scope.resolve("waterfall", node.within))
+    return d.Recouped(claim)
+
+
+def _received_in(
+    scope: Scope, party: str, waterfall: str, node: m.PartyReceived, span: Span, name: str
+) -> d.MeasureReached:
+    """What a party received out of one waterfall, or was allotted by a definition."""
+    counted = d.Quantity("received", party, waterfall, None, None, None, None, node.party.span)
+    measure = d.MeasureShare(Fraction(1), counted)
+    level = scope.amount(node.amount, f"{name}.level")
+    return d.MeasureReached(measure, level, node.strictly, span)
+
+
+def _measure_reaches(scope: Scope, node: m.MeasureReaches, span: Span, name: str) -> d.Condition:
+    measure = read_measure(scope, node.measure, span, name)
+    quantity = measure.quantity if isinstance(measure, d.MeasureShare) else None
+    if isinstance(node.level, Fraction) and (quantity is None or quantity.series is None):
         hint = f"write the currency before it: `USD {node.level}`"
         scope.error("currency-unsaid", "receipts reach an amount of money", span, hint)
-        return d.Reached("waterfall", waterfall, None, int(node.level), node.strictly, span)
-    return _reached(scope, "waterfall", waterfall, node.level, node.strictly, span, name)
-
-
-def _series_reaches(scope: Scope, node: m.SeriesReaches, span: Span, name: str) -> d.Reached:
-    film = scope.resolve("film", node.film) if node.film else None
-    series = d.Series(scope.measure(node.measure), film, scope.territory(node.territory))
-    level: d.Amount | int
-    if isinstance(node.level, Fraction):
-        if node.level.denominator != 1:
-            scope.error("bad-level", "a count is a whole number", span)
-        level = int(node.level)
-    else:
-        level = scope.amount(node.level, f"{name}.level")
-    return d.Reached("series", str(series), series, level, node.strictly, span)
+    level = read_level(scope, node.level, span, f"{name}.level")
+    if (
+        isinstance(measure, d.MeasureShare)
+        and measure.rate == 1
+        and measure.quantity.kind in {"receipts", "pot", "series"}
+        and measure.quantity.above is None
+        and measure.quantity.since is None
+    ):
+        counted = measure.quantity
+        what = "waterfall" if counted.kind == "receipts" else counted.kind
+        return d.Reached(what, counted.name, counted.series, level, node.strictly, span)
+    return d.MeasureReached(measure, level, node.strictly, span)
 
 
 def read_claim(scope: Scope, node: m.ClaimNode, place: str) -> d.Claim:
@@ -98,7 +117,7 @@ def read_claim(scope: Scope, node: m.ClaimNode, place: str) -> d.Claim:
         rate = scope.rate(node.rate, f"{place}.{node.kind}")
     investor = scope.resolve("party", node.investor) if node.investor else None
     day_base = node.day_base.text if node.day_base else None
-    return d.Claim(node.kind, node.name.text, rate, investor, node.span, day_base)
+    return d.Claim(node.kind, node.name.text, rate, investor, node.span, day_base=day_base)
 
 
 @dataclass(slots=True)
@@ -110,13 +129,26 @@ class _WaterfallReader:
     receipts: list[d.Receipts] = field(default_factory=list)
     pots: list[tuple[str, Span]] = field(default_factory=list)
     steps: tuple[d.Step | d.Block, ...] = ()
+    counts: list[d.Counts] = field(default_factory=list)
+    held: d.Held | None = None
+    opening_receipts: Money | None = None
+    opening_paid: list[tuple[Money, str]] = field(default_factory=list)
 
     def read(self, child: m.Statement) -> None:
         match child.node:
             case m.CurrencyLine(currency=word):
                 self.currency = self.scope.currency(word)
-            case m.ReceivesPots(pots=words):
+            case m.ReceivesPots(pots=words, held=held):
                 self.pots.extend((w.text, w.span) for w in words)
+                if held is not None:
+                    self.held = self._held(held)
+            case m.Counts(rate=rate, pot=pot, name=word, arms_length=arms_length):
+                self._counts(rate, word, child.span, pot=pot, arms_length=arms_length)
+            case m.OpeningReceipts(amount=amount):
+                self.opening_receipts = self.scope.money(amount)
+            case m.OpeningPaid(amount=amount, party=word):
+                party = self.scope.resolve("party", word)
+                self.opening_paid.append((self.scope.money(amount), party))
             case m.Receives(media=media, film=film, territories=territories):
                 self.receipts.append(
                     d.Receipts(
@@ -126,10 +158,89 @@ class _WaterfallReader:
                         child.span,
                     )
                 )
-            case m.Pays():
-                self.steps = tuple(self.step(s) for s in child.children)
+            case m.Pays() | m.Allots():
+                self.steps = self._read_steps(child.children)
             case _:
                 pass
+
+    def _counts(
+        self, rate: m.RateNode | None, word: m.Word, span: Span, *, pot: bool, arms_length: bool
+    ) -> None:
+        scope = self.scope
+        part = Fraction(1) if rate is None else scope.bounded_rate(rate, f"{self.name}.{word}")
+        if pot:
+            name = scope.resolve("pot", word, declare=f"rest to pot {word}")
+        else:
+            name = scope.resolve("waterfall", word)
+        self.counts.append(d.Counts(part, pot, name, arms_length, span))
+
+    def _held(self, held: m.Held) -> d.Held:
+        until = held.until
+        if isinstance(until, m.MoneyNode):
+            return d.Held(None, None, self.scope.money(until), None)
+        if until.text.startswith("the end"):
+            return d.Held(None, None, None, until.text.split()[-1])
+        if until.text[0].isdigit():
+            return d.Held(self.scope.day(until), None, None, None)
+        declare = f"milestone {until} when …"
+        return d.Held(None, self.scope.resolve("milestone", until, declare=declare), None, None)
+
+    def _read_steps(self, statements: tuple[m.Statement, ...]) -> tuple[d.Step | d.Block, ...]:
+        found: list[d.Step | d.Block] = []
+        for statement in statements:
+            node = statement.node
+            if isinstance(node, m.BandsStep) and _by_time(node):
+                found.extend(self._schedule(statement, node))
+            else:
+                found.append(self.step(statement))
+        return tuple(found)
+
+    # ---- schedules ---------------------------------------------------------------------------
+
+    def _schedule(self, statement: m.Statement, node: m.BandsStep) -> list[d.Step | d.Block]:
+        """Rates by week or date: a step for each, within the dates between which it holds."""
+        place = f"{self.name}.{node.tail.payee.name}" if node.tail.payee else self.name
+        if node.weeks_from is None and any(isinstance(end, int) for _, end in node.bands):
+            message = "the weeks are not counted from any day"
+            hint = "add `, from 2019-04-26`"
+            self.scope.error("bad-schedule", message, statement.span, hint)
+            return []
+        ends = [self._end_of_band(node, end) for _, end in node.bands]
+        if any(e is None for e in ends[:-1]) or ends[-1] is not None or node.kind is not None:
+            message = "rates by time need a week or a date for each but the last"
+            hint = "write `70% to week 2, then 50%, from 2019-04-26, of receipts to …`"
+            self.scope.error("bad-schedule", message, statement.span, hint)
+            return []
+        days = [e for e in ends if e is not None]
+        if sorted(set(days)) != days:
+            message = "each rate must end later than the one before"
+            self.scope.error("bad-schedule", message, statement.span, "put the weeks in order")
+        found: list[d.Step | d.Block] = []
+        for number, (rate, _) in enumerate(node.bands):
+            ask = d.Share(self.scope.bounded_rate(rate, place), self._basis(node.basis))
+            step: d.Step | d.Block = self._step(statement, node.tail, node, ask)
+            if number < len(days):
+                step = d.Block(True, self._on_day(days[number], statement), (step,), statement.span)
+            if number:
+                name = self._on_day(days[number - 1], statement)
+                step = d.Block(False, name, (step,), statement.span)
+            found.append(step)
+        return found
+
+    def _end_of_band(self, node: m.BandsStep, end: m.BandEnd) -> date | None:
+        """The first day on which a band no longer holds."""
+        if isinstance(end, m.Word):
+            return self.scope.day(end)
+        if isinstance(end, int) and node.weeks_from is not None:
+            return self.scope.day(node.weeks_from) + timedelta(weeks=end)
+        return None
+
+    def _on_day(self, day: date, statement: m.Statement) -> str:
+        name = f"date is {day}"
+        if name not in self.milestones:
+            condition = d.OnOrAfter(day)
+            self.milestones[name] = d.Milestone(name, name, condition, None, statement.span)
+        return name
 
     # ---- steps -------------------------------------------------------------------------------
 
@@ -139,14 +250,26 @@ class _WaterfallReader:
         node = statement.node
         tail: m.Tail = node.tail  # type: ignore[union-attr]
         place = f"{self.name}.{tail.payee.name}" if tail.payee else self.name
+        return self._step(statement, tail, node, self._ask(node, place, statement.span))
+
+    def _step(self, statement: m.Statement, tail: m.Tail, node: object, ask: d.Ask) -> d.Step:
         return d.Step(
-            self._ask(node, place),
+            ask,
             self._parts(statement, tail, node),
             self.scope.money(tail.up_to) if tail.up_to else None,
             self._on(tail),
             tail.label.text if tail.label else None,
             statement.span,
+            self._withholding(tail),
         )
+
+    def _withholding(self, tail: m.Tail) -> d.Withholding | None:
+        node = tail.withholding
+        if node is None:
+            return None
+        payee = self.scope.resolve("party", node.payee)
+        rate = self.scope.bounded_rate(node.rate, f"{self.name}.{payee}")
+        return d.Withholding(rate, payee, node.grossed_up)
 
     def _on(self, tail: m.Tail) -> str | None:
         if tail.milestone is None:
@@ -155,7 +278,7 @@ class _WaterfallReader:
             "milestone", tail.milestone, declare=f"milestone {tail.milestone} when …"
         )
 
-    def _ask(self, node: object, place: str) -> d.Ask:
+    def _ask(self, node: object, place: str, span: Span) -> d.Ask:
         match node:
             case m.ShareStep(rate=rate, basis=basis):
                 value = self.scope.rate_or_amount(rate, place)
@@ -164,18 +287,15 @@ class _WaterfallReader:
                 return d.Share(self.scope.bounded_rate(rate, place), self._basis(basis))
             case m.BandsStep(bands=bands, kind=kind, basis=basis):
                 return d.Bands(
-                    tuple(
-                        d.Band(
-                            self.scope.bounded_rate(rate, place),
-                            self.scope.money(up_to) if up_to else None,
-                        )
-                        for rate, up_to in bands
-                    ),
+                    tuple(read_band(self.scope, rate, end, place) for rate, end in bands),
                     None if kind is None else kind.text == "whole",
                     self._basis(basis),
                 )
             case m.FixedStep(amount=amount):
                 return d.Fixed(self.scope.amount(amount, place))
+            case m.DueStep(measure=measure, each=each):
+                found = read_measure(self.scope, measure, span, place, self.name)
+                return d.Due(found, read_each(each))
             case m.RecoupStep(claims=claims, how=how, tail=tail):
                 share = None
                 if tail.share_from is not None:
@@ -193,13 +313,14 @@ class _WaterfallReader:
         if node is None:
             return None
         if node.kind == "remainder":
-            return d.Basis(d.BasisKind.REMAINDER)
+            return d.Basis(d.BasisKind.REMAINDER, None, node.inside)
         if node.name is None:
-            return d.Basis(d.BasisKind.RECEIPTS)
+            return d.Basis(d.BasisKind.RECEIPTS, None, node.inside)
         if node.kind == "pot":
             self.scope.resolve("pot", node.name, declare=f"rest to pot {node.name}")
-            return d.Basis(d.BasisKind.RECEIPTS_OF, f"pot {node.name}")
-        return d.Basis(d.BasisKind.RECEIPTS_OF, self.scope.resolve("waterfall", node.name))
+            return d.Basis(d.BasisKind.RECEIPTS_OF, f"pot {node.name}", node.inside)
+        waterfall = self.scope.resolve("waterfall", node.name)
+        return d.Basis(d.BasisKind.RECEIPTS_OF, waterfall, node.inside)
 
     # ---- payees ------------------------------------------------------------------------------
 
@@ -252,7 +373,7 @@ class _WaterfallReader:
             name = self.scope.resolve("milestone", word, declare=f"milestone {word} when …")
         else:
             name = self._anonymous(statement, node)
-        steps = tuple(self.step(s) for s in statement.children)
+        steps = self._read_steps(statement.children)
         return d.Block(node.until, name, steps, statement.span)
 
     def _anonymous(self, statement: m.Statement, node: m.ConditionBlock) -> str:
@@ -265,9 +386,15 @@ class _WaterfallReader:
         return name
 
 
+def _by_time(node: m.BandsStep) -> bool:
+    return node.weeks_from is not None or any(isinstance(e, m.Word | int) for _, e in node.bands)
+
+
 def _is_amount(value: object) -> bool:
     if isinstance(value, d.Undisclosed):
         return not isinstance(value.low, Fraction)
+    if isinstance(value, d.Points):
+        return False
     return not isinstance(value, Fraction)
 
 
@@ -278,14 +405,16 @@ def read_waterfall(
 ) -> d.Waterfall:
     """One waterfall; conditions stated inside it are added to the milestones."""
     node = statement.node
-    assert isinstance(node, m.WaterfallHead)
+    assert isinstance(node, m.WaterfallHead | m.DefinitionHead)
+    definition = isinstance(node, m.DefinitionHead)
+    kind = "definition" if definition else "waterfall"
     reader = _WaterfallReader(scope, node.name.text, milestones)
     for child in statement.children:
         reader.read(child)
     if reader.currency is None:
         scope.error(
             "currency-unsaid",
-            f"the waterfall `{node.name}` does not say its currency",
+            f"the {kind} `{node.name}` does not say its currency",
             statement.span,
             "add a line `currency USD` below it",
         )
@@ -298,4 +427,9 @@ def read_waterfall(
         tuple(reader.pots),
         reader.steps,
         statement.span,
+        definition,
+        tuple(reader.counts),
+        reader.held,
+        reader.opening_receipts,
+        tuple(reader.opening_paid),
     )

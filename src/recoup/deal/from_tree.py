@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from types import UnionType
 
 from recoup.deal import model as d
+from recoup.deal.from_measures import read_each, read_measure
 from recoup.deal.from_steps import read_condition, read_waterfall
 from recoup.deal.scope import Scope
 from recoup.diagnostics.diagnostic import Diagnostic, Related
@@ -34,6 +36,7 @@ _DECLARES: dict[type, str] = {
     m.AdvanceHead: "account",
     m.MilestoneHead: "milestone",
     m.WaterfallHead: "waterfall",
+    m.DefinitionHead: "waterfall",
 }
 
 
@@ -47,7 +50,7 @@ def declare_names(scope: Scope, statements: Sequence[m.Statement]) -> None:
         scope.declare(kind, node.name)  # type: ignore[union-attr]
         if isinstance(node, m.MediumHead):
             scope.media[node.name.text] = node.within.text if node.within else None
-        if isinstance(node, m.WaterfallHead):
+        if isinstance(node, m.WaterfallHead | m.DefinitionHead):
             _declare_pots(scope, statement)
 
 
@@ -78,7 +81,7 @@ class _Reader:
         self.scope = Scope()
         declare_names(self.scope, statements)
 
-    def _of(self, kind: type) -> list[m.Statement]:
+    def _of(self, kind: type | UnionType) -> list[m.Statement]:
         return [s for s in self.statements if isinstance(s.node, kind)]
 
     def deal(self, source: Source) -> d.Deal:
@@ -90,7 +93,7 @@ class _Reader:
         accounts = self._accounts()
         milestones = self._milestones()
         waterfalls = {}
-        for statement in self._of(m.WaterfallHead):
+        for statement in self._of(m.WaterfallHead | m.DefinitionHead):
             waterfall = read_waterfall(self.scope, statement, milestones)
             waterfalls[waterfall.name] = waterfall
         odd_cents, odd_cents_to = self._odd_cents(head)
@@ -119,6 +122,7 @@ class _Reader:
             span=head.span if head else Span(source, 0, 0),
             labels=self._labels(),
             head=self._head_lines(head),
+            payments=self._payments(),
         )
 
     # ---- the deal line -----------------------------------------------------------------------
@@ -303,7 +307,8 @@ class _Reader:
                 self.scope.terms[name] = self.scope.amount(value, name)
             else:
                 assert not isinstance(value, m.MoneyNode)
-                self.scope.terms[name] = self.scope.rate(value, name)
+                changes, floor, span = node.changes, node.floor, statement.span
+                self.scope.terms[name] = self.scope.points(value, changes, floor, name, span)
 
     # ---- films, finance, rights --------------------------------------------------------------
 
@@ -346,6 +351,8 @@ class _Reader:
                 self._investments(name),
                 statement.span,
             )
+            if budgets:
+                self.scope.budgets[name] = budgets[0][0]
         for statement in self._of(m.InvestHead):
             assert isinstance(statement.node, m.InvestHead)
             self.scope.resolve("film", statement.node.film)
@@ -483,6 +490,7 @@ class _Reader:
 
     def _with_terms(self, statement: m.Statement, account: d.Account) -> d.Account:
         cap, overhead, interest = account.cap, account.overhead, account.interest
+        opening: d.OpeningBalance | None = None
         charges = list(account.charges)
         for child in statement.children:
             match child.node:
@@ -494,9 +502,13 @@ class _Reader:
                     charges.append(self._charge(child, child.node, account.name))
                 case m.Interest():
                     interest = self._interest(child, account.name)
+                case m.OpeningBalance(amount=balance, date=day):
+                    since = self.scope.optional_day(day)
+                    opening = d.OpeningBalance(self.scope.money(balance), since, child.span)
                 case _:
                     pass
         amounts = [c.amount for c in charges] + ([cap] if cap else [])
+        amounts += [opening.amount] if opening else []
         currency = next((currency_of(a) for a in amounts), None)
         return d.Account(
             account.name,
@@ -511,6 +523,7 @@ class _Reader:
             account.advance,
             account.span,
             tuple(c.span for c in statement.children if isinstance(c.node, m.Cap | m.Overhead)),
+            opening,
         )
 
     def _charge(self, statement: m.Statement, node: m.Charge, account: str) -> d.Charge:
@@ -564,6 +577,33 @@ class _Reader:
                     self.scope.resolve(
                         "milestone", node.milestone, declare=f"milestone {node.milestone} when …"
                     ),
+                    statement.span,
+                )
+            )
+        return tuple(found)
+
+    def _payments(self) -> tuple[d.Payment, ...]:
+        found = []
+        for statement in self._of(m.PaymentHead):
+            node = statement.node
+            assert isinstance(node, m.PaymentHead)
+            payee = self.scope.resolve("party", node.payee)
+            day = milestone = None
+            if node.on is not None and node.on.text[0].isdigit():
+                day = self.scope.day(node.on)
+            elif node.on is not None:
+                declare = f"milestone {node.on} when …"
+                milestone = self.scope.resolve("milestone", node.on, declare=declare)
+            found.append(
+                d.Payment(
+                    node.label.text if node.label else "Payment",
+                    read_measure(self.scope, node.measure, statement.span, f"payment.{payee}"),
+                    self.scope.resolve("party", node.payer),
+                    payee,
+                    node.back,
+                    day,
+                    milestone,
+                    read_each(node.each),
                     statement.span,
                 )
             )

@@ -28,8 +28,46 @@ class Undisclosed:
     span: Span = field(compare=False, repr=False)
 
 
-Rate = Fraction | Undisclosed
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A rate with others added or taken off, at least `floor`; some of them undisclosed.
+
+    Reducible points, such as 35% less what others are granted, not below 17.5%; or a rate over
+    another, such as prime plus 2%. Where every part is known it is a plain fraction instead.
+    """
+
+    base: "Rate"
+    changes: tuple[tuple[bool, "Rate"], ...]
+    floor: "Rate | None"
+    span: Span = field(compare=False, repr=False)
+
+    @property
+    def low(self) -> Fraction:
+        return self._end(lowest=True)
+
+    @property
+    def high(self) -> Fraction:
+        return self._end(lowest=False)
+
+    def _end(self, *, lowest: bool) -> Fraction:
+        total = bound(self.base, lowest=lowest)
+        for plus, rate in self.changes:
+            change = bound(rate, lowest=lowest is plus)
+            total += change if plus else -change
+        return total if self.floor is None else max(total, bound(self.floor, lowest=lowest))
+
+
+Rate = Fraction | Undisclosed | Points
 Amount = Money | Undisclosed
+
+
+def bound(rate: Rate, *, lowest: bool) -> Fraction:
+    """The least, or the most, that a rate may be."""
+    if isinstance(rate, Fraction):
+        return rate
+    end = rate.low if lowest else rate.high
+    assert isinstance(end, Fraction)
+    return end
 
 
 # ---- people and sources -------------------------------------------------------------------------
@@ -209,6 +247,10 @@ class Recurrence:
     each: Period
     until: date
 
+    def days(self, first: date) -> tuple[date, ...]:
+        """The days on which it falls due, the first of them given."""
+        return tuple(days_each(first, MONTHS[self.each], self.until))
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -220,11 +262,14 @@ class Charge:
     span: Span = field(compare=False, repr=False)
     recurs: Recurrence | None = None
 
-    def days(self) -> tuple[date | None, ...]:
-        """The days on which it falls due."""
-        if self.recurs is None or self.date is None:
-            return (self.date,)
-        return tuple(days_each(self.date, MONTHS[self.recurs.each], self.recurs.until))
+
+@dataclass(frozen=True, slots=True)
+class OpeningBalance:
+    """What an account was owed when the deal's records begin; negative where it was overpaid."""
+
+    amount: Money
+    date: date | None
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +302,7 @@ class Account:
     advance: Advance | None
     span: Span = field(compare=False, repr=False)
     terms: tuple[Span, ...] = field(default=(), compare=False, repr=False)
+    opening: OpeningBalance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,30 +317,7 @@ class Bonus:
     span: Span = field(compare=False, repr=False)
 
 
-# ---- milestones ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is recouped.
-
-    `kind` is `account`, `investment`, `premium` or `irr`; `rate` is the part of the investment
-    that is claimed (1 for the capital itself, 1.2 for 120% of it, 0.15 for a premium of 15%), or
-    the internal rate of return up to which it is, with its `day_base` (None where unsaid); such a
-    claim may name a slate. `investor` is the one whose claim it is, all of the film's where None.
-    """
-
-    kind: str
-    name: str
-    rate: Rate
-    investor: str | None
-    span: Span = field(compare=False, repr=False)
-    day_base: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recouped:
-    claim: Claim
+# ---- measures -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +331,140 @@ class Series:
     def __str__(self) -> str:
         of = f" of {self.film}" if self.film else ""
         return f"{self.measure}{of} from {self.territory}"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Something counted to date, or from a milestone on (`since`), as far as it is `above` a level.
+
+    `kind` is one of
+
+    - `receipts`: what came into the waterfall or definition `name`;
+    - `pot`: what came into the pot `name`;
+    - `received`: what the party `name` was paid out of the waterfalls, or out of `within` alone
+      (allotted, where that is a definition);
+    - `notional`: what the party `name` would get of `at`, were that all that came into `within`;
+    - `series`: the last figure reported of an outside series;
+    - `costs`, `interest`: what the account `name` was charged, and the interest that it bore.
+    """
+
+    kind: str
+    name: str
+    within: str | None
+    series: Series | None
+    at: Money | None
+    since: str | None
+    above: "Amount | int | None"
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureShare:
+    """A rate of a quantity."""
+
+    rate: Rate
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureBands:
+    """Rates by the level of a quantity, marginal or whole; the last band has no end."""
+
+    bands: tuple["Band", ...]
+    whole: bool
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureAmount:
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureEach:
+    """An amount for each whole unit of a quantity; a unit without currency is a count."""
+
+    amount: Amount
+    unit: Money | int
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureChoice:
+    """The greater, or the lesser, of two measures."""
+
+    greater: bool
+    measures: tuple["Measure", "Measure"]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSum:
+    """A first measure, then others added (True) or taken off."""
+
+    first: "Measure"
+    changes: tuple[tuple[bool, "Measure"], ...]
+
+
+Measure = MeasureShare | MeasureBands | MeasureAmount | MeasureEach | MeasureChoice | MeasureSum
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """The period that a measure is taken over: a receipt, a day, a week, month, quarter or year.
+
+    A week begins on `weekday` (Monday is 0); the others are those of the calendar.
+    """
+
+    period: str
+    weekday: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What one party owes another by a measure, outside the waterfalls.
+
+    Due to date, at every event, less what was paid: then `back` says whether a measure that falls
+    is paid back (True, a true-up) or not. Or once, on a date or at a milestone; or for each period,
+    at its end.
+    """
+
+    label: str
+    measure: Measure
+    payer: str
+    payee: str
+    back: bool | None
+    date: date | None
+    milestone: str | None
+    each: Each | None
+    span: Span = field(compare=False, repr=False)
+
+
+# ---- milestones ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is recouped.
+
+    `kind` is `account`, `investment`, `premium` or `irr`; `within` is the definition in which it
+    is recouped, where that is asked; `rate` is the part of the investment that is claimed (1 for
+    the capital itself, 1.2 for 120% of it, 0.15 for a premium of 15%), or the internal rate of
+    return up to which it is, with its `day_base` (None where unsaid); such a claim may name a
+    slate. `investor` is the one whose claim it is, all of the film's where None.
+    """
+
+    kind: str
+    name: str
+    rate: Rate
+    investor: str | None
+    span: Span = field(compare=False, repr=False)
+    within: str | None = None
+    day_base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recouped:
+    claim: Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +496,16 @@ class ReachesIrr:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureReached:
+    """A measure at or above (strictly above, where `strictly`) a level."""
+
+    measure: Measure
+    level: Amount | int
+    strictly: bool
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OnOrAfter:
     date: date
 
@@ -360,7 +527,7 @@ class Any:
     conditions: tuple["Condition", ...]
 
 
-Condition = Recouped | Reached | ReachesIrr | OnOrAfter | MilestoneIs | All | Any
+Condition = Recouped | Reached | MeasureReached | ReachesIrr | OnOrAfter | MilestoneIs | All | Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,10 +567,15 @@ class BasisKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a percentage is of; `waterfall` names whose receipts, for RECEIPTS_OF."""
+    """What a percentage is of; `waterfall` names whose receipts, for RECEIPTS_OF.
+
+    `inside` says that the basis contains the amount, as a price contains its tax: r of the price
+    before tax is r/(1+r) of the price.
+    """
 
     kind: BasisKind
     waterfall: str | None = None
+    inside: bool = False
 
 
 class How(StrEnum):
@@ -472,11 +644,28 @@ class Recoup:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What a measure comes to, less what the step has taken; to date, or within each period."""
+
+    measure: Measure
+    each: Each | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     pass
 
 
-Ask = Share | Bands | Fixed | Recoup | Rest
+Ask = Share | Bands | Fixed | Due | Recoup | Rest
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """A tax on what the payees get: out of their payment, or on top of it where `grossed_up`."""
+
+    rate: Rate
+    payee: str
+    grossed_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,6 +678,7 @@ class Step:
     milestone: str | None
     label: str | None
     span: Span = field(compare=False, repr=False)
+    withholding: Withholding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,7 +692,41 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What a definition counts: a part of what came into the waterfall or pot `name`.
+
+    At arm's length, receipts from related parties count at what a stranger would have paid.
+    """
+
+    rate: Rate
+    pot: bool
+    name: str
+    arms_length: bool
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Until when money in a pot waits; one of the four is set.
+
+    A date, a milestone, an amount that it must hold, or the end of each `month`, `quarter` or
+    `year`.
+    """
+
+    date: date | None
+    milestone: str | None
+    amount: Money | None
+    period: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Waterfall:
+    """What comes in and who is paid of it; or a definition, which pays nobody.
+
+    A definition counts money that waterfalls pay, and works out what would be due under terms of
+    its own. `opening_receipts` and `opening_paid` came in and went out before the records begin.
+    """
+
     name: str
     title: str
     zh: str | None
@@ -511,6 +735,11 @@ class Waterfall:
     pots: tuple[tuple[str, Span], ...]
     steps: tuple[Step | Block, ...]
     span: Span = field(compare=False, repr=False)
+    definition: bool = False
+    counts: tuple[Counts, ...] = ()
+    held: Held | None = None
+    opening_receipts: Money | None = None
+    opening_paid: tuple[tuple[Money, str], ...] = ()
 
 
 # ---- the deal -----------------------------------------------------------------------------------
@@ -577,6 +806,7 @@ class Deal:
     span: Span = field(compare=False, repr=False)
     labels: dict[tuple[str, str], Label] = field(default_factory=dict)
     head: dict[str, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
+    payments: tuple[Payment, ...] = ()
 
     def citations_at(self, span: Span) -> tuple[Citation, ...]:
         """What the line that starts at a span cites."""

@@ -25,6 +25,7 @@ class Scope:
     media: dict[str, str | None] = field(default_factory=lambda: dict(STANDARD_MEDIA))
     terms: dict[str, d.Rate | d.Amount] = field(default_factory=dict)
     undisclosed: dict[str, d.Undisclosed] = field(default_factory=dict)
+    budgets: dict[str, d.Amount] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     # ---- reporting ---------------------------------------------------------------------------
@@ -164,6 +165,45 @@ class Scope:
         if isinstance(node, m.UndisclosedNode):
             return self._undisclosed(node, name)
         return self.money(node)
+
+    def of_budget(self, node: m.OfBudget) -> Money:
+        """A multiple of a film's stated budget, to the nearest minor unit, halves up."""
+        film = self.resolve("film", node.film)
+        rate = self.rate(node.rate, f"{film}.budget")
+        budget = self.budgets.get(film)
+        if not isinstance(rate, Fraction) or not isinstance(budget, Money):
+            if film in self.names("film"):
+                message = f"a multiple of the budget of `{film}` needs a budget that is disclosed"
+                hint = f"add `budget USD …` under `film {film}`, or write the amount itself"
+                self.error("budget-unsaid", message, node.span, hint)
+            return Money(0, budget.currency if isinstance(budget, Money) else "USD")
+        minor = rate * budget.minor
+        return Money(
+            (2 * minor.numerator + minor.denominator) // (2 * minor.denominator), budget.currency
+        )
+
+    def points(
+        self,
+        node: m.RateNode,
+        changes: tuple[m.RateChange, ...],
+        floor: m.RateNode | None,
+        name: str,
+        span: Span,
+    ) -> d.Rate:
+        """A rate with what is added to it or taken off it; a fraction where all of it is known."""
+        base = self.rate(node, name)
+        if not changes:
+            return base
+        parts = tuple((c.plus, self.rate(c.rate, name)) for c in changes)
+        least = self.rate(floor, name) if floor is not None else None
+        value = d.Points(base, parts, least, span)
+        known = [r for r in (base, *(r for _, r in parts), least) if r is not None]
+        if value.low < 0:
+            message = f"this may come to {show_rate(value.low)}, less than nothing"
+            self.error(
+                "points-below-zero", message, span, "add `not below` and the least it can be"
+            )
+        return value.low if all(isinstance(r, Fraction) for r in known) else value
 
     def rate(self, node: m.RateNode, name: str) -> d.Rate:
         value = self.rate_or_amount(node, name)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from recoup.deal.model import Deal
 from recoup.deal.words.accounts import accounts, milestones, terms
 from recoup.deal.words.films import films, grants, media
+from recoup.deal.words.measures import payments
 from recoup.deal.words.people import parties, stakes
 from recoup.deal.words.rules import bonuses, conversion, odd_cents, sources, undisclosed
 from recoup.deal.words.steps import waterfall_in_words
@@ -35,10 +36,12 @@ def deal_in_words(deal: Deal, lang: str = "en") -> str:
     ]
     texts = [_section(say.phrase(heading), lines) for heading, lines in sections]
     for waterfall in deal.waterfalls.values():
-        heading = say.phrase("h_waterfall", name=waterfall.name)
+        kind = "h_definition" if waterfall.definition else "h_waterfall"
+        heading = say.phrase(kind, name=waterfall.name)
         texts.append(_section(heading, waterfall_in_words(say, waterfall)))
     sections = [
         ("h_bonuses", bonuses(say)),
+        ("h_payments", payments(say)),
         ("h_odd_cents", odd_cents(say)),
         ("h_conversion", conversion(say)),
         ("h_undisclosed", undisclosed(say)),

@@ -37,6 +37,22 @@ def conditions_in(condition: d.Condition) -> Iterator[d.Condition]:
             yield from conditions_in(part)
 
 
+def measured(measure: d.Measure) -> Iterator[d.Quantity]:
+    """Every quantity that a measure counts."""
+    match measure:
+        case d.MeasureAmount():
+            return
+        case d.MeasureChoice(measures=parts):
+            for part in parts:
+                yield from measured(part)
+        case d.MeasureSum(first=first, changes=changes):
+            yield from measured(first)
+            for _, part in changes:
+                yield from measured(part)
+        case _:
+            yield measure.quantity
+
+
 def pots_paid(steps: tuple[d.Step | d.Block, ...]) -> dict[str, d.Part]:
     """The pots that steps pay into, each with the first part that does."""
     found: dict[str, d.Part] = {}
@@ -72,9 +88,7 @@ def investments_claimed(deal: d.Deal, claim: d.Claim) -> tuple[d.Investment, ...
 
 def investments_of(deal: d.Deal, party: str) -> tuple[d.Investment, ...]:
     """All that a party invests, in whatever film."""
-    return tuple(
-        i for film in deal.films.values() for i in film.investments if i.investor == party
-    )
+    return tuple(i for film in deal.films.values() for i in film.investments if i.investor == party)
 
 
 def irrs_watched(deal: d.Deal) -> Iterator[d.ReachesIrr]:

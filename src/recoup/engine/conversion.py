@@ -38,11 +38,17 @@ class Converter:
             self.found[key] = self._find(*key)
         return self.found[key]
 
+    def agreed(self, from_currency: str, to_currency: str) -> Fraction | None:
+        """The rate that the deal itself agrees, in either direction; None where there is none."""
+        fixed = self.plan.conversion.fixed
+        if (from_currency, to_currency) in fixed:
+            return fixed[from_currency, to_currency]
+        inverse = fixed.get((to_currency, from_currency))
+        return None if inverse is None else 1 / inverse
+
     def _find(self, from_currency: str, to_currency: str, day: date) -> RateUsed | None:
         conversion = self.plan.conversion
-        fixed = conversion.fixed.get((from_currency, to_currency))
-        if fixed is None and (to_currency, from_currency) in conversion.fixed:
-            fixed = 1 / conversion.fixed[(to_currency, from_currency)]
+        fixed = self.agreed(from_currency, to_currency)
         if fixed is not None:
             return RateUsed(from_currency, to_currency, fixed, None, "agreed in the deal")
         if self.rates is None:

@@ -13,13 +13,15 @@ class Posting:
 
     `amount` is in minor units of `currency`, negative where an earlier payment is corrected;
     `event` is the index of the event, `part` numbers the parts of a receipt that milestones split.
+    Money that waited in a pot was `released` on a day; `event` is None where its day simply came.
     """
 
-    event: int
+    event: int | None
     part: int
     slot: int
     amount: int
     currency: str
+    released: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,15 @@ class Journal:
 
     A row is (event, entry, amount, results): the amount that entered at waterfall `entry`, and
     what came of it, by the columns of that entry. An adjustment has entry -1, and its results are
-    (column, amount) pairs.
+    (column, amount) pairs. `released` gives the day of the rows that let out what waited in a pot.
     """
 
     plan: Plan
     columns: tuple[tuple[int, ...], ...]
-    rows: list[tuple[int, int, int, tuple[int, ...]]] = field(default_factory=list)
+    rows: list[tuple[int | None, int, int, tuple[int, ...]]] = field(default_factory=list)
     adjustments: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     transfers: list[TransferMade] = field(default_factory=list)
+    released: dict[int, date] = field(default_factory=dict)
 
     def sums(self, start: int = 0) -> dict[int, int]:
         """What each column adds up to, from a row on."""
@@ -73,12 +76,16 @@ class Journal:
         self.rows.append((event, -1, 0, ()))
 
     def postings(self) -> Iterator[Posting]:
-        """Every payment that is not zero, in the order in which money moved."""
+        """Every payment that is not zero, in the order in which money moved.
+
+        What a definition allots is no payment.
+        """
         plan = self.plan
         currencies = [
             plan.waterfalls[plan.steps[slot.step].waterfall].currency for slot in plan.slots
         ]
-        last, part = -1, 0
+        last: int | None = -1
+        part = 0
         for index, (event, entry, _, results) in enumerate(self.rows):
             part = part + 1 if event == last else 0
             last = event
@@ -87,6 +94,7 @@ class Journal:
                 if entry < 0
                 else zip(self.columns[entry], results, strict=True)
             )
+            released = self.released.get(index)
             for column, amount in pairs:
-                if amount and column < len(currencies):
-                    yield Posting(event, part, column, amount, currencies[column])
+                if amount and column < len(currencies) and plan.slots[column].allotted is None:
+                    yield Posting(event, part, column, amount, currencies[column], released)

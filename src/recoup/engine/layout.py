@@ -16,7 +16,9 @@ class Layout:
 
     An account takes four places from its index: principal owed, unpaid interest, charged so far,
     interest accrued so far (interest in units of `interest_unit`). A hurdle has its balance, in
-    parts of a minor unit, where others have their principal, and no unpaid interest.
+    parts of a minor unit, where others have their principal, and no unpaid interest. `base` is
+    where a place stood when the present period began; `held` what waits in the pots of a waterfall;
+    `counted` the fraction that a definition carries.
     """
 
     initial: list[int] = field(default_factory=list)
@@ -29,6 +31,15 @@ class Layout:
     split: dict[int, int] = field(default_factory=dict)
     conversion: dict[tuple[int, int], int] = field(default_factory=dict)
     total: list[int] = field(default_factory=list)
+    base: dict[tuple[p.Period, int], int] = field(default_factory=dict)
+    held: dict[int, int] = field(default_factory=dict)
+    counted: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def place_of(self, quantity: p.Quantity) -> int:
+        """Where a quantity of the state stands."""
+        if quantity.what == "total":
+            return self.total[quantity.index]
+        return self.account[quantity.index] + (2 if quantity.what == "costs" else 3)
 
     def place(self, *values: int) -> int:
         """Reserves places with their initial values; the index of the first."""
@@ -119,9 +130,45 @@ def lay_out_state(plan: p.Plan) -> Layout:
         for source in feeders(plan, waterfall):
             if plan.waterfalls[source].currency != waterfall.currency:
                 layout.conversion[(source, waterfall.index)] = layout.place(NANO // 2)
-    for _ in plan.totals:
-        layout.total.append(layout.place(0))
+    for total in plan.totals:
+        layout.total.append(layout.place(total.opening))
+    for waterfall in plan.waterfalls:
+        _place_waterfall(layout, waterfall)
+    _place_periods(layout, plan)
     return layout
+
+
+def _place_waterfall(layout: Layout, waterfall: p.Waterfall) -> None:
+    if waterfall.hold is not None:
+        layout.held[waterfall.index] = layout.place(0)
+    for number, count in enumerate(waterfall.counts):
+        if count.rate != 1:
+            start = count.rate.denominator // 2
+            layout.counted[waterfall.index, number] = layout.place(start)
+
+
+def _place_periods(layout: Layout, plan: p.Plan) -> None:
+    places: list[tuple[p.Period, int]] = []
+    for measure, _ in measures_of(plan):
+        places += [
+            (quantity.period, layout.place_of(quantity))
+            for quantity in p.quantities(measure)
+            if quantity.period is not None
+        ]
+    for step in plan.steps:
+        if isinstance(step.ask, p.Due) and step.ask.period is not None:
+            places.append((step.ask.period, layout.given[step.index]))
+    for period, place in dict.fromkeys(places):
+        layout.base[period, place] = layout.place(layout.initial[place])
+
+
+def measures_of(plan: p.Plan) -> list[tuple[p.Measure, p.Period | None]]:
+    """The measures of steps and transfers, each with the period that it is taken over."""
+    found = [(s.ask.measure, s.ask.period) for s in plan.steps if isinstance(s.ask, p.Due)]
+    for transfer in plan.transfers:
+        if not isinstance(transfer.amount, int):
+            found.append((transfer.amount, transfer.period))
+    return found
 
 
 def _place_step(layout: Layout, plan: p.Plan, step: p.Step) -> None:
@@ -129,9 +176,11 @@ def _place_step(layout: Layout, plan: p.Plan, step: p.Step) -> None:
     match step.ask:
         case p.Share():
             layout.carry[step.index] = layout.place(half)
-        case p.Bands(whole=whole):
+        case p.Bands(whole=whole, basis=basis):
             layout.carry[step.index] = layout.place(half if not whole else 0)
-            layout.seen[step.index] = layout.place(0)
+            of = basis.waterfall
+            opening = 0 if of is None else plan.waterfalls[of].opening
+            layout.seen[step.index] = layout.place(opening)
         case p.Recoup(claimants=claimants, how=how, out_of=out_of):
             if how is not p.How.IN_ORDER:
                 layout.carry[step.index] = layout.place(*([0] * len(claimants)))
@@ -140,7 +189,7 @@ def _place_step(layout: Layout, plan: p.Plan, step: p.Step) -> None:
         case _:
             pass
     whole_bands = isinstance(step.ask, p.Bands) and step.ask.whole
-    if step.limit is not None or isinstance(step.ask, p.Fixed) or whole_bands:
+    if step.limit is not None or isinstance(step.ask, p.Fixed | p.Due) or whole_bands:
         layout.given[step.index] = layout.place(0)
     if step.pays is not None and len(step.pays.slots) > 1:
         count = len(step.pays.slots)
@@ -159,10 +208,32 @@ def feeders(plan: p.Plan, waterfall: p.Waterfall) -> list[int]:
     return sorted(found)
 
 
-def reachable(plan: p.Plan, entry: int) -> list[int]:
-    """The waterfalls that money entering at one may come to, itself first."""
+def reachable(plan: p.Plan, entry: int, *, imputed: bool = False) -> list[int]:
+    """The waterfalls that money entering at one may come to, itself first.
+
+    Definitions that count some of it are among them; waterfalls whose pots wait are not. Where the
+    money is `imputed` only the definitions that count it at arm's length are.
+    """
     found = {entry}
     for waterfall in plan.waterfalls[entry + 1 :]:
-        if found & set(feeders(plan, waterfall)):
+        if waterfall.hold is not None:
+            continue
+        fed = not imputed and bool(found & set(feeders(plan, waterfall)))
+        if fed or any(_counts(plan, c, found, entry, imputed=imputed) for c in waterfall.counts):
             found.add(waterfall.index)
     return sorted(found)
+
+
+def _counts(plan: p.Plan, count: p.Count, found: set[int], entry: int, *, imputed: bool) -> bool:
+    """Whether a definition counts money that comes to the waterfalls found so far."""
+    if imputed and count.waterfall == entry:
+        return count.arms_length
+    if count.waterfall is not None:
+        return count.waterfall in found
+    into = {plan.steps[slot.step].waterfall for slot in plan.slots if slot.pot == count.pot}
+    return bool(into & (found - {entry} if imputed else found))
+
+
+def waiting(plan: p.Plan, path: list[int]) -> list[p.Waterfall]:
+    """The waterfalls whose pots wait, and that a path pays into."""
+    return [w for w in plan.waterfalls if w.hold is not None and set(feeders(plan, w)) & set(path)]

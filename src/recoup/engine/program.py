@@ -6,7 +6,7 @@ A pass takes an amount, the milestones reached (a bit each), the state and the c
 changes the state and returns what each slot was paid. `Program.source` is the code, to be read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -25,12 +25,15 @@ from recoup.engine.layout import (
     lay_out_state,
     reachable,
     rounds,
+    waiting,
 )
+from recoup.engine.measuring import Inflow, MeasureCode
 from recoup.plan import model as p
 
 Rates = list[tuple[int, int]]
 Pass = Callable[[int, int, list[int], Rates], tuple[int, ...]]
 Reached = Callable[[list[int], int, int], int]
+Dues = Callable[[list[int]], dict[int, int]]
 
 
 class Unbalanced(AssertionError):
@@ -43,14 +46,19 @@ class Program:
 
     `passes` and `columns` are by the index of the waterfall where money enters: its function, and
     what the function's results are: a slot by its index, or what a conversion between waterfalls
-    yielded, by its index after those of the slots. `links` are the currency pairs of conversions
-    between waterfalls, in the order in which a pass expects their rates.
+    yielded, by its index after those of the slots. After those of all waterfalls come the same for
+    value that is only imputed to each. `dues` gives what every measure of a transfer comes to;
+    `notional` takes the results that `recoup.engine.notional` works out. `links` are the currency
+    pairs of conversions between waterfalls, in the order in which a pass expects their rates.
     """
 
     layout: Layout
     passes: tuple[Pass, ...]
     columns: tuple[tuple[int, ...], ...]
     reached: Reached
+    dues: Dues
+    wanted: Dues
+    notional: list[int]
     links: tuple[tuple[str, str], ...]
     source: str
 
@@ -68,10 +76,20 @@ def compile_plan(plan: p.Plan) -> Program:
     """The program of a plan."""
     layout = lay_out_state(plan)
     compiler = _Compiler(plan, layout)
-    columns = tuple(compiler.entry(w.index) for w in plan.waterfalls)
+    every = range(len(plan.waterfalls))
+    columns = tuple(compiler.entry(w) for w in every)
+    columns += tuple(compiler.entry(w, imputed=True) for w in every)
     compiler.milestones()
+    compiler.dues()
+    notional = [0] * len(plan.notionals)
     source = "\n".join(compiler.out.lines) + "\n"
-    names: dict[str, Any] = {**compiler.constants, "Unbalanced": Unbalanced, "UNIT": UNIT, "GUARD": GUARD}
+    names: dict[str, Any] = {
+        **compiler.constants,
+        "Unbalanced": Unbalanced,
+        "UNIT": UNIT,
+        "GUARD": GUARD,
+        "notional": notional,
+    }
     for name in ("split_largest_remainder", "split_in_order", "split_odd_to", "share_out"):
         names[name] = getattr(arithmetic, name)
     for name in ("marginal", "whole_band", "settle"):
@@ -79,12 +97,20 @@ def compile_plan(plan: p.Plan) -> Program:
     exec(compile(source, "<plan>", "exec"), names)  # noqa: S102 - our own generated integer code
     return Program(
         layout,
-        tuple(names[f"pass_{w.index}"] for w in plan.waterfalls),
+        tuple(names[f"{kind}_{w}"] for kind in ("pass", "imputed") for w in every),
         columns,
         names["reached"],
+        names["dues"],
+        names["wanted"],
+        notional,
         compiler.links,
         source,
     )
+
+
+def _nothing(total: p.Total) -> str:
+    """Outside of a pass nothing is coming in."""
+    return ""
 
 
 @dataclass(slots=True)
@@ -96,8 +122,11 @@ class _Compiler:
     links: tuple[tuple[str, str], ...] = ()
     unit: int = 1
     carrying: range = range(0)
+    path: list[int] = field(default_factory=list)
+    measures: MeasureCode = field(init=False)
 
     def __post_init__(self) -> None:
+        self.measures = MeasureCode(self.plan, self.layout, self.constants)
         pairs = dict.fromkeys(
             (self.plan.waterfalls[a].currency, self.plan.waterfalls[b].currency)
             for a, b in self.layout.conversion
@@ -106,18 +135,25 @@ class _Compiler:
 
     # ---- a pass ------------------------------------------------------------------------------
 
-    def entry(self, entry: int) -> tuple[int, ...]:
-        """Writes the pass of money that enters at a waterfall; the columns that it returns."""
+    def entry(self, entry: int, *, imputed: bool = False) -> tuple[int, ...]:
+        """Writes the pass of money that enters at a waterfall; the columns that it returns.
+
+        Value that is only `imputed` to the waterfall enters the definitions that count it.
+        """
         plan, out = self.plan, self.out
-        path = reachable(plan, entry)
-        slots = tuple(i for i, s in enumerate(plan.slots) if plan.steps[s.step].waterfall in path)
-        out.write(f"def pass_{entry}(x, m, s, fx):")
+        path = reachable(plan, entry, imputed=imputed)
+        passed = path[1:] if imputed else path
+        kind = "imputed" if imputed else "pass"
+        slots = tuple(i for i, s in enumerate(plan.slots) if plan.steps[s.step].waterfall in passed)
+        out.write(f"def {kind}_{entry}(x, m, s, fx):")
         out.depth = 1
         out.write(f'"""Money that enters at {plan.waterfalls[entry].name}."""')
+        waits = waiting(plan, passed)
+        reached = {*passed, *(w.index for w in waits)}
         conversions = [
             (i, pair)
             for i, pair in enumerate(self.layout.conversion)
-            if pair[0] in path and pair[1] in path
+            if pair[0] in passed and pair[1] in reached
         ]
         results = [f"o{i}" for i in slots] + [f"v{a}_{b}" for _, (a, b) in conversions]
         if results:
@@ -126,19 +162,32 @@ class _Compiler:
         if others:
             out.write(" = ".join(f"b{w}" for w in others) + " = 0")
         out.write(f"b{entry} = r = x")
-        self._steps(plan.waterfalls[entry])
+        self.path = passed
+        if not imputed:
+            self._steps(plan.waterfalls[entry])
         for index in path[1:]:
-            self._downstream(plan.waterfalls[index], path)
-        self._totals(path)
+            self._downstream(plan.waterfalls[index], imputed=imputed)
+        for waterfall in waits:
+            self._inflow(waterfall, imputed=imputed)
+            out.write(f"s[{self.layout.held[waterfall.index]}] += b{waterfall.index}")
+        self._totals([*passed, *(w.index for w in waits)], waits)
         out.write(f"return ({', '.join(results)},)" if results else "return ()")
         out.depth = 0
         out.write("", "")
         return slots + tuple(len(plan.slots) + i for i, _ in conversions)
 
-    def _downstream(self, waterfall: p.Waterfall, path: list[int]) -> None:
+    def _downstream(self, waterfall: p.Waterfall, *, imputed: bool) -> None:
+        self._inflow(waterfall, imputed=imputed)
+        self.out.write("if r:")
+        self.out.depth += 1
+        self._steps(waterfall)
+        self.out.depth -= 1
+
+    def _inflow(self, waterfall: p.Waterfall, *, imputed: bool) -> None:
+        """Writes what comes into a waterfall from the pots that feed it, or what it counts."""
         terms = []
         for source in feeders(self.plan, waterfall):
-            if source not in path:
+            if source not in self.path:
                 continue
             paid = [
                 f"o{i}"
@@ -157,10 +206,29 @@ class _Compiler:
                 f"divmod(({total}) * n // d + s[{carry}], {arithmetic.NANO})",
             )
             terms.append(f"v{source}_{waterfall.index}")
-        self.out.write(f"b{waterfall.index} = r = {' + '.join(terms)}", "if r:")
-        self.out.depth += 1
-        self._steps(waterfall)
-        self.out.depth -= 1
+        for number, count in enumerate(waterfall.counts):
+            terms += self._count(waterfall, number, count, imputed=imputed)
+        self.out.write(f"b{waterfall.index} = r = {' + '.join(terms) or 0}")
+
+    def _count(
+        self, waterfall: p.Waterfall, number: int, count: p.Count, *, imputed: bool
+    ) -> list[str]:
+        """What a definition counts of a waterfall or a pot, its fraction carried."""
+        if count.pot is not None:
+            receiver = next(w for w in self.plan.waterfalls if count.pot in w.pots)
+            whole = " + ".join(self._into_pot(count.pot, receiver))
+        elif count.waterfall in self.path or (imputed and count.arms_length):
+            whole = f"b{count.waterfall}"
+        else:
+            whole = ""
+        if not whole or count.rate == 1:
+            return [whole] if whole else []
+        place, rate = self.layout.counted[waterfall.index, number], count.rate
+        self.out.write(
+            f"c{number}, s[{place}] = "
+            f"divmod(({whole}) * {rate.numerator} + s[{place}], {rate.denominator})"
+        )
+        return [f"c{number}"]
 
     def _steps(self, waterfall: p.Waterfall) -> None:
         steps = [self.plan.steps[i] for i in waterfall.steps]
@@ -189,7 +257,9 @@ class _Compiler:
 
     def _step(self, step: p.Step) -> None:
         self.out.write(f"# {step.name}")
-        sums = isinstance(step.ask, p.Fixed | p.Recoup | p.Rest) and rounds(step.ask) is None
+        sums = (
+            isinstance(step.ask, p.Fixed | p.Due | p.Recoup | p.Rest) and rounds(step.ask) is None
+        )
         if sums and step.index in self.carrying:
             self._unrounded(step)
         else:
@@ -275,6 +345,8 @@ class _Compiler:
             found.append(f"{step.limit} - s[{self.layout.given[step.index]}]")
         if isinstance(step.ask, p.Fixed):
             found.append(f"{step.ask.amount} - s[{self.layout.given[step.index]}]")
+        if isinstance(step.ask, p.Due):
+            found.append(self._due_of(step, step.ask))
         if isinstance(step.ask, p.Recoup):
             accounts = dict.fromkeys(a for c in step.ask.claimants for a in c.accounts)
             found.append(" + ".join(self._owed(a) for a in accounts) or "0")
@@ -289,8 +361,28 @@ class _Compiler:
                 out.write(f"t = {amount} - s[{layout.given[step.index]}]", "if t > r: t = r")
             case p.Bands():
                 self._bands(step, step.ask)
+            case p.Due():
+                out.write(
+                    f"t = {self._due_of(step, step.ask)}", "if t < 0: t = 0", "if t > r: t = r"
+                )
             case _:
                 out.write("t = r")
+
+    def _due_of(self, step: p.Step, ask: p.Due, inflow: Inflow | None = None) -> str:
+        """What a measure comes to now, less what the step has taken for it."""
+        given = self.layout.given[step.index]
+        due = self.measures.due(ask.measure, inflow or self._coming)
+        taken = f"s[{given}]"
+        if ask.period is not None:
+            taken = f"(s[{given}] - s[{self.layout.base[ask.period, given]}])"
+        return f"{due} - {taken}"
+
+    def _coming(self, total: p.Total) -> str:
+        """What the pass has brought to a total so far."""
+        coming = " + ".join(self._terms(total, self.path, ()))
+        if coming and total.since is not None:
+            return f"(({coming}) if m & {1 << total.since} else 0)"
+        return coming
 
     def _bands(self, step: p.Step, bands: p.Bands) -> None:
         out = self.out
@@ -443,36 +535,46 @@ class _Compiler:
 
     # ---- totals and milestones ---------------------------------------------------------------
 
-    def _totals(self, path: list[int]) -> None:
+    def _totals(self, path: list[int], waits: Sequence[p.Waterfall]) -> None:
         for total, place in zip(self.plan.totals, self.layout.total, strict=True):
-            terms = self._terms(total, path)
+            terms = self._terms(total, path, waits)
             if terms:
-                self.out.write(f"s[{place}] += {' + '.join(terms)}")
+                counted = f"s[{place}] += {' + '.join(terms)}"
+                since = total.since
+                self.out.write(counted if since is None else f"if m & {1 << since}: {counted}")
 
-    def _terms(self, total: p.Total, path: list[int]) -> list[str]:
+    def _terms(self, total: p.Total, path: list[int], waits: Sequence[p.Waterfall]) -> list[str]:
+        """What a pass adds to a total. Money that waits has come into its pot, and not further."""
         plan = self.plan
         if total.what == "waterfall":
+            through = set(path) - {w.index for w in waits}
             return [
-                f"b{w.index}" for w in plan.waterfalls if w.name == total.name and w.index in path
+                f"b{w.index}"
+                for w in plan.waterfalls
+                if w.name == total.name and w.index in through
             ]
         if total.what == "pot":
             receivers = [w for w in plan.waterfalls if total.name in w.pots and w.index in path]
-            return self._into_pot(total.name, receivers[0], path) if receivers else []
+            return self._into_pot(total.name, receivers[0]) if receivers else []
         return [
             f"o{i}"
             for i, slot in enumerate(plan.slots)
             if plan.steps[slot.step].waterfall in path
             and total.what == "party"
-            and slot.party == total.name
-            and (
-                total.currency is None
-                or plan.waterfalls[plan.steps[slot.step].waterfall].currency == total.currency
-            )
+            and self._counts_for(total, slot)
         ]
 
-    def _into_pot(self, pot: str, receiver: p.Waterfall, path: list[int]) -> list[str]:
+    def _counts_for(self, total: p.Total, slot: p.Slot) -> bool:
+        waterfall = self.plan.waterfalls[self.plan.steps[slot.step].waterfall]
+        if total.within is not None and total.within != waterfall.index:
+            return False
+        who = slot.allotted if total.within is not None and waterfall.definition else slot.party
+        return who == total.name and total.currency in (None, waterfall.currency)
+
+    def _into_pot(self, pot: str, receiver: p.Waterfall) -> list[str]:
         """What flows into a pot, in the currency of the waterfall that receives it."""
-        if receiver.index == path[0]:
+        path = self.path
+        if not path or receiver.index == path[0]:
             return []
         if len(receiver.pots) == 1:
             return [f"b{receiver.index}"]
@@ -509,6 +611,28 @@ class _Compiler:
         out.write("return n")
         out.depth = 0
 
+    def dues(self) -> None:
+        """Writes `dues` (what transfers come to) and `wanted` (what measured steps still want)."""
+        for name, words, found in (
+            ("dues", "What each transfer by a measure comes to, by its index.", self._transfers()),
+            ("wanted", "What each measured step still wants, by its index.", self._measured()),
+        ):
+            self.out.write("", "", f"def {name}(s):")
+            self.out.depth = 1
+            listed = ", ".join(f"{index}: {code}" for index, code in found)
+            self.out.write(f'"""{words}"""', f"return {{{listed}}}")
+            self.out.depth = 0
+
+    def _transfers(self) -> Iterator[tuple[int, str]]:
+        for index, transfer in enumerate(self.plan.transfers):
+            if not isinstance(transfer.amount, int):
+                yield index, self.measures.due(transfer.amount, _nothing)
+
+    def _measured(self) -> Iterator[tuple[int, str]]:
+        for step in self.plan.steps:
+            if isinstance(step.ask, p.Due):
+                yield step.index, f"max(0, {self._due_of(step, step.ask, _nothing)})"
+
     def _test(self, test: p.Test) -> str:
         match test:
             case p.IsRecouped(accounts=accounts):
@@ -519,6 +643,9 @@ class _Compiler:
                 )
             case p.Reaches(total=total, level=level, strictly=strictly):
                 return f"(s[{self.layout.total[total]}] {'>' if strictly else '>='} {level})"
+            case p.MeasureReaches(measure=measure, level=level, strictly=strictly):
+                code, unit = self.measures.exact(measure, _nothing)
+                return f"({code} {'>' if strictly else '>='} {level * unit})"
             case p.OnOrAfter(date=day):
                 return f"(day >= {day.toordinal()})"
             case p.MilestoneIs(milestone=index):

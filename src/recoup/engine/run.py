@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.engine.accrual import accrue
@@ -12,10 +12,12 @@ from recoup.engine.conversion import Converter
 from recoup.engine.entry import entry_of
 from recoup.engine.hurdle import UNIT
 from recoup.engine.journal import Journal, TransferMade
+from recoup.engine.notional import currency_pairs, work_out_notionals
 from recoup.engine.passing import passes
+from recoup.engine.periods import RECEIPT, begin, beginnings, periods_used
 from recoup.engine.program import Program, Rates, compile_plan
 from recoup.engine.state import Held, State
-from recoup.plan.model import Plan, dates_awaited
+from recoup.plan.model import Period, Plan, Transfer, Waterfall, dates_awaited
 from recoup.receipts import model as r
 
 # How many events lie between two states that are kept, so that a reversal replays few.
@@ -56,8 +58,10 @@ def run_plan(
         ordered = [e for e in ordered if e.date <= as_of]
     runner = _Runner(plan, compile_plan(plan), tuple(ordered), Converter(plan, rates))
     diagnostics = runner.check_rates()
+    diagnostics += work_out_notionals(plan, runner.program, runner.converter)
     if diagnostics:
         return None, diagnostics
+    runner.mark_periods(as_of)
     runner.run(as_of, progress)
     return (
         Run(
@@ -89,9 +93,11 @@ class _Runner:
     snapshots: list[tuple[int, int, State]] = field(default_factory=list)
     event_index: dict[str, int] = field(default_factory=dict)
     charges: list[tuple[int, int]] = field(default_factory=list)
-    accounts: dict[str, int] = field(default_factory=dict)
+    accounts: dict[str, list[int]] = field(default_factory=dict)
     stops: list[int] = field(default_factory=list)
+    beginnings: dict[int, list[Period]] = field(default_factory=dict)
     rates_of_day: dict[date, Rates] = field(default_factory=dict)
+    receipt_periods: list[Period] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.state = State(self.program.layout.initial[:])
@@ -100,12 +106,27 @@ class _Runner:
             entry_of(self.plan, e) if e.kind is r.EventKind.RECEIPT else None for e in self.events
         ]
         self.event_index = {e.id: i for i, e in enumerate(self.events)}
-        self.accounts = {a.name: a.index for a in self.plan.accounts}
+        for account in self.plan.accounts:
+            self.accounts.setdefault(account.copy_of or account.name, []).append(account.index)
         dated = [(c.date.toordinal() if c.date else 0, i) for i, c in enumerate(self.plan.charges)]
         self.charges = sorted(dated)
         if self.plan.milestones:
-            days = {ordinal for ordinal, _ in self.charges if ordinal}
-            self.stops = sorted(days | {d.toordinal() for d in dates_awaited(self.plan)})
+            self.stops = [ordinal for ordinal, _ in self.charges if ordinal]
+            self.stops += [d.toordinal() for d in dates_awaited(self.plan)]
+        self.receipt_periods = [p for p, _ in self.program.layout.base if p.unit == RECEIPT]
+        holds = [w.hold for w in self.plan.waterfalls if w.hold is not None]
+        self.stops += [h.date.toordinal() for h in holds if h.date is not None]
+        self.stops += [t.date.toordinal() for t in self.plan.transfers if t.date and _measured(t)]
+        self.stops = sorted(set(self.stops))
+
+    def mark_periods(self, as_of: date | None) -> None:
+        """Finds the days on which the periods begin by which the plan counts, pays or holds."""
+        if not self.events:
+            return
+        first, last = self.events[0].date, self.events[-1].date
+        periods = periods_used(self.plan, self.program.layout)
+        self.beginnings = beginnings(periods, first, max(last, as_of or last))
+        self.stops = sorted({*self.stops, *self.beginnings})
 
     # ---- before anything moves ---------------------------------------------------------------
 
@@ -117,22 +138,13 @@ class _Runner:
                 target = self.plan.waterfalls[entry].currency
                 if event.currency != target:
                     needs.append((event.currency, target, event))
-                needs.extend((a, b, event) for a, b in self._links(entry))
+                needs += [(*pair, event) for pair in currency_pairs(self.plan, self.program, entry)]
             elif event.kind is r.EventKind.COST and event.what in self.accounts:
                 assert event.currency is not None
-                target = self.plan.accounts[self.accounts[event.what]].currency
+                target = self.plan.accounts[self.accounts[event.what][0]].currency
                 if event.currency != target:
                     needs.append((event.currency, target, event))
         return self.converter.missing(needs)
-
-    def _links(self, entry: int) -> list[tuple[str, str]]:
-        count = len(self.plan.slots)
-        pairs = list(self.program.layout.conversion)
-        waterfalls = self.plan.waterfalls
-        return [
-            (waterfalls[a].currency, waterfalls[b].currency)
-            for a, b in (pairs[c - count] for c in self.program.columns[entry] if c >= count)
-        ]
 
     # ---- the run -----------------------------------------------------------------------------
 
@@ -148,6 +160,7 @@ class _Runner:
             self._apply(index, event)
         if as_of is not None:
             self._advance(as_of)
+            self._settle(None, as_of)
 
     def _advance(self, day: date) -> None:
         """Brings charges, interest and dated milestones up to a day.
@@ -168,6 +181,20 @@ class _Runner:
         self._make_charges(ordinal)
         accrue(self.plan, self.program.layout, self.state, ordinal)
         self._note_milestones(day, None)
+        for period in self.beginnings.get(ordinal, ()):
+            self._end_period(period, day - timedelta(days=1))
+        self._release(None, day)
+
+    def _end_period(self, period: Period, last: date) -> None:
+        """Settles what is due for a period, lets out what waited for its end, and counts anew."""
+        for index, transfer in enumerate(self.plan.transfers):
+            if transfer.period == period:
+                due = max(0, self.program.dues(self.state.numbers)[index])
+                self._post(index, due, last, None)
+        for waterfall in self.plan.waterfalls:
+            if waterfall.hold is not None and waterfall.hold.period == period:
+                self._let_out(waterfall, None, last)
+        begin(self.program.layout, self.state.numbers, period)
 
     def _apply(self, index: int, event: r.Event) -> None:
         match event.kind:
@@ -181,6 +208,9 @@ class _Runner:
                 self._note_milestones(event.date, index)
             case r.EventKind.REVERSAL:
                 self._reverse(index, event)
+                return
+        self._release(index, event.date)
+        self._settle(index, event.date)
 
     # ---- charges and reports -----------------------------------------------------------------
 
@@ -192,12 +222,20 @@ class _Runner:
             if ordinal:
                 accrue(self.plan, self.program.layout, self.state, ordinal)
             charge = self.plan.charges[index]
-            self._charge(charge.account, charge.amount)
+            if charge.opening:
+                self._open(charge.account, charge.amount)
+            else:
+                self._charge(charge.account, charge.amount)
             self.state.charges_made += 1
         for index, transfer in enumerate(self.plan.transfers):
             due = transfer.date.toordinal() if transfer.date else 0
-            if transfer.milestone is None and due <= until:
+            if transfer.on_its_date and due <= until:
                 self._transfer(index, transfer.date, None)
+
+    def _open(self, account: int, balance: int) -> None:
+        numbers, base = self.state.numbers, self.program.layout.account[account]
+        numbers[base] += balance
+        numbers[base + 2] += max(0, balance)
 
     def _charge(self, account: int, amount: int) -> None:
         """Adds an amount, its overhead with it, to what an account is owed, as far as its cap."""
@@ -226,12 +264,12 @@ class _Runner:
         numbers[base + 2] += amount
 
     def _cost(self, event: r.Event) -> None:
-        account = self.accounts[event.what]
-        amount, currency = event.amount, self.plan.accounts[account].currency
         assert event.currency is not None
-        if event.currency != currency:
-            amount = self._converted(amount, event.currency, currency, -1 - account, event.date)
-        self._charge(account, amount)
+        for account in self.accounts[event.what]:
+            amount, currency = event.amount, self.plan.accounts[account].currency
+            if event.currency != currency:
+                amount = self._converted(amount, event.currency, currency, -1 - account, event.date)
+            self._charge(account, amount)
 
     def _report(self, event: r.Event) -> None:
         layout = self.program.layout
@@ -267,7 +305,24 @@ class _Runner:
             amount = self._converted(amount, currency, target, entry, event.date)
             before = state.converted.get((currency, target), (0, 0))
             state.converted[(currency, target)] = (before[0] + start, before[1] + amount)
+        for period in self.receipt_periods:
+            begin(self.program.layout, state.numbers, period)
         self._pass(index, entry, amount, event.date)
+        if event.arms_length is not None and event.arms_length > event.amount:
+            self._impute(index, entry, event)
+
+    def _impute(self, index: int, entry: int, event: r.Event) -> None:
+        """Counts what a related party did not pay, where a definition asks for it."""
+        assert event.arms_length is not None
+        assert event.currency is not None
+        imputed = len(self.plan.waterfalls) + entry
+        if not self.program.columns[imputed]:
+            return
+        amount, target = event.arms_length - event.amount, self.plan.waterfalls[entry].currency
+        if event.currency != target:
+            amount = self._converted(amount, event.currency, target, imputed, event.date)
+        if amount:
+            self._pass(index, imputed, amount, event.date)
 
     def _set_off(self, event: r.Event, amount: int) -> int:
         """What is left of a receipt after the returns of its source; of a return, nothing."""
@@ -300,7 +355,7 @@ class _Runner:
             ]
         return self.rates_of_day[day]
 
-    def _pass(self, index: int, entry: int, amount: int, day: date) -> None:
+    def _pass(self, index: int | None, entry: int, amount: int, day: date) -> None:
         """Passes an amount, split at each cent at which a milestone is crossed."""
         state = self.state
         run, numbers = self.program.passes[entry], state.numbers
@@ -337,11 +392,55 @@ class _Runner:
                 self._transfer(index, day, event)
 
     def _transfer(self, index: int, day: date | None, event: int | None) -> None:
+        """Makes a payment that falls due once: a sum, or what its measure has come to."""
         if index in self.state.transferred:
             return
-        self.state.transferred.add(index)
         amount = self.plan.transfers[index].amount
-        self.journal.transfers.append(TransferMade(index, event, day, amount))
+        if not isinstance(amount, int):
+            amount = max(0, self.program.dues(self.state.numbers)[index])
+        self._post(index, amount, day, event)
+
+    def _post(self, index: int, amount: int, day: date | None, event: int | None) -> None:
+        transferred = self.state.transferred
+        transferred[index] = transferred.get(index, 0) + amount
+        if amount or isinstance(self.plan.transfers[index].amount, int):
+            self.journal.transfers.append(TransferMade(index, event, day, amount))
+
+    def _settle(self, event: int | None, day: date) -> None:
+        """Brings every running payment to what its measure has come to."""
+        if not any(t.runs for t in self.plan.transfers):
+            return
+        dues = self.program.dues(self.state.numbers)
+        for index, transfer in enumerate(self.plan.transfers):
+            if transfer.runs:
+                change = max(0, dues[index]) - self.state.transferred.get(index, 0)
+                if change > 0 or (change and transfer.trued_up):
+                    self._post(index, change, day, event)
+
+    # ---- pots that wait ----------------------------------------------------------------------
+
+    def _release(self, event: int | None, day: date) -> None:
+        """Lets out what waits in pots whose date or milestone has come, or that hold enough."""
+        for waterfall in self.plan.waterfalls:
+            hold = waterfall.hold
+            if hold is None:
+                continue
+            waiting = self.state.numbers[self.program.layout.held[waterfall.index]]
+            if (
+                (hold.date is not None and day >= hold.date)
+                or (hold.milestone is not None and self.state.reached >> hold.milestone & 1)
+                or (hold.amount is not None and waiting >= hold.amount)
+            ):
+                self._let_out(waterfall, event, day)
+
+    def _let_out(self, waterfall: Waterfall, event: int | None, day: date) -> None:
+        numbers, place = self.state.numbers, self.program.layout.held[waterfall.index]
+        amount, numbers[place] = numbers[place], 0
+        if amount:
+            first = len(self.journal.rows)
+            self._pass(event, waterfall.index, amount, day)
+            for row in range(first, len(self.journal.rows)):
+                self.journal.released[row] = day
 
     # ---- reversals ---------------------------------------------------------------------------
 
@@ -362,7 +461,7 @@ class _Runner:
         while self.snapshots[-1][0] > original:
             self.snapshots.pop()
         start, row, snapshot = self.snapshots[-1]
-        journal, paid_before = self.journal, set(self.state.transferred)
+        journal, paid_before = self.journal, dict(self.state.transferred)
         booked = journal.sums(row)
         self.state = snapshot.copy()
         self.journal = Journal(self.plan, self.program.columns)
@@ -371,11 +470,17 @@ class _Runner:
             if i not in self.reversed_events and self.events[i].kind is not r.EventKind.REVERSAL:
                 self._apply(i, self.events[i])
         self._advance(event.date)
+        self._settle(index, event.date)
         due = self.journal.sums()
         columns = booked.keys() | due.keys()
         self.journal = journal
         journal.adjust(index, {c: due.get(c, 0) - booked.get(c, 0) for c in columns})
-        for transfer in sorted(paid_before ^ self.state.transferred):
-            sign = 1 if transfer in self.state.transferred else -1
-            amount = sign * self.plan.transfers[transfer].amount
-            journal.transfers.append(TransferMade(transfer, index, event.date, amount))
+        paid_now = self.state.transferred
+        for transfer in sorted(paid_before.keys() | paid_now.keys()):
+            change = paid_now.get(transfer, 0) - paid_before.get(transfer, 0)
+            if change:
+                journal.transfers.append(TransferMade(transfer, index, event.date, change))
+
+
+def _measured(transfer: Transfer) -> bool:
+    return not isinstance(transfer.amount, int)

@@ -20,6 +20,7 @@ class State:
     `numbers` is the plan's state as the program laid it out; `reached` the milestones, a bit each;
     `day` the ordinal up to which interest is accrued; `returns` what is still to be set off, by
     source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps;
+    `transferred` what each transfer has come to so far, by its index;
     `principal_since` when a principal last changed, and to what, where the day count asks for it;
     `grown_since` the day on which a hurdle's balance last changed, what it was, and is by now;
     `charged_first` the day of an account's first charge, from which its anniversaries count.
@@ -34,7 +35,7 @@ class State:
     converted: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     received: dict[str, int] = field(default_factory=dict)
     held: dict[int, Held] = field(default_factory=dict)
-    transferred: set[int] = field(default_factory=set)
+    transferred: dict[int, int] = field(default_factory=dict)
     over_cap: dict[int, int] = field(default_factory=dict)
     charges_made: int = 0
     principal_since: dict[int, tuple[date, int]] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class State:
             dict(self.converted),
             dict(self.received),
             dict(self.held),
-            set(self.transferred),
+            dict(self.transferred),
             dict(self.over_cap),
             self.charges_made,
             dict(self.principal_since),

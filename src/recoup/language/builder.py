@@ -231,7 +231,16 @@ class StatementBuilder(Transformer[Token, Any]):
         )
 
     def term(self, items: list[Any]) -> m.TermHead:
-        return m.TermHead(self._need(items, "NAME"), items[1], self._find(items, "STRING"))
+        changes = tuple(i for i in items if isinstance(i, m.RateChange))
+        floor = next((i[1] for i in items if isinstance(i, tuple)), None)
+        label = self._find(items, "STRING")
+        return m.TermHead(self._need(items, "NAME"), items[1], label, changes, floor)
+
+    def rate_change(self, items: list[Any]) -> m.RateChange:
+        return m.RateChange(items[0].type == "PLUS", items[1])
+
+    def not_below(self, items: list[Any]) -> tuple[str, Any]:
+        return ("floor", items[0])
 
     def media(self, items: list[Token]) -> m.Media:
         return m.Media(tuple(self._names(items)))
@@ -290,11 +299,14 @@ class StatementBuilder(Transformer[Token, Any]):
         day = each[1] if each else self._find(items, "DATE")
         return m.Charge(self._amount(items), day, self._find(items, "STRING"), each)
 
-    def each(self, items: list[Token]) -> tuple[m.Word, ...]:
+    def recurring(self, items: list[Token]) -> tuple[m.Word, ...]:
         return tuple(self._word(token) for token in items)
 
     def overhead(self, items: list[Any]) -> m.Overhead:
         return m.Overhead(items[0])
+
+    def opening_balance(self, items: list[Any]) -> m.OpeningBalance:
+        return m.OpeningBalance(items[0], self._find(items, "DATE"))
 
     def interest_term(self, items: list[Token]) -> m.Word:
         return self._word(items[0])
@@ -319,6 +331,150 @@ class StatementBuilder(Transformer[Token, Any]):
         payer, payee, milestone = self._names(items)
         label = self._find(items, "STRING")
         return m.BonusHead(label, self._amount(items), payer, payee, milestone)
+
+    def payment(self, items: list[Any]) -> m.PaymentHead:
+        payer, payee = self._names(items)
+        back = self._find(items, "TRUED_UP", "NEVER_REPAID")
+        return m.PaymentHead(
+            self._find(items, "STRING"),
+            next(i for i in items if isinstance(i, m.MeasureNode)),
+            payer,
+            payee,
+            None if back is None else back.text == "trued up",
+            next((i[1] for i in items if isinstance(i, tuple)), None),
+            _first(items, m.Each),
+        )
+
+    def payment_on(self, items: list[Token]) -> tuple[str, m.Word]:
+        return ("on", self._word(items[0]))
+
+    # ---- measures ----------------------------------------------------------------------------
+
+    def measure_sum(self, items: list[Any]) -> m.MeasureNode:
+        first: m.MeasureNode = items[0]
+        return m.MeasureSum(first, tuple(items[1:])) if len(items) > 1 else first
+
+    def measure_change(self, items: list[Any]) -> tuple[bool, Any]:
+        return (items[0].type == "PLUS", items[1])
+
+    def measure_share(self, items: list[Any]) -> m.MeasureShare:
+        return m.MeasureShare(items[0], items[1])
+
+    def measure_whole(self, items: list[Any]) -> m.MeasureShare:
+        return m.MeasureShare(None, items[0])
+
+    def measure_bands(self, items: list[Any]) -> tuple[Any, Any]:
+        bands = tuple(i for i in items if isinstance(i, tuple))
+        return (bands, _first(items, m.Word))
+
+    def measure_banded(self, items: list[Any]) -> m.MeasureBands:
+        (bands, kind), quantity = items
+        return m.MeasureBands(bands, kind, quantity)
+
+    def measure_amount(self, items: list[Any]) -> m.MeasureAmount:
+        return m.MeasureAmount(items[0])
+
+    def measure_each(self, items: list[Any]) -> m.MeasureEach:
+        amount, unit, quantity = items
+        if isinstance(unit, Token):
+            unit = parse_number(str(unit))
+        return m.MeasureEach(amount, unit, quantity)
+
+    def measure_choice(self, items: list[Any]) -> m.MeasureChoice:
+        word, one, other = items
+        return m.MeasureChoice(word.type == "GREATER_OF", (one, other))
+
+    def quantity(self, items: list[Any]) -> m.QuantityNode:
+        counted = items[0]
+        terms = {i[0]: i[1] for i in items[1:]}
+        return m.QuantityNode(
+            counted.kind,
+            counted.name,
+            counted.within,
+            counted.film,
+            counted.territory,
+            counted.at,
+            counted.span,
+            terms.get("above"),
+            terms.get("since"),
+        )
+
+    def above(self, items: list[Any]) -> tuple[str, Any]:
+        return ("above", self._level(items[0]))
+
+    def since(self, items: list[Token]) -> tuple[str, m.Word]:
+        return ("since", self._word(items[0]))
+
+    def of_budget(self, items: list[Any]) -> m.OfBudget:
+        film = self._word(items[1])
+        return m.OfBudget(items[0], film, self._over(items[0], film))
+
+    def _level(self, item: Any) -> Any:
+        return parse_number(str(item)) if isinstance(item, Token) else item
+
+    def _counted(
+        self,
+        kind: str,
+        *,
+        name: m.Word | None = None,
+        within: m.Word | None = None,
+        film: m.Word | None = None,
+        territory: m.Word | None = None,
+        at: m.MoneyNode | None = None,
+    ) -> m.QuantityNode:
+        span = self._over(name, within, film, territory)
+        return m.QuantityNode(kind, name, within, film, territory, at, span)
+
+    def counted_receipts(self, items: list[Token]) -> m.QuantityNode:
+        names = self._names(items)
+        return self._counted("receipts", name=names[0] if names else None)
+
+    def counted_pot(self, items: list[Token]) -> m.QuantityNode:
+        return self._counted("pot", name=self._word(items[0]))
+
+    def counted_received(self, items: list[Token]) -> m.QuantityNode:
+        party, *within = self._names(items)
+        return self._counted("received", name=party, within=_first(within, m.Word))
+
+    def counted_notional(self, items: list[Any]) -> m.QuantityNode:
+        party, within = self._names(items)
+        at = _first(items, m.MoneyNode)
+        return self._counted("notional", name=party, within=within, at=at)
+
+    def counted_series(self, items: list[Any]) -> m.QuantityNode:
+        measure, film, territory = items[0]
+        return self._counted("series", name=measure, film=film, territory=territory)
+
+    def counted_costs(self, items: list[Token]) -> m.QuantityNode:
+        return self._counted("costs", name=self._need(items, "NAME"))
+
+    def counted_interest(self, items: list[Token]) -> m.QuantityNode:
+        return self._counted("interest", name=self._need(items, "NAME"))
+
+    def each(self, items: list[Token]) -> m.Each:
+        if items[0].type == "WEEKDAY":
+            word = self._word(items[0])
+            return m.Each(m.Word("week", word.span), word)
+        return m.Each(self._word(items[0]), None)
+
+    # ---- definitions -------------------------------------------------------------------------
+
+    def definition(self, items: list[Any]) -> m.DefinitionHead:
+        return m.DefinitionHead(
+            self._need(items, "NAME"), self._find(items, "STRING"), self._zh(items)
+        )
+
+    def counts(self, items: list[Any]) -> m.Counts:
+        rate = items[0] if not isinstance(items[0], Token) else None
+        return m.Counts(
+            rate,
+            bool(_types(items, "COUNTS_POT")),
+            self._need(items, "NAME"),
+            bool(_types(items, "ARMS_LENGTH")),
+        )
+
+    def allots(self, items: list[Any]) -> m.Allots:
+        return m.Allots()
 
     # ---- milestones --------------------------------------------------------------------------
 
@@ -350,32 +506,28 @@ class StatementBuilder(Transformer[Token, Any]):
         return m.ReachesIrr(self._word(items[0]), *items[-1])
 
     def is_recouped(self, items: list[Any]) -> m.IsRecouped:
-        return m.IsRecouped(items[0])
+        return m.IsRecouped(items[0], self._find(items, "NAME"))
 
     def bound(self, items: list[Any]) -> tuple[Any, bool]:
         return (items[-1], bool(_types(items, "MORE_THAN")))
 
     def level(self, items: list[Any]) -> tuple[Any, bool]:
-        value = items[-1]
-        if isinstance(value, Token):
-            value = parse_number(str(value))
-        return (value, bool(_types(items, "EXCEEDS")))
+        return (self._level(items[-1]), bool(_types(items, "EXCEEDS")))
 
     def party_received(self, items: list[Any]) -> m.PartyReceived:
-        return m.PartyReceived(self._word(items[0]), *items[1])
+        amount, strictly = items[1]
+        within = self._word(items[2]) if len(items) > 2 else None
+        return m.PartyReceived(self._word(items[0]), amount, strictly, within)
 
     def pot_received(self, items: list[Any]) -> m.PotReceived:
         return m.PotReceived(self._word(items[0]), *items[1])
 
-    def receipts_reach(self, items: list[Any]) -> m.ReceiptsReach:
-        return m.ReceiptsReach(self._word(items[0]), *items[1])
+    def measure_reaches(self, items: list[Any]) -> m.MeasureReaches:
+        return m.MeasureReaches(items[0], *items[1])
 
     def series(self, items: list[Token]) -> tuple[m.Word, m.Word | None, m.Word]:
         measure, *film = self._names(items)
         return (measure, film[0] if film else None, self._need(items, "TERRITORY"))
-
-    def series_reaches(self, items: list[Any]) -> m.SeriesReaches:
-        return m.SeriesReaches(*items[0], *items[1])
 
     def date_is(self, items: list[Token]) -> m.DateIs:
         return m.DateIs(self._word(items[0]))
@@ -411,8 +563,18 @@ class StatementBuilder(Transformer[Token, Any]):
     def currency(self, items: list[Any]) -> m.CurrencyLine:
         return m.CurrencyLine(self._word(items[0]))
 
-    def pots(self, items: list[Token]) -> m.ReceivesPots:
-        return m.ReceivesPots(tuple(self._names(items)))
+    def pots(self, items: list[Any]) -> m.ReceivesPots:
+        return m.ReceivesPots(tuple(self._names(items)), _first(items, m.Held))
+
+    def held(self, items: list[Any]) -> m.Held:
+        last = items[-1]
+        return m.Held(self._word(last) if isinstance(last, Token) else last)
+
+    def opening_receipts(self, items: list[Any]) -> m.OpeningReceipts:
+        return m.OpeningReceipts(items[0])
+
+    def opening_paid(self, items: list[Any]) -> m.OpeningPaid:
+        return m.OpeningPaid(items[0], self._need(items, "NAME"))
 
     def receives(self, items: list[Any]) -> m.Receives | m.ReceivesPots:
         if isinstance(items[0], m.ReceivesPots):
@@ -423,14 +585,16 @@ class StatementBuilder(Transformer[Token, Any]):
         return m.Pays()
 
     def basis(self, items: list[Token]) -> m.BasisNode:
+        inside = bool(_types(items, "INSIDE"))
+        items = [i for i in items if i.type != "INSIDE"]
         if not items:
-            return m.BasisNode("receipts", None, self._line)
+            return m.BasisNode("receipts", None, self._line, inside)
         word = self._word(items[0])
         if items[0].type == "REMAINDER":
-            return m.BasisNode("remainder", None, word.span)
+            return m.BasisNode("remainder", None, word.span, inside)
         before = self._source.text[self._base : word.span.start].split()
         kind = "pot" if before and before[-1] == "pot" else "receipts"
-        return m.BasisNode(kind, word, word.span)
+        return m.BasisNode(kind, word, word.span, inside)
 
     def to_party(self, items: list[Any]) -> m.PayeeNode:
         word = self._word(items[0])
@@ -456,6 +620,10 @@ class StatementBuilder(Transformer[Token, Any]):
     def on_milestone(self, items: list[Token]) -> tuple[str, Any]:
         return ("milestone", self._word(items[0]))
 
+    def withholding(self, items: list[Any]) -> tuple[str, Any]:
+        grossed_up = items[0].type == "GROSSED_UP"
+        return ("withholding", m.Withholding(items[1], self._word(items[2]), grossed_up))
+
     def label(self, items: list[Token]) -> tuple[str, Any]:
         return ("label", self._word(items[0]))
 
@@ -470,25 +638,42 @@ class StatementBuilder(Transformer[Token, Any]):
             parts.get("milestone"),
             parts.get("label"),
             parts.get("share_from"),
+            parts.get("withholding"),
         )
 
     def share(self, items: list[Any]) -> m.ShareStep:
         return m.ShareStep(items[0], _first(items, m.BasisNode), self._tail(items))
 
     def band(self, items: list[Any]) -> tuple[Any, Any]:
-        return (items[0], items[1] if len(items) > 1 else None)
+        end = items[1] if len(items) > 1 else None
+        if isinstance(end, Token):
+            end = self._word(end) if end.type == "DATE" else int(parse_number(str(end)))
+        return (items[0], end)
+
+    def weeks_from(self, items: list[Token]) -> tuple[str, m.Word]:
+        return ("weeks_from", self._word(items[0]))
 
     def band_kind(self, items: list[Token]) -> m.Word:
         return self._word(items[0])
 
     def bands(self, items: list[Any]) -> m.BandsStep:
         bands = tuple(i for i in items if isinstance(i, tuple) and not isinstance(i[0], str))
+        weeks_from = next(
+            (i[1] for i in items if isinstance(i, tuple) and i[0] == "weeks_from"), None
+        )
         return m.BandsStep(
-            bands, _first(items, m.Word), _first(items, m.BasisNode), self._tail(items)
+            bands,
+            _first(items, m.Word),
+            _first(items, m.BasisNode),
+            self._tail(items),
+            weeks_from,
         )
 
     def fixed(self, items: list[Any]) -> m.FixedStep:
         return m.FixedStep(items[0], self._tail(items))
+
+    def due(self, items: list[Any]) -> m.DueStep:
+        return m.DueStep(items[0], _first(items, m.Each), self._tail(items))
 
     def recoup(self, items: list[Any]) -> m.RecoupStep:
         claims = tuple(i for i in items if isinstance(i, m.ClaimNode))

@@ -30,11 +30,14 @@ _CHILD_RULES: dict[type, str] = {
     m.AccountHead: "account_line",
     m.AdvanceHead: "account_line",
     m.WaterfallHead: "waterfall_line",
+    m.DefinitionHead: "definition_line",
     m.Pays: "step_line",
+    m.Allots: "step_line",
     m.ConditionBlock: "step_line",
     m.ShareStep: "part_line",
     m.BandsStep: "part_line",
     m.FixedStep: "part_line",
+    m.DueStep: "part_line",
     m.RestStep: "part_line",
 }
 LINE_RULES = ("top_line", *dict.fromkeys(_CHILD_RULES.values()))
@@ -46,7 +49,8 @@ _BLOCK_NAMES = {
     "invest_line": "`invest in`",
     "account_line": "an account",
     "waterfall_line": "`waterfall`",
-    "step_line": "`pays`",
+    "definition_line": "`definition`",
+    "step_line": "`pays` or `allots`",
     "part_line": "a divided step",
 }
 

@@ -6,7 +6,7 @@ from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Source, Span
 
 # A line that ends with one of these words, or with a comma, goes on in the next.
-_GO_ON = frozenset({"and", "or"})
+GO_ON = frozenset({"and", "or", "when", "plus", "less"})
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def _flat_lines(source: Source) -> tuple[list[Line], tuple[str | None, ...], lis
             span = Span(source, start + indent, start + len(code))
             lines.append(Line(span, indent, tuple(comments), comment, blank))
         comments, blank = [], False
-        continued = body.endswith(",") or body.split()[-1] in _GO_ON
+        continued = body.endswith(",") or body.split()[-1] in GO_ON
     return lines, tuple(comments), diagnostics
 
 

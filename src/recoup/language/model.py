@@ -219,10 +219,22 @@ class MediumHead(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RateChange(Said):
+    """What is added to a rate (`plus`) or taken off it (`less`)."""
+
+    plus: bool
+    rate: RateNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TermHead(Said):
+    """A named rate or amount; a rate perhaps with changes, and a floor (`not below`)."""
+
     name: Word
     value: RateNode | AmountNode
     label: Word | None
+    changes: tuple[RateChange, ...] = ()
+    floor: RateNode | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -295,6 +307,14 @@ class Overhead(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OpeningBalance(Said):
+    """What an account was owed when the deal's records begin; negative where overpaid."""
+
+    amount: MoneyNode
+    date: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Interest(Said):
     rate: RateNode
     terms: tuple[Word, ...]
@@ -344,14 +364,20 @@ class ClaimNode(Said):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class IsRecouped(Said):
+    """A claim that is recouped, in a definition where `within` names one."""
+
     claim: ClaimNode
+    within: Word | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PartyReceived(Said):
+    """What a party was paid, out of all waterfalls or `within` one."""
+
     party: Word
     amount: AmountNode
     strictly: bool
+    within: Word | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -369,18 +395,11 @@ class ReachesIrr(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ReceiptsReach(Said):
-    waterfall: Word
-    level: AmountNode | Fraction
-    strictly: bool
+class MeasureReaches(Said):
+    """A measure at or above a level: an amount, a count, or a multiple of a budget."""
 
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SeriesReaches(Said):
-    measure: Word
-    film: Word | None
-    territory: Word
-    level: AmountNode | Fraction
+    measure: "MeasureNode"
+    level: "LevelNode"
     strictly: bool
 
 
@@ -409,8 +428,7 @@ ConditionNode = (
     | PartyReceived
     | PotReceived
     | ReachesIrr
-    | ReceiptsReach
-    | SeriesReaches
+    | MeasureReaches
     | DateIs
     | MilestoneName
     | AllOf
@@ -424,6 +442,140 @@ class MilestoneHead(Said):
     title: Word | None
     condition: ConditionNode
     latch: Word | None
+
+
+# ---- measures -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OfBudget(Said):
+    """A multiple of a film's budget, in the place of an amount."""
+
+    rate: RateNode
+    film: Word
+    span: Span = field(compare=False, repr=False)
+
+
+LevelNode = AmountNode | Fraction | OfBudget
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class QuantityNode(Said):
+    """Something counted to date, perhaps only `since` a milestone and `above` a level.
+
+    `kind` is `receipts` (of this waterfall, where there is no name), `pot`, `received` (by the
+    party `name`, perhaps only `within` a waterfall), `notional` (what the party would get out of
+    `at` in the waterfall `within`), `series`, `costs` or `interest`.
+    """
+
+    kind: str
+    name: Word | None
+    within: Word | None
+    film: Word | None
+    territory: Word | None
+    at: MoneyNode | None
+    span: Span = field(compare=False, repr=False)
+    above: LevelNode | None = None
+    since: Word | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MeasureShare(Said):
+    """A part of a quantity, or all of it where `rate` is None."""
+
+    rate: RateNode | None
+    quantity: QuantityNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MeasureBands(Said):
+    """Rates by the level of a quantity; `kind` says marginal or whole."""
+
+    bands: tuple[tuple[RateNode, "BandEnd"], ...]
+    kind: Word
+    quantity: QuantityNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MeasureAmount(Said):
+    amount: AmountNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MeasureEach(Said):
+    """An amount for each whole unit of a quantity."""
+
+    amount: AmountNode
+    unit: MoneyNode | Fraction
+    quantity: QuantityNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MeasureChoice(Said):
+    """The greater, or the lesser, of two measures."""
+
+    greater: bool
+    measures: tuple["MeasureNode", "MeasureNode"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MeasureSum(Said):
+    """A first measure, then others added (`plus`) or taken off (`less`)."""
+
+    first: "MeasureNode"
+    changes: tuple[tuple[bool, "MeasureNode"], ...]
+
+
+MeasureNode = MeasureShare | MeasureBands | MeasureAmount | MeasureEach | MeasureChoice | MeasureSum
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Each(Said):
+    """A period: `receipt`, `day`, `week` (from a weekday), `month`, `quarter` or `year`."""
+
+    period: Word
+    weekday: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PaymentHead(Said):
+    """`payment … of MEASURE from A to B`: what one party owes another outside the waterfalls.
+
+    `on` is a date or a milestone; `back` says `trued up` (True) or `never repaid` (False).
+    """
+
+    label: Word | None
+    measure: MeasureNode
+    payer: Word
+    payee: Word
+    back: bool | None
+    on: Word | None
+    each: Each | None
+
+
+# ---- definitions --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DefinitionHead(Said):
+    name: Word
+    title: Word | None
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Counts(Said):
+    """What a definition counts: (a part of) the receipts of a waterfall, or of a pot."""
+
+    rate: RateNode | None
+    pot: bool
+    name: Word
+    arms_length: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Allots(Said):
+    pass
 
 
 # ---- waterfalls ---------------------------------------------------------------------------------
@@ -449,8 +601,27 @@ class Receives(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Held(Said):
+    """Until when a pot is held: a date, a milestone, an amount in it, or the end of each period."""
+
+    until: Word | MoneyNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ReceivesPots(Said):
     pots: tuple[Word, ...]
+    held: Held | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OpeningReceipts(Said):
+    amount: MoneyNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OpeningPaid(Said):
+    amount: MoneyNode
+    party: Word
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -460,11 +631,24 @@ class Pays(Said):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BasisNode(Said):
-    """What a percentage is of: `receipts`, `remainder`, `receipts of W` or `pot P`."""
+    """What a percentage is of: `receipts`, `remainder`, `receipts of W` or `pot P`.
+
+    `inside` says that the basis includes the amount, as a price includes its tax.
+    """
 
     kind: str
     name: Word | None
     span: Span = field(compare=False, repr=False)
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Withholding(Said):
+    """Tax that is withheld from a payee: out of its payment, or on top where `grossed_up`."""
+
+    rate: RateNode
+    payee: Word
+    grossed_up: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -486,6 +670,7 @@ class Tail(Said):
     milestone: Word | None
     label: Word | None
     share_from: tuple[RateNode, BasisNode] | None = None
+    withholding: Withholding | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -497,17 +682,33 @@ class ShareStep(Said):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BandsStep(Said):
-    """Rates by level: each band up to an amount, the last one open."""
+    """Rates by level or by time: each band up to an amount, a date or a week, the last one open.
 
-    bands: tuple[tuple[RateNode, MoneyNode | None], ...]
+    Weeks are counted from `weeks_from`.
+    """
+
+    bands: tuple[tuple[RateNode, "BandEnd"], ...]
     kind: Word | None
     basis: BasisNode | None
     tail: Tail
+    weeks_from: Word | None = None
+
+
+BandEnd = MoneyNode | Word | int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FixedStep(Said):
     amount: AmountNode
+    tail: Tail
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DueStep(Said):
+    """What a measure comes to, to date or within each period, less what the step has taken."""
+
+    measure: MeasureNode
+    each: Each | None
     tail: Tail
 
 
@@ -539,7 +740,7 @@ class PartLine(Said):
     tail: Tail
 
 
-StepNode = ShareStep | BandsStep | FixedStep | RecoupStep | ConditionBlock | RestStep
+StepNode = ShareStep | BandsStep | FixedStep | DueStep | RecoupStep | ConditionBlock | RestStep
 
 StatementNode = (
     DealHead
@@ -571,16 +772,24 @@ StatementNode = (
     | Overhead
     | Interest
     | AdvanceHead
+    | OpeningBalance
     | BonusHead
+    | PaymentHead
     | MilestoneHead
+    | DefinitionHead
+    | Counts
+    | Allots
     | WaterfallHead
     | CurrencyLine
     | Receives
     | ReceivesPots
+    | OpeningReceipts
+    | OpeningPaid
     | Pays
     | ShareStep
     | BandsStep
     | FixedStep
+    | DueStep
     | RecoupStep
     | ConditionBlock
     | RestStep

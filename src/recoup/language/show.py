@@ -1,6 +1,7 @@
 """Tree → text: the formatter, the inverse of the parser."""
 
 from recoup.diagnostics.render import display_width
+from recoup.language.layout import GO_ON
 from recoup.language.model import Statement, Tree
 
 INDENT = "  "
@@ -21,15 +22,20 @@ def _joined(tokens: tuple[str, ...]) -> list[str]:
 
 
 def _wrapped(pieces: list[str], indent: str) -> list[str]:
-    """A line, continued after commas where it would grow too wide."""
+    """A line, continued after commas where it would grow too wide, else after joining words."""
     text = indent + " ".join(pieces)
     if display_width(text) <= LINE_WIDTH:
         return [text]
+    commas = [i for i, piece in enumerate(pieces[:-1]) if piece.endswith(",")]
+    wide = any(
+        display_width(_until_comma(pieces, i + 1)) > LINE_WIDTH - len(indent) - 4
+        for i in [-1, *commas]
+    )
     lines = [indent]
     for i, piece in enumerate(pieces):
         space = "" if lines[-1].strip() == "" else " "
-        breakable = i > 0 and pieces[i - 1].endswith(",")
-        segment = _until_comma(pieces, i)
+        breakable = i > 0 and _ends(pieces[i - 1], joined=wide)
+        segment = _until_comma(pieces, i, joined=wide)
         if breakable and display_width(lines[-1] + space + segment) > LINE_WIDTH:
             lines.append(indent + INDENT * 2 + piece)
         else:
@@ -37,11 +43,16 @@ def _wrapped(pieces: list[str], indent: str) -> list[str]:
     return lines
 
 
-def _until_comma(pieces: list[str], start: int) -> str:
+def _until_comma(pieces: list[str], start: int, *, joined: bool = False) -> str:
     end = start
-    while end < len(pieces) - 1 and not pieces[end].endswith(","):
+    while end < len(pieces) - 1 and not _ends(pieces[end], joined=joined):
         end += 1
     return " ".join(pieces[start : end + 1])
+
+
+def _ends(piece: str, *, joined: bool) -> bool:
+    """Whether a line may end behind a piece and go on in the next."""
+    return piece.endswith(",") or (joined and piece in GO_ON)
 
 
 def _lines(statement: Statement, depth: int, *, first: bool) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from recoup.deal.model import Amount, Deal, Rate, Undisclosed
+from recoup.deal.model import Amount, Deal, Points, Rate, Undisclosed
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.suggestion import closest
 from recoup.plan.model import Assumption
@@ -22,6 +22,8 @@ class Assumed:
 
     def value(self, term: Rate | Amount, diagnostics: list[Diagnostic]) -> Fraction | Money | None:
         """The term's figure; None, and a diagnostic, where none is disclosed or assumed."""
+        if isinstance(term, Points):
+            return self._points(term, diagnostics)
         if not isinstance(term, Undisclosed):
             return term
         if term.name in self.figures:
@@ -31,6 +33,19 @@ class Assumed:
             self.touched[term.name] = term
             diagnostics.append(_undisclosed(term))
         return None
+
+    def _points(self, points: Points, diagnostics: list[Diagnostic]) -> Fraction | None:
+        parts = [points.base, *(rate for _, rate in points.changes)]
+        if points.floor is not None:
+            parts.append(points.floor)
+        known = [self.value(rate, diagnostics) for rate in parts]
+        figures = [v for v in known if isinstance(v, Fraction)]
+        if len(figures) < len(known):
+            return None
+        total = figures[0]
+        for (plus, _), change in zip(points.changes, figures[1:], strict=False):
+            total += change if plus else -change
+        return total if points.floor is None else max(total, figures[-1])
 
     def used(self) -> tuple[Assumption, ...]:
         """What was assumed, for everyone who reads the figures that follow from it."""

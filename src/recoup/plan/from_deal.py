@@ -1,7 +1,7 @@
 """Deal → Plan: names become indices, blocks become guards, assumptions fill what is undisclosed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 
@@ -18,6 +18,7 @@ from recoup.diagnostics.span import Span
 from recoup.plan import model as p
 from recoup.plan.assumptions import Assumed, assume
 from recoup.plan.hurdles import HurdleTerms, close_hurdles
+from recoup.plan.measuring import Measures, currency_of_measure
 from recoup.values.money import Money
 from recoup.values.number import show_rate
 
@@ -53,24 +54,34 @@ class _Planner:
     accounts: list[p.Account] = field(default_factory=list)
     charges: list[p.Charge] = field(default_factory=list)
     transfers: list[p.Transfer] = field(default_factory=list)
-    totals: list[p.Total] = field(default_factory=list)
     milestones: list[p.Milestone] = field(default_factory=list)
     account_index: dict[str, int] = field(default_factory=dict)
     milestone_index: dict[str, int] = field(default_factory=dict)
     waterfall_index: dict[str, int] = field(default_factory=dict)
     receiver: dict[str, str] = field(default_factory=dict)
     hurdles: dict[int, tuple[str, ...] | None] = field(default_factory=dict)
+    measures: Measures = field(init=False)
 
     def plan(self) -> p.Plan:
         deal = self.deal
         self.receiver = receiver_of_pots(deal)
         self.waterfall_index = order_of_waterfalls(deal)
         order = list(self.waterfall_index)
+        self.measures = Measures(
+            deal,
+            self.waterfall_index,
+            self.receiver,
+            self.rate,
+            self.amount,
+            self._milestone,
+            self._account,
+        )
         self._plain_accounts()
         for name in deal.milestones:
             self._milestone(name)
         waterfalls = tuple(self._waterfall(deal.waterfalls[name]) for name in order)
         self._bonuses()
+        self._payments()
         close_hurdles(self.accounts, self.hurdles, self.slots, self._slot_currencies(waterfalls))
         return p.Plan(
             deal.title,
@@ -82,8 +93,9 @@ class _Planner:
             tuple(self.accounts),
             tuple(self.charges),
             tuple(self.transfers),
-            tuple(self.totals),
+            tuple(self.measures.totals),
             tuple(self.milestones),
+            tuple(self.measures.notionals),
             self.assumed.used(),
             tuple((party.name, party.title) for party in deal.parties.values()),
             dict(deal.media),
@@ -121,61 +133,77 @@ class _Planner:
 
     def _plain_accounts(self) -> None:
         for account in self.deal.accounts.values():
-            currency = account.currency or self._currency_of_recoupment(account.name)
-            index = len(self.accounts)
-            interest = None
-            if account.interest is not None:
-                interest = self._interest(account, account.interest)
-            kind = p.AccountKind.ADVANCE if account.advance else p.AccountKind.ACCOUNT
-            cap = None
-            if account.cap is not None:
-                cap = self.amount(account.cap, currency, account.span)
-            self._add_account(
-                account.name,
-                p.Account(
-                    index,
-                    account.name,
-                    account.title,
-                    kind,
-                    account.owed_to,
-                    currency,
-                    cap,
-                    self.rate(account.overhead) if account.overhead is not None else None,
-                    interest,
-                    account.span,
-                ),
-            )
-            for charge in account.charges:
-                amount = self.amount(charge.amount, currency, account.span)
-                day = charge.date
-                if day is None and interest is not None:
-                    day = self.deal.signed
-                    if day is None:
-                        self.diagnostics.append(
-                            Diagnostic(
-                                "interest-start-unsaid",
-                                f"`{account.name}` bears interest on a charge without a date",
-                                account.span,
-                                "write the date of the charge, or `signed` under `deal`",
-                            )
+            self._plain_account(account, None)
+
+    def _account(self, name: str, definition: str | None = None) -> int:
+        """The index of an account; within a definition, of its copy there."""
+        key = name if definition is None else f"{name} in {definition}"
+        if key not in self.account_index:
+            self._plain_account(self.deal.accounts[name], definition)
+        return self.account_index[key]
+
+    def _plain_account(self, account: d.Account, definition: str | None) -> None:
+        currency = account.currency or self._currency_of_recoupment(account.name)
+        index = len(self.accounts)
+        name = account.name if definition is None else f"{account.name} in {definition}"
+        interest = None
+        if account.interest is not None:
+            interest = self._interest(account, account.interest)
+        kind = p.AccountKind.ADVANCE if account.advance else p.AccountKind.ACCOUNT
+        cap = None
+        if account.cap is not None:
+            cap = self.amount(account.cap, currency, account.span)
+        self._add_account(
+            name,
+            p.Account(
+                index,
+                name,
+                account.title if definition is None else f"{account.title}, in {definition}",
+                kind,
+                account.owed_to,
+                currency,
+                cap,
+                self.rate(account.overhead) if account.overhead is not None else None,
+                interest,
+                account.span,
+                None if definition is None else account.name,
+            ),
+        )
+        if account.opening is not None:
+            opening = account.opening
+            owed = self.amount(opening.amount, currency, opening.span)
+            self.charges.append(p.Charge(index, opening.date, owed, opening.span, opening=True))
+        for charge in account.charges:
+            amount = self.amount(charge.amount, currency, account.span)
+            day = charge.date
+            if day is None and interest is not None:
+                day = self.deal.signed
+                if day is None:
+                    self.diagnostics.append(
+                        Diagnostic(
+                            "interest-start-unsaid",
+                            f"`{account.name}` bears interest on a charge without a date",
+                            account.span,
+                            "write the date of the charge, or `signed` under `deal`",
                         )
-                days = charge.days() if charge.recurs else (day,)
-                self.charges.extend(p.Charge(index, d, amount, account.span) for d in days)
-            if account.advance is not None:
-                advance = account.advance
-                amount = self.amount(advance.amount, currency, account.span)
-                self.transfers.append(
-                    p.Transfer(
-                        account.title,
-                        advance.payer,
-                        advance.payee,
-                        amount,
-                        currency,
-                        advance.date,
-                        None,
-                        account.span,
                     )
+            days = charge.recurs.days(day) if charge.recurs and day else (day,)
+            self.charges.extend(p.Charge(index, d, amount, account.span) for d in days)
+        if account.advance is not None and definition is None:
+            advance = account.advance
+            amount = self.amount(advance.amount, currency, account.span)
+            self.transfers.append(
+                p.Transfer(
+                    account.title,
+                    advance.payer,
+                    advance.payee,
+                    amount,
+                    currency,
+                    advance.date,
+                    None,
+                    account.span,
                 )
+            )
 
     def _interest(self, account: d.Account, interest: d.Interest) -> p.Interest:
         return p.Interest(
@@ -191,7 +219,9 @@ class _Planner:
             return waterfall.currency
         return self.deal.books or "USD"
 
-    def _investments(self, claim: d.Claim) -> list[tuple[str, int, list[int]]]:
+    def _investments(
+        self, claim: d.Claim, definition: str | None
+    ) -> list[tuple[str, int, list[int]]]:
         """The investors behind a claim: name, investment, and the accounts claimed in order."""
         if claim.kind == "irr":
             return self._hurdles(claim)
@@ -204,13 +234,15 @@ class _Planner:
             amount, currency = self._invested(film, investment)
             accounts: list[int] = []
             if claim.kind == "investment":
-                accounts.append(self._investment_account(film, investment, amount, currency))
+                owed = Money(amount, currency)
+                accounts.append(self._investment_account(film, investment, owed, definition))
                 if rate > 1:
                     accounts.append(
-                        self._premium_account(film, investment, rate - 1, amount, currency)
+                        self._premium_account(film, investment, rate - 1, owed, definition)
                     )
             else:
-                accounts.append(self._premium_account(film, investment, rate, amount, currency))
+                owed = Money(amount, currency)
+                accounts.append(self._premium_account(film, investment, rate, owed, definition))
             found.append((investment.investor, amount, accounts))
         return found
 
@@ -300,35 +332,42 @@ class _Planner:
         return max(0, budget.minor - found)
 
     def _investment_account(
-        self, film: d.Film, investment: d.Investment, amount: int, currency: str
+        self, film: d.Film, investment: d.Investment, invested: Money, definition: str | None
     ) -> int:
-        key = f"investment.{film.name}.{_investor(film, investment)}"
-        if key in self.account_index:
-            return self.account_index[key]
+        name = f"investment.{film.name}.{_investor(film, investment)}"
         title = f"Investment in {film.title}"
-        return self._dated(key, title, p.AccountKind.INVESTMENT, investment, amount, currency)
+        kind = p.AccountKind.INVESTMENT
+        return self._dated(name, name, title, kind, investment, invested, definition)
 
     def _premium_account(
-        self, film: d.Film, investment: d.Investment, rate: Fraction, amount: int, currency: str
+        self,
+        film: d.Film,
+        investment: d.Investment,
+        rate: Fraction,
+        invested: Money,
+        definition: str | None,
     ) -> int:
-        key = f"premium.{film.name}.{_investor(film, investment)}.{rate}"
-        if key in self.account_index:
-            return self.account_index[key]
+        name = f"premium.{film.name}.{_investor(film, investment)}"
         title = f"Premium of {show_rate(rate)} on investment in {film.title}"
-        premium = _nearest(rate * amount)
-        return self._dated(key, title, p.AccountKind.PREMIUM, investment, premium, currency)
+        premium = Money(_nearest(rate * invested.minor), invested.currency)
+        kind = p.AccountKind.PREMIUM
+        return self._dated(f"{name}.{rate}", name, title, kind, investment, premium, definition)
 
     def _dated(
         self,
         key: str,
+        name: str,
         title: str,
         kind: p.AccountKind,
         investment: d.Investment,
-        amount: int,
-        currency: str,
+        owed: Money,
+        definition: str | None,
     ) -> int:
+        if definition is not None:
+            key, name = f"{key} in {definition}", f"{name} in {definition}"
+        if key in self.account_index:
+            return self.account_index[key]
         index = len(self.accounts)
-        name = ".".join(key.split(".")[:3])
         self._add_account(
             key,
             p.Account(
@@ -337,14 +376,14 @@ class _Planner:
                 title,
                 kind,
                 investment.investor,
-                currency,
+                owed.currency,
                 None,
                 None,
                 None,
                 investment.span,
             ),
         )
-        self.charges.append(p.Charge(index, investment.date, amount, investment.span))
+        self.charges.append(p.Charge(index, investment.date, owed.minor, investment.span))
         return index
 
     # ---- milestones --------------------------------------------------------------------------
@@ -379,11 +418,17 @@ class _Planner:
                 return p.IsRecouped(tuple(self._claimed_accounts(claim)))
             case d.Reached():
                 return self._reaches(condition)
+            case d.MeasureReached(measure=measure, strictly=strictly, span=span):
+                level, currency = self._level(condition)
+                currency = currency or currency_of_measure(self.deal, measure) or ""
+                found = self.measures.measure(measure, currency, span)
+                return p.MeasureReaches(found, level, strictly)
 
     def _claimed_accounts(self, claim: d.Claim) -> list[int]:
         if claim.kind == "account":
-            return [self.account_index[claim.name]]
-        return [a for _, amount, accounts in self._investments(claim) if amount for a in accounts]
+            return [self._account(claim.name, claim.within)]
+        investments = self._investments(claim, claim.within)
+        return [a for _, amount, accounts in investments if amount for a in accounts]
 
     def _reaches_irr(self, condition: d.ReachesIrr) -> p.IsRecouped:
         terms = HurdleTerms(self.rate(condition.rate), condition.day_base, None, "")
@@ -396,17 +441,15 @@ class _Planner:
             total = p.Total("series", str(condition.series), currency, condition.series)
         else:
             total = p.Total(condition.what, condition.name, currency, None)
-        if total not in self.totals:
-            self.totals.append(total)
-        return p.Reaches(self.totals.index(total), level, condition.strictly)
+        return p.Reaches(self.measures.total(total), level, condition.strictly)
 
-    def _level(self, condition: d.Reached) -> tuple[int, str | None]:
+    def _level(self, condition: d.Reached | d.MeasureReached) -> tuple[int, str | None]:
         if isinstance(condition.level, int):
             return condition.level, None
         value = self.assumed.value(condition.level, self.diagnostics)
         if not isinstance(value, Money):
             return 0, None
-        if condition.what in {"pot", "waterfall"}:
+        if isinstance(condition, d.Reached) and condition.what in {"pot", "waterfall"}:
             name = (
                 condition.name
                 if condition.what == "waterfall"
@@ -434,6 +477,23 @@ class _Planner:
             tuple(pot for pot, _ in waterfall.pots),
             tuple(range(first, len(self.steps))),
             waterfall.span,
+            waterfall.definition,
+            tuple(self._count(count) for count in waterfall.counts),
+            None if waterfall.held is None else self._hold(waterfall, waterfall.held),
+            waterfall.opening_receipts.minor if waterfall.opening_receipts else 0,
+        )
+
+    def _count(self, count: d.Counts) -> p.Count:
+        waterfall = None if count.pot else self.waterfall_index[count.name]
+        pot = count.name if count.pot else None
+        return p.Count(self.rate(count.rate), waterfall, pot, count.arms_length)
+
+    def _hold(self, waterfall: d.Waterfall, held: d.Held) -> p.Hold:
+        return p.Hold(
+            held.date,
+            self.milestone_index[held.milestone] if held.milestone else None,
+            self.amount(held.amount, waterfall.currency, waterfall.span) if held.amount else None,
+            p.Period(held.period) if held.period else None,
         )
 
     def _steps(
@@ -459,7 +519,7 @@ class _Planner:
         if step.up_to is not None:
             limit = self.amount(step.up_to, waterfall.currency, step.span)
         ask = self._ask(waterfall, step, index)
-        pays = None if isinstance(ask, p.Recoup) else self._split(step, index)
+        pays = None if isinstance(ask, p.Recoup) else self._split(waterfall, step, index)
         self.steps.append(
             p.Step(
                 index,
@@ -475,14 +535,18 @@ class _Planner:
         )
 
     def _ask(self, waterfall: d.Waterfall, step: d.Step, index: int) -> p.Ask:
+        gross = 1 / (1 - self._withheld(step)) if self._grossed_up(step) else Fraction(1)
         match step.ask:
             case d.Share(rate=rate, basis=basis):
-                return p.Share(self.rate(rate), self._basis(waterfall, basis))
+                value = self.rate(rate)
+                if basis is not None and basis.inside:
+                    value = value / (1 + value)
+                return p.Share(value * gross, self._basis(waterfall, basis))
             case d.Bands(bands=bands, whole=whole, basis=basis):
                 return p.Bands(
                     tuple(
                         (
-                            self.rate(b.rate),
+                            self.rate(b.rate) * gross,
                             None
                             if b.up_to is None
                             else self.amount(b.up_to, waterfall.currency, step.span),
@@ -493,11 +557,26 @@ class _Planner:
                     self._basis(waterfall, basis),
                 )
             case d.Fixed(amount=amount):
-                return p.Fixed(self.amount(amount, waterfall.currency, step.span))
+                net = self.amount(amount, waterfall.currency, step.span)
+                return p.Fixed(_nearest(net * gross))
+            case d.Due(measure=measure, each=each):
+                period = None if each is None else p.Period(each.period, each.weekday)
+                found = self.measures.measure(measure, waterfall.currency, step.span, period)
+                return p.Due(found if gross == 1 else p.Sum(((gross, found),)), period)
             case d.Recoup():
                 return self._recoup(waterfall, step, step.ask, index)
             case d.Rest():
                 return p.Rest()
+
+    def _grossed_up(self, step: d.Step) -> bool:
+        return step.withholding is not None and step.withholding.grossed_up
+
+    def _withheld(self, step: d.Step) -> Fraction:
+        """The part of a step's money that is withheld; of nothing, where that is all of it."""
+        if step.withholding is None:
+            return Fraction(0)
+        rate = self.rate(step.withholding.rate)
+        return rate if rate < 1 else Fraction(0)
 
     def _basis(self, waterfall: d.Waterfall, basis: d.Basis | None) -> p.Basis:
         if basis is None or basis.kind is d.BasisKind.REMAINDER:
@@ -518,15 +597,18 @@ class _Planner:
 
     def _recoup(self, waterfall: d.Waterfall, step: d.Step, ask: d.Recoup, index: int) -> p.Recoup:
         claimants: list[p.Claimant] = []
+        definition = waterfall.name if waterfall.definition else None
         for claim in ask.claims:
             if claim.kind == "account":
-                account = self.account_index[claim.name]
-                claimants.append(self._claimant(step, index, [account], 1))
+                account = self._account(claim.name, definition)
+                claimants.append(self._claimant(waterfall, step, index, [account], 1))
                 continue
             films = tuple(film.name for film in films_claimed(self.deal, claim))
-            for _, amount, accounts in self._investments(claim):
+            for _, amount, accounts in self._investments(claim, definition):
                 if amount:
-                    claimants.append(self._claimant(step, index, accounts, amount, films))
+                    claimants.append(
+                        self._claimant(waterfall, step, index, accounts, amount, films)
+                    )
         if ask.how is d.How.EQUALLY:
             claimants = [p.Claimant(c.accounts, c.slots, 1) for c in claimants]
         how = _HOW.get(ask.how, p.How.IN_ORDER) if ask.how else p.How.IN_ORDER
@@ -541,18 +623,19 @@ class _Planner:
 
     def _claimant(
         self,
+        waterfall: d.Waterfall,
         step: d.Step,
         index: int,
         accounts: list[int],
         weight: int,
         films: tuple[str, ...] = (),
     ) -> p.Claimant:
-        label, span = step.label, step.span
-        slots = tuple(
-            self._slot(p.Slot(index, self.accounts[a].owed_to, None, a, label, span, films))
-            for a in accounts
-        )
-        return p.Claimant(tuple(accounts), slots, weight)
+        slots = []
+        for account in accounts:
+            owed_to, label = self.accounts[account].owed_to, step.label
+            slot = p.Slot(index, owed_to, None, account, label, step.span, None, films)
+            slots.append(self._slot(_allotted(slot) if waterfall.definition else slot))
+        return p.Claimant(tuple(accounts), tuple(slots), weight)
 
     def _same_currency(self, waterfall: d.Waterfall, account: p.Account, span: Span) -> None:
         if account.currency != waterfall.currency:
@@ -569,8 +652,11 @@ class _Planner:
 
     # ---- payees ------------------------------------------------------------------------------
 
-    def _split(self, step: d.Step, index: int) -> p.Split:
+    def _split(self, waterfall: d.Waterfall, step: d.Step, index: int) -> p.Split:
         shares: list[tuple[Fraction, p.Slot]] = []
+        if waterfall.definition and not step.parts:
+            nobody = p.Slot(index, None, None, None, step.label, step.span, allotted="")
+            return p.Split((self._slot(nobody),), (1,))
         given = sum((self.rate(q.rate) for q in step.parts if q.rate is not None), Fraction(0))
         for part in step.parts:
             rate = self.rate(part.rate) if part.rate is not None else 1 - given
@@ -588,6 +674,12 @@ class _Planner:
                 )
             )
         shares = [(rate, slot) for rate, slot in shares if rate] or shares
+        if step.withholding is not None and self._withheld(step):
+            withheld, tax = self._withheld(step), step.withholding.payee
+            shares = [(rate * (1 - withheld), slot) for rate, slot in shares]
+            shares.append((withheld, p.Slot(index, tax, None, None, "Withholding tax", step.span)))
+        if waterfall.definition:
+            shares = [(rate, _allotted(slot)) for rate, slot in shares]
         scale = lcm(*(rate.denominator for rate, _ in shares)) if shares else 1
         weights = [int(rate * scale) for rate, _ in shares]
         slots = tuple(self._slot(slot) for _, slot in shares)
@@ -616,7 +708,7 @@ class _Planner:
         return [
             (
                 rate * Fraction(amount, whole),
-                p.Slot(step, name, None, None, label, part.span, (film.name,)),
+                p.Slot(step, name, None, None, label, part.span, None, (film.name,)),
             )
             for name, amount in invested
         ]
@@ -640,6 +732,34 @@ class _Planner:
                     bonus.span,
                 )
             )
+
+    def _payments(self) -> None:
+        for payment in self.deal.payments:
+            measure = payment.measure
+            currency = currency_of_measure(self.deal, measure) or self.deal.books or "USD"
+            each = payment.each
+            period = None if each is None else p.Period(each.period, each.weekday)
+            once = payment.date is not None or payment.milestone is not None
+            self.transfers.append(
+                p.Transfer(
+                    payment.label,
+                    payment.payer,
+                    payment.payee,
+                    self.measures.measure(measure, currency, payment.span, period),
+                    currency,
+                    payment.date,
+                    self.milestone_index[payment.milestone] if payment.milestone else None,
+                    payment.span,
+                    not once and period is None,
+                    payment.back is True,
+                    period,
+                )
+            )
+
+
+def _allotted(slot: p.Slot) -> p.Slot:
+    """A slot of a definition: its terms give somebody the amount, and nobody is paid."""
+    return slot if slot.party is None else replace(slot, party=None, allotted=slot.party)
 
 
 def _investor(film: d.Film, investment: d.Investment) -> str:

@@ -36,7 +36,7 @@ class HurdleTerms:
             None,
             None,
             invested[0].span,
-            p.Hurdle(self.rate, DAYS_A_YEAR[self.day_base or "act/365"], ()),
+            hurdle=p.Hurdle(self.rate, DAYS_A_YEAR[self.day_base or "act/365"], ()),
         )
 
 

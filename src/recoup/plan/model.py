@@ -9,6 +9,7 @@ that to its payees and passes the rest on. Waterfalls are listed so that money o
 list. A receipt is passed in parts, each the largest that changes no milestone before its last cent.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -25,8 +26,9 @@ class Slot:
     """One place that money is paid to: a step and one of its payees.
 
     `party` is set where money leaves the waterfalls, `pot` where it flows on to the waterfall that
-    receives the pot; `account` is the account that the payment recoups, if any. `invested_in` are
-    the films whose investor is paid, where the payment is made to it as such.
+    receives the pot; `account` is the account that the payment recoups, if any. In a definition
+    nobody is paid: `allotted` names whom its terms give the amount to (empty: nobody).
+    `invested_in` are the films whose investor is paid, where it is paid as such.
     """
 
     step: int
@@ -35,7 +37,17 @@ class Slot:
     account: int | None
     label: str | None
     span: Span = field(compare=False, repr=False)
+    allotted: str | None = None
     invested_in: tuple[str, ...] = ()
+
+    @property
+    def payee(self) -> str:
+        """Who or what it is paid to, in words."""
+        if self.party is not None:
+            return self.party
+        if self.pot is not None:
+            return f"pot {self.pot}"
+        return f"(allotted to {self.allotted})" if self.allotted else "(deducted)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +124,22 @@ class Recoup:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Asks what a measure comes to, to the nearest minor unit, less what the step has taken.
+
+    Both count to date, or from the start of the present period where there is one.
+    """
+
+    measure: "Measure"
+    period: "Period | None"
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """Asks all that is left."""
 
 
-Ask = Share | Bands | Fixed | Recoup | Rest
+Ask = Share | Bands | Fixed | Due | Recoup | Rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +208,8 @@ class Hurdle:
 class Account:
     """What a party is owed; `cap` is the most that may be charged, overhead included.
 
-    A `hurdle` is owed what its rate of return still takes.
+    Within a definition an account is recouped apart: `copy_of` is the name of the account whose
+    charges it shares. A `hurdle` is owed what its rate of return still takes.
     """
 
     index: int
@@ -198,6 +222,7 @@ class Account:
     overhead: Fraction | None
     interest: Interest | None
     span: Span = field(compare=False, repr=False)
+    copy_of: str | None = None
     hurdle: Hurdle | None = None
 
 
@@ -215,46 +240,163 @@ class Invested:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """An amount that the deal itself charges to an account; no date means from the start."""
+    """An amount that the deal itself charges to an account; no date means from the start.
+
+    An `opening` balance bears no overhead, counts under no cap, and may be negative.
+    """
 
     account: int
     date: date | None
     amount: int
     span: Span = field(compare=False, repr=False)
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """A payment between parties outside the waterfalls.
 
-    It falls due on a date (an advance; from the start, where None) or at a milestone (a bonus).
+    It falls due once: on a date (an advance; from the start, where None), or at a milestone (a
+    bonus). `amount` is then a sum, or what a measure comes to on that day. With `runs` a measure is
+    due at every event, less what was paid before: `trued_up` where a fall is paid back. With a
+    `period` it is due at the end of each, for that period alone.
     """
 
     label: str
     payer: str
     payee: str
-    amount: int
+    amount: "int | Measure"
     currency: str
     date: date | None
     milestone: int | None
     span: Span = field(compare=False, repr=False)
+    runs: bool = False
+    trued_up: bool = False
+    period: "Period | None" = None
+
+    @property
+    def on_its_date(self) -> bool:
+        """Whether it falls due once, on a date."""
+        return self.milestone is None and not self.runs and self.period is None
 
 
-# ---- milestones ---------------------------------------------------------------------------------
+# ---- measures -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A running total that a milestone watches.
+    """A running total that a milestone or a measure watches.
 
-    `party` counts what the party is paid in the currency out of all waterfalls, `pot` and
-    `waterfall` what flowed in, `series` the last figure reported.
+    `party` counts what the party is paid in the currency out of all waterfalls, or out of the one
+    whose index is `within`; `pot` and `waterfall` what flowed in; `series` is the last figure
+    reported. `since` counts only while a milestone is reached. `opening` is where it starts.
     """
 
     what: str
     name: str
     currency: str | None
     series: Series | None
+    within: int | None = None
+    since: int | None = None
+    opening: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A receipt, a day, a week from `weekday` on (Monday is 0), a month, quarter or year."""
+
+    unit: str
+    weekday: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a measure counts, as far as it is above a level.
+
+    `what` is `total` (`index` is that of a total), `costs` or `interest` (of an account), or
+    `notional` (`index` is that of a notional). With a period, only what came within it counts.
+    """
+
+    what: str
+    index: int
+    above: int | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notional:
+    """What a party would get of an amount, were that all that came into a waterfall."""
+
+    party: str
+    waterfall: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A rate of a quantity."""
+
+    rate: Fraction
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Banded:
+    """Rates by the level of a quantity, as in Bands."""
+
+    bands: tuple[tuple[Fraction, int | None], ...]
+    whole: bool
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class PerUnit:
+    """An amount for each whole unit of a quantity."""
+
+    amount: int
+    unit: int
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The greater, or the lesser, of two measures."""
+
+    greater: bool
+    measures: tuple["Measure", "Measure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Measures added up, each times a rate (1, or -1 where it is taken off)."""
+
+    parts: tuple[tuple[Fraction, "Measure"], ...]
+
+
+Measure = Constant | Portion | Banded | PerUnit | Choice | Sum
+
+
+def quantities(measure: Measure) -> Iterator[Quantity]:
+    """Every quantity that a measure counts."""
+    match measure:
+        case Constant():
+            return
+        case Choice(measures=parts):
+            for part in parts:
+                yield from quantities(part)
+        case Sum(parts=terms):
+            for _, part in terms:
+                yield from quantities(part)
+        case _:
+            yield measure.quantity
+
+
+# ---- milestones ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +411,15 @@ class Reaches:
     """A total is at or above the level; strictly above it where `strictly`."""
 
     total: int
+    level: int
+    strictly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureReaches:
+    """A measure is at or above the level, in minor units; strictly above it where `strictly`."""
+
+    measure: Measure
     level: int
     strictly: bool
 
@@ -293,7 +444,7 @@ class AnyOf:
     tests: tuple["Test", ...]
 
 
-Test = IsRecouped | Reaches | OnOrAfter | MilestoneIs | All | AnyOf
+Test = IsRecouped | Reaches | MeasureReaches | OnOrAfter | MilestoneIs | All | AnyOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +463,37 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """What a definition counts: a rate of what entered a waterfall, or of what flowed into a pot.
+
+    At `arms_length` it counts what a receipt is worth besides what was paid for it, too.
+    """
+
+    rate: Fraction
+    waterfall: int | None
+    pot: str | None
+    arms_length: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Until when what flows into a waterfall's pots waits; one of the four is set.
+
+    A date, a milestone, an amount that has gathered, or the end of each period.
+    """
+
+    date: date | None
+    milestone: int | None
+    amount: int | None
+    period: Period | None
+
+
+@dataclass(frozen=True, slots=True)
 class Waterfall:
-    """Where money enters, in which currency, and which steps it meets."""
+    """Where money enters, in which currency, and which steps it meets.
+
+    A definition counts the money of others instead, and its steps pay nobody.
+    """
 
     index: int
     name: str
@@ -323,6 +503,10 @@ class Waterfall:
     pots: tuple[str, ...]
     steps: tuple[int, ...]
     span: Span = field(compare=False, repr=False)
+    definition: bool = False
+    counts: tuple[Count, ...] = ()
+    hold: Hold | None = None
+    opening: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +535,7 @@ class Plan:
     transfers: tuple[Transfer, ...]
     totals: tuple[Total, ...]
     milestones: tuple[Milestone, ...]
+    notionals: tuple[Notional, ...]
     assumptions: tuple[Assumption, ...]
     parties: tuple[tuple[str, str], ...]
     media: dict[str, str | None]

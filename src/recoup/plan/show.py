@@ -1,14 +1,23 @@
 """The plan as a list of steps, a line each."""
 
 from recoup.plan.model import (
+    Banded,
     Bands,
     Basis,
+    Choice,
+    Constant,
+    Due,
     Fixed,
+    Measure,
+    PerUnit,
     Plan,
+    Portion,
+    Quantity,
     Recoup,
     Share,
     Split,
     Step,
+    Sum,
 )
 from recoup.values.money import Money
 from recoup.values.number import show_rate
@@ -63,6 +72,9 @@ def _ask(plan: Plan, step: Step, currency: str) -> str:
             return f"{levels}, {'whole' if whole else 'marginal'}, of {_basis(plan, basis)}"
         case Fixed(amount=amount):
             return str(Money(amount, currency))
+        case Due(measure=measure, period=period):
+            each = f", each {period.unit}" if period else ""
+            return f"due {_measure(plan, measure, currency)}{each}"
         case Recoup(claimants=claimants, how=how, out_of=out_of):
             names = ", ".join(plan.accounts[a].name for c in claimants for a in c.accounts)
             source = (
@@ -71,6 +83,48 @@ def _ask(plan: Plan, step: Step, currency: str) -> str:
             return f"recoup {names} {how}{source}"
         case _:
             return "rest"
+
+
+def _measure(plan: Plan, measure: Measure, currency: str) -> str:
+    match measure:
+        case Constant(amount=amount):
+            return str(Money(amount, currency))
+        case Portion(rate=rate, quantity=quantity):
+            return f"{show_rate(rate)} of {_quantity(plan, quantity)}"
+        case Banded(bands=bands, whole=whole, quantity=quantity):
+            levels = ", ".join(
+                show_rate(rate) + (f" to {Money(level, currency)}" if level is not None else "")
+                for rate, level in bands
+            )
+            kind = "whole" if whole else "marginal"
+            return f"{levels}, {kind}, of {_quantity(plan, quantity)}"
+        case PerUnit(amount=amount, unit=unit, quantity=quantity):
+            counted = f"each {unit:,} of {_quantity(plan, quantity)}"
+            return f"{Money(amount, currency)} for {counted}"
+        case Choice(greater=greater, measures=parts):
+            words = " and ".join(_measure(plan, part, currency) for part in parts)
+            return f"the {'greater' if greater else 'lesser'} of ({words})"
+        case Sum(parts=parts):
+            return " + ".join(
+                f"{show_rate(rate)} of ({_measure(plan, part, currency)})" for rate, part in parts
+            )
+
+
+def _quantity(plan: Plan, quantity: Quantity) -> str:
+    if quantity.what == "total":
+        total = plan.totals[quantity.index]
+        words = f"{total.what} {total.name}"
+        if total.within is not None:
+            words += f" in {plan.waterfalls[total.within].name}"
+        if total.since is not None:
+            words += f" since {plan.milestones[total.since].name}"
+    elif quantity.what == "notional":
+        notional = plan.notionals[quantity.index]
+        name = plan.waterfalls[notional.waterfall].name
+        words = f"what {notional.party} gets of {notional.amount:,} in {name}"
+    else:
+        words = f"{quantity.what} of {plan.accounts[quantity.index].name}"
+    return words if quantity.above is None else f"{words} above {quantity.above:,}"
 
 
 def _payees(plan: Plan, step: Step) -> str:
@@ -85,5 +139,5 @@ def _split(plan: Plan, split: Split) -> str:
     for index, weight in zip(split.slots, split.weights, strict=True):
         slot = plan.slots[index]
         share = f"{weight}/{whole} " if len(split.slots) > 1 else ""
-        names.append(share + (slot.party or f"pot {slot.pot}"))
+        names.append(share + slot.payee)
     return ", ".join(names)

@@ -21,7 +21,7 @@ from recoup.receipts.reader import SheetReader
 from recoup.receipts.sheet import Row, Sheet
 from recoup.values.money import decimal_text
 
-COLUMNS = ("id", "date", "kind", "of", "amount", "currency", "note")
+COLUMNS = ("id", "date", "kind", "of", "amount", "currency", "arms length", "note")
 REQUIRED = ("date", "kind", "of", "amount")
 
 _NOTHING = re.compile(r"(?:[A-Za-z]{3}\s)?\s*-?0*(?:\.0*)?")
@@ -130,8 +130,28 @@ def _event(reader: SheetReader, row: Row, name: str) -> Event | None:
     amount = reader.read(row, "amount", partial(parse, currency=currency))
     if day is None or of is None or amount is None or row.number in reader.faulty:
         return None
+    worth = reader.read(row, "arms length", partial(_arms_length, kind=kind, paid=amount))
     note, span = reader.text(row, "note"), reader.sheet.row_span(row)
-    return Event(name, day, kind, *of, *amount, note, span)
+    if row.number in reader.faulty:
+        return None
+    return Event(name, day, kind, *of, *amount, note, span, worth)
+
+
+def _arms_length(text: str, kind: EventKind, paid: tuple[int, str | None]) -> int | None:
+    """What a stranger would have paid for what a related party has paid for."""
+    if not text:
+        return None
+    minor, currency = parse_amount(text, kind, paid[1])
+    if kind is not EventKind.RECEIPT:
+        message = "only a receipt has a value at arm's length"
+        raise BadCell("arms-length-misplaced", message, "leave the cell empty")
+    if currency != paid[1]:
+        message = f"the value at arm's length is in {currency}, the receipt in {paid[1]}"
+        raise BadCell("arms-length-misplaced", message, f"write it in {paid[1]}")
+    if minor < paid[0]:
+        message = "the value at arm's length is less than what was paid"
+        raise BadCell("arms-length-misplaced", message, "leave it empty: nothing is missing")
+    return minor
 
 
 def _no_amount(text: str, currency: str | None) -> tuple[int, str | None]:

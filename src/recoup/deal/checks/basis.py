@@ -57,4 +57,6 @@ def _shown(share: d.Share | d.Bands) -> str:
     if isinstance(share, d.Bands):
         return "these bands"
     rate = share.rate
-    return f"`{rate.name}`" if isinstance(rate, d.Undisclosed) else show_rate(rate)
+    if isinstance(rate, d.Undisclosed):
+        return f"`{rate.name}`"
+    return show_rate(d.bound(rate, lowest=True))

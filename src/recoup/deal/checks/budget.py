@@ -62,7 +62,11 @@ def _financed(film: d.Film, budget: d.Amount) -> Iterator[Diagnostic]:
             return
         else:
             share = investment.budget_share
-            rates = (share.low, share.high) if isinstance(share, d.Undisclosed) else (share, share)
+            rates = (
+                (share.low, share.high)
+                if isinstance(share, d.Undisclosed | d.Points)
+                else (share, share)
+            )
             ends = (_times(rates[0], budget_low), _times(rates[1], budget_high))
         low, high = low + ends[0], high + ends[1]
     for line in film.finance:

@@ -57,7 +57,7 @@ def _other(currency: str, waterfall: str, expected: str, span: Span) -> Diagnost
 def _paid_in(deal: d.Deal, party: str) -> set[str]:
     found = set()
     for waterfall, step in all_steps(deal):
-        if party in parties_paid(deal, step):
+        if not waterfall.definition and party in parties_paid(deal, step):
             found.add(waterfall.currency)
     return found
 
@@ -70,6 +70,8 @@ def parties_paid(deal: d.Deal, step: d.Step) -> set[str]:
             found.add(part.payee.name)
         elif part.payee.kind == "investors" and part.payee.name in deal.films:
             found |= {i.investor for i in deal.films[part.payee.name].investments}
+    if step.withholding is not None:
+        found.add(step.withholding.payee)
     if isinstance(step.ask, d.Recoup):
         for claim in step.ask.claims:
             if claim.kind == "account" and claim.name in deal.accounts:

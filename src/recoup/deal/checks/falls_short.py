@@ -27,7 +27,7 @@ def _below(steps: tuple[d.Step | d.Block, ...], above: d.Step | None) -> Iterato
                 "a percentage of receipts stands below a step that may take them all; it then gets "
                 "what is left, and what it lacks is not made up later",
                 step.span,
-                "move it up, or write `of remainder`",
+                "move it up, write `of remainder`, or let `due` make up what it lacks",
                 (Related("this may take everything first", above.span),),
                 Severity.NOTE,
             )

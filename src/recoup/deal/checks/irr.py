@@ -52,11 +52,17 @@ def check_irr_counts(deal: d.Deal) -> Iterator[Diagnostic]:
     """All flows of a rate of return are in one currency, and no step counts one of them twice."""
     for irr in _irrs(deal):
         yield from _other_currencies(deal, irr)
-    for _, step in all_steps(deal):
+    for waterfall, step in all_steps(deal):
         if isinstance(step.ask, d.Recoup):
             yield from _counted_twice(deal, step.ask)
+            if waterfall.definition:
+                yield from _in_definition(step.ask)
     yield from _not_told_apart(deal)
     yield from _not_counted(deal)
+
+
+def _paying_steps(deal: d.Deal) -> Iterator[tuple[d.Waterfall, d.Step]]:
+    return ((w, step) for w, step in all_steps(deal) if not w.definition)
 
 
 def _irrs(deal: d.Deal) -> Iterator[d.Claim | d.ReachesIrr]:
@@ -86,7 +92,7 @@ def _other_currencies(deal: d.Deal, irr: d.Claim | d.ReachesIrr) -> Iterator[Dia
             currency = investment_currency(film, investment)
             if investment in lines and currency is not None:
                 found.setdefault(currency, investment.span)
-    for waterfall, step in all_steps(deal):
+    for waterfall, step in _paying_steps(deal):
         if isinstance(irr, d.ReachesIrr):
             counts = irr.party in parties_paid(deal, step)
         else:
@@ -126,6 +132,17 @@ def _counted_twice(deal: d.Deal, ask: d.Recoup) -> Iterator[Diagnostic]:
                 break
 
 
+def _in_definition(ask: d.Recoup) -> Iterator[Diagnostic]:
+    for claim in ask.claims:
+        if claim.kind == "irr":
+            yield Diagnostic(
+                "irr-in-definition",
+                "a definition pays nobody, and a rate of return is of what is paid",
+                claim.span,
+                "recoup it where money is paid, or state a premium here",
+            )
+
+
 def _not_told_apart(deal: d.Deal) -> Iterator[Diagnostic]:
     """What is paid on a slate cannot be split among its films, as the rate of one would need."""
     claims = [irr for irr in _irrs(deal) if isinstance(irr, d.Claim)]
@@ -150,7 +167,7 @@ def _not_counted(deal: d.Deal) -> Iterator[Diagnostic]:
     """What an investor is paid by name is not on its investment; whoever reads should know."""
     by_name = {
         part.payee.name: step.span
-        for _, step in all_steps(deal)
+        for _, step in _paying_steps(deal)
         for part in step.parts
         if part.payee.kind == "party"
     }

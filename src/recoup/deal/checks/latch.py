@@ -44,9 +44,25 @@ def _undone_by(deal: d.Deal, condition: d.Condition) -> str | None:
                 return f"`{party}` invests again later on"
         case d.Reached(what="series", name=name):
             return f"a later report of {name} is lower"
+        case d.MeasureReached(measure=measure) if _may_fall(measure):
+            return "what it measures falls again"
         case _:
             pass
     return None
+
+
+def _may_fall(measure: d.Measure) -> bool:
+    """Whether a measure may come to less than before: what is taken off it grows, or a report."""
+    match measure:
+        case d.MeasureSum(first=first, changes=changes):
+            taken_off = any(not plus for plus, _ in changes)
+            return taken_off or _may_fall(first) or any(_may_fall(m) for _, m in changes)
+        case d.MeasureChoice(measures=parts):
+            return any(_may_fall(part) for part in parts)
+        case d.MeasureAmount():
+            return False
+        case _:
+            return measure.quantity.kind == "series"
 
 
 def _hint(milestone: d.Milestone) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.walk import all_steps, blocks_in, conditions_in
+from recoup.deal.walk import all_steps, blocks_in, conditions_in, measured
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 
 
@@ -37,8 +37,22 @@ def _returns(deal: d.Deal, start: str, name: str, path: list[str], seen: set[str
 
 
 def _named(deal: d.Deal, name: str) -> list[str]:
-    conditions = conditions_in(deal.milestones[name].condition)
-    return [c.name for c in conditions if isinstance(c, d.MilestoneIs)]
+    named = []
+    for condition in conditions_in(deal.milestones[name].condition):
+        if isinstance(condition, d.MilestoneIs):
+            named.append(condition.name)
+        elif isinstance(condition, d.MeasureReached):
+            named += [q.since for q in measured(condition.measure) if q.since is not None]
+    return named
+
+
+def _measured(deal: d.Deal) -> Iterator[d.Quantity]:
+    """Everything that steps and payments measure."""
+    for _, step in all_steps(deal):
+        if isinstance(step.ask, d.Due):
+            yield from measured(step.ask.measure)
+    for payment in deal.payments:
+        yield from measured(payment.measure)
 
 
 def check_milestones_used(deal: d.Deal) -> Iterator[Diagnostic]:
@@ -46,6 +60,10 @@ def check_milestones_used(deal: d.Deal) -> Iterator[Diagnostic]:
     used = {s.milestone for _, s in all_steps(deal)} | {b.milestone for b in deal.bonuses}
     for waterfall in deal.waterfalls.values():
         used |= {b.milestone for b in blocks_in(waterfall.steps)}
+        if waterfall.held is not None:
+            used.add(waterfall.held.milestone)
+    used |= {p.milestone for p in deal.payments}
+    used |= {quantity.since for quantity in _measured(deal)}
     for name in deal.milestones:
         used |= set(_named(deal, name)) - {name}
     for milestone in deal.milestones.values():

@@ -11,8 +11,9 @@ from recoup.diagnostics.diagnostic import Diagnostic, Severity
 def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
     """Whoever invests, advances or is owed is paid by some step; nobody is named for nothing."""
     paid: set[str] = set()
-    for _, step in all_steps(deal):
-        paid |= parties_paid(deal, step)
+    allotted: set[str] = set()
+    for waterfall, step in all_steps(deal):
+        (allotted if waterfall.definition else paid).update(parties_paid(deal, step))
     gives = {i.investor for f in deal.films.values() for i in f.investments}
     gives |= {a.owed_to for a in deal.accounts.values()}
     for party in deal.parties.values():
@@ -24,7 +25,7 @@ def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "party-never-paid", message, party.span, hint, severity=Severity.WARNING
             )
-        elif party.name not in _mentioned(deal):
+        elif party.name not in _mentioned(deal) | allotted:
             message = f"nothing in the deal concerns `{party.name}`"
             hint = "pay it, or remove it"
             yield Diagnostic("party-unused", message, party.span, hint, severity=Severity.WARNING)
@@ -34,6 +35,7 @@ def _mentioned(deal: d.Deal) -> set[str]:
     found = {name for stake in deal.stakes for name in (stake.holder, stake.issuer)}
     found |= {name for grant in deal.grants for name in (grant.grantor, grant.grantee)}
     found |= {name for bonus in deal.bonuses for name in (bonus.payer, bonus.payee)}
+    found |= {name for pay in deal.payments for name in (pay.payer, pay.payee)}
     found |= {line.source for film in deal.films.values() for line in film.finance}
     for account in deal.accounts.values():
         if account.advance is not None:

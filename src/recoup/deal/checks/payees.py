@@ -9,9 +9,9 @@ from recoup.diagnostics.diagnostic import Diagnostic, Severity
 
 def check_payees(deal: d.Deal) -> Iterator[Diagnostic]:
     """A step names its payees; a recoupment does not, since its accounts do."""
-    for _, step in all_steps(deal):
+    for waterfall, step in all_steps(deal):
         recoups = isinstance(step.ask, d.Recoup)
-        if not recoups and not step.parts:
+        if not recoups and not step.parts and not waterfall.definition:
             hint = "add `to` and a party or a pot, or shares on the lines below"
             yield Diagnostic("no-payee", "this step pays nobody", step.span, hint)
         if recoups and step.parts:

@@ -10,9 +10,11 @@ def check_receipts(deal: d.Deal) -> Iterator[Diagnostic]:
     """Every waterfall receives something, and no receipt is received twice."""
     lines: list[tuple[d.Waterfall, d.Receipts]] = []
     for waterfall in deal.waterfalls.values():
-        if not waterfall.receipts and not waterfall.pots:
+        if not waterfall.receipts and not waterfall.pots and not waterfall.counts:
             message = f"nothing comes into `{waterfall.name}`"
             hint = "add `receives theatrical from CN`, or `receives pot …`"
+            if waterfall.definition:
+                hint = "add `counts receipts of …`, or `counts pot …`"
             yield Diagnostic("nothing-received", message, waterfall.span, hint)
         for receipts in waterfall.receipts:
             if receipts.film is None and len(deal.films) > 1:

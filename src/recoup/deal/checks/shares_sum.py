@@ -31,7 +31,7 @@ def check_shares_sum(deal: d.Deal) -> Iterator[Diagnostic]:
 
 
 def _end(rate: d.Rate | None, end: str) -> Fraction:
-    if isinstance(rate, d.Undisclosed):
+    if isinstance(rate, d.Undisclosed | d.Points):
         value = rate.low if end == "low" else rate.high
         return value if isinstance(value, Fraction) else Fraction(0)
     return rate or Fraction(0)

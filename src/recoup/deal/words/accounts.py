@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
+from recoup.deal.words.conditions import condition_in_words
 from recoup.deal.words.wording import Wording
 
 
@@ -30,6 +31,10 @@ def accounts(say: Wording) -> Iterator[str]:
                 _when(say, charge),
             )
             yield say.sentence(say.labelled(charge.label, text), charge.span)
+        if account.opening is not None:
+            opening = account.opening
+            text = say.phrase("opening_balance", amount=say.value(opening.amount))
+            yield say.sentence(say.clauses(text, say.on_date(opening.date)), opening.span)
         if account.interest is not None:
             yield say.sentence(_interest(say, account.interest), account.interest.span)
 
@@ -87,7 +92,7 @@ def milestones(say: Wording) -> Iterator[str]:
     for milestone in say.deal.milestones.values():
         if milestone.stated_in_block:
             continue
-        condition = say.condition(milestone.condition)
+        condition = condition_in_words(say, milestone.condition)
         if milestone.title == milestone.name:
             text = say.phrase("milestone", name=milestone.name, condition=condition)
         else:

@@ -4,23 +4,56 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recoup.deal import model as d
+from recoup.deal.words.conditions import condition_in_words
+from recoup.deal.words.measures import band_in_words, each_in_words, measure_in_words
 from recoup.deal.words.wording import Wording
 
 
 def waterfall_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
     """What a waterfall receives, and every step of what it pays, those in blocks indented."""
     currency = say.currency(waterfall.currency)
+    kind = "definition" if waterfall.definition else "waterfall"
     if waterfall.title == waterfall.name:
-        text = say.phrase("waterfall", currency=currency)
+        text = say.phrase(kind, currency=currency)
     else:
         title = say.quoted(say.title(waterfall.title, waterfall.zh))
-        text = say.phrase("waterfall_titled", title=title, currency=currency)
+        text = say.phrase(f"{kind}_titled", title=title, currency=currency)
     yield say.sentence(text, waterfall.span)
+    for count in waterfall.counts:
+        yield say.sentence(_counts(say, count), count.span)
+    if waterfall.opening_receipts is not None:
+        amount = say.value(waterfall.opening_receipts)
+        yield say.sentence(say.phrase("opening_receipts", amount=amount))
+    for money, party in waterfall.opening_paid:
+        amount = say.value(money)
+        yield say.sentence(say.phrase("opening_paid", party=say.party(party), amount=amount))
     for receipts in waterfall.receipts:
         yield say.sentence(_receipts(say, receipts), receipts.span)
     for pot, span in waterfall.pots:
-        yield say.sentence(say.phrase("receives_pot", name=pot), span)
+        waits = _held(say, waterfall.held) if waterfall.held else None
+        yield say.sentence(say.clauses(say.phrase("receives_pot", name=pot), waits), span)
     yield from _Steps(say, waterfall).lines(waterfall.steps, 0)
+
+
+def _counts(say: Wording, count: d.Counts) -> str:
+    basis = say.phrase("basis_pot" if count.pot else "basis_receipts", name=count.name)
+    if count.rate == 1:
+        text = say.phrase("counts", basis=basis)
+    else:
+        text = say.phrase("counts_part", rate=say.value(count.rate), basis=basis)
+    return say.clauses(text, say.phrase("arms_length") if count.arms_length else None)
+
+
+def _held(say: Wording, held: d.Held) -> str:
+    if held.date is not None:
+        until = say.phrase("until_date", date=say.date(held.date))
+    elif held.milestone is not None:
+        until = say.phrase("until_milestone", name=held.milestone)
+    elif held.amount is not None:
+        until = say.phrase("until_amount", amount=say.value(held.amount))
+    else:
+        until = say.phrase(f"until {held.period}")
+    return say.phrase("held", until=until)
 
 
 def _receipts(say: Wording, receipts: d.Receipts) -> str:
@@ -55,7 +88,9 @@ class _Steps:
         milestone = say.deal.milestones.get(block.milestone)
         name = "block_until" if block.until else "block_after"
         if milestone is not None and milestone.stated_in_block:
-            text = say.phrase(f"{name}_stated", condition=say.condition(milestone.condition))
+            text = say.phrase(
+                f"{name}_stated", condition=condition_in_words(say, milestone.condition)
+            )
         else:
             text = say.phrase(name, name=block.milestone)
         return say.opening(text, block.span)
@@ -70,6 +105,7 @@ class _Steps:
             say.phrase("once", name=step.milestone) if step.milestone else None,
             say.phrase("step", asked=asked, paid=paid).strip(),
             say.phrase("at_most", amount=say.value(step.up_to)) if step.up_to else None,
+            self._withholding(step.withholding) if step.withholding else None,
         )
         text = say.begun(text)
         text = say.labelled(step.label, text)
@@ -80,6 +116,11 @@ class _Steps:
         yield say.opening(text, step.span)
         for part in step.parts:
             yield say.sentence(self._part(part), part.span)
+
+    def _withholding(self, tax: d.Withholding) -> str:
+        say = self.say
+        kind = "grossed_up" if tax.grossed_up else "net_of_tax"
+        return say.phrase(kind, rate=say.value(tax.rate), party=say.party(tax.payee))
 
     def _divided(self, step: d.Step) -> bool:
         return bool(step.parts) and (len(step.parts) > 1 or step.parts[0].rate is not None)
@@ -93,6 +134,11 @@ class _Steps:
                 return self._bands(step.ask)
             case d.Fixed(amount=amount):
                 return say.phrase("fixed", amount=say.value(amount))
+            case d.Due(measure=measure, each=each):
+                shown = measure_in_words(say, measure)
+                if each is None:
+                    return say.phrase("due", measure=shown)
+                return say.phrase("due_each", measure=shown, each=each_in_words(say, each))
             case d.Recoup():
                 return self._recoup(step.ask)
             case d.Rest():
@@ -102,7 +148,7 @@ class _Steps:
         if isinstance(step.ask, d.Recoup):
             return ""
         if not step.parts:
-            return self.say.phrase("nobody")
+            return self.say.phrase("deducted" if self.waterfall.definition else "nobody")
         if self._divided(step):
             return self.say.phrase("is_divided")
         return self.say.phrase("goes_to", payee=self._payee(step.parts[0].payee))
@@ -128,7 +174,9 @@ class _Steps:
 
     def _share(self, share: d.Share) -> str:
         say = self.say
-        return say.phrase("share", rate=say.value(share.rate), basis=self._basis(share.basis))
+        inside = share.basis is not None and share.basis.inside
+        kind = "inside_basis" if inside else "share"
+        return say.phrase(kind, rate=say.value(share.rate), basis=self._basis(share.basis))
 
     def _basis(self, basis: d.Basis | None) -> str:
         say = self.say
@@ -143,12 +191,7 @@ class _Steps:
 
     def _bands(self, bands: d.Bands) -> str:
         say = self.say
-        shown = [
-            say.phrase("band_to", rate=say.value(b.rate), level=say.value(b.up_to))
-            if b.up_to is not None
-            else say.phrase("band_open", rate=say.value(b.rate))
-            for b in bands.bands
-        ]
+        shown = [band_in_words(say, band) for band in bands.bands]
         kind = ""
         if bands.whole is not None:
             kind = say.phrase("whole" if bands.whole else "marginal")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from pathlib import PurePath
 
 from recoup.deal import model as d
@@ -131,13 +130,23 @@ class Wording:
 
     # ---- values ------------------------------------------------------------------------------
 
-    def value(self, value: Fraction | Money | d.Undisclosed) -> str:
+    def value(self, value: d.Rate | d.Amount) -> str:
         """A rate or an amount; one that nobody disclosed shows its range, and that it is one."""
+        if isinstance(value, d.Points):
+            return self._points(value)
         if isinstance(value, d.Undisclosed):
             return self.phrase("between", low=self.value(value.low), high=self.value(value.high))
         if isinstance(value, Money):
             return amount_in_words(value, self.lang)
         return show_rate(value)
+
+    def _points(self, points: d.Points) -> str:
+        text = self.value(points.base)
+        for plus, rate in points.changes:
+            text = self.phrase("plus" if plus else "less", first=text, change=self.value(rate))
+        if points.floor is None:
+            return text
+        return self.phrase("not_below", text=text, floor=self.value(points.floor))
 
     def count(self, count: int) -> str:
         return count_in_words(count, self.lang)
@@ -193,7 +202,7 @@ class Wording:
     def languages(self, codes: Iterable[str]) -> str:
         return self.listed(named(LANGUAGE_NAMES, code, self.lang) for code in codes)
 
-    # ---- claims and conditions ---------------------------------------------------------------
+    # ---- claims ---------------------------------------------------------------
 
     def claim(self, claim: d.Claim) -> str:
         """What is recouped."""
@@ -212,51 +221,3 @@ class Wording:
         if claim.rate == 1:
             return self.phrase("claim_investment", of=of, film=film)
         return self.phrase("claim_share", rate=self.value(claim.rate), of=of, film=film)
-
-    def condition(self, condition: d.Condition, *, inside: bool = False) -> str:
-        """What must be so for a milestone to be reached."""
-        match condition:
-            case d.All(conditions=parts) | d.Any(conditions=parts):
-                joint = "all_of" if isinstance(condition, d.All) else "any_of"
-                text = self.phrase(joint).join(self.condition(c, inside=True) for c in parts)
-                return self.phrase("bracketed", text=text) if inside else text
-            case d.Recouped(claim=claim):
-                return self.phrase("is_recouped", claim=self.claim(claim))
-            case d.OnOrAfter(date=day):
-                return self.phrase("date_is", date=self.date(day))
-            case d.MilestoneIs(name=name):
-                return self.phrase("milestone_is", name=name)
-            case d.ReachesIrr(party=name, rate=rate, day_base=base):
-                return self.phrase(
-                    "reaches_irr",
-                    party=self.party(name),
-                    rate=self.value(rate),
-                    base=base or self.phrase("unsaid_base"),
-                )
-            case d.Reached():
-                return self._reached(condition)
-
-    def _reached(self, reached: d.Reached) -> str:
-        level = reached.level
-        shown = self.count(level) if isinstance(level, int) else self.value(level)
-        bound = self.phrase("more_than" if reached.strictly else "at_least", level=shown)
-        if reached.series is not None:
-            series = reached.series
-            measure, place = self._measure(reached), self.place(series.territory)
-            if series.film is None:
-                return self.phrase("series_reaches_any", measure=measure, place=place, bound=bound)
-            film = self.film(series.film)
-            return self.phrase(
-                "series_reaches", measure=measure, film=film, place=place, bound=bound
-            )
-        if reached.what == "party":
-            return self.phrase("party_received", name=self.party(reached.name), bound=bound)
-        kind = "pot_received" if reached.what == "pot" else "waterfall_receipts"
-        return self.phrase(kind, name=reached.name, bound=bound)
-
-    def _measure(self, reached: d.Reached) -> str:
-        """Money reported of a medium is its gross: for cinemas, the box office."""
-        assert reached.series is not None
-        if reached.series.measure == "theatrical" and not isinstance(reached.level, int):
-            return word("box_office", self.lang)
-        return self.medium(reached.series.measure)
