@@ -83,7 +83,7 @@ def step_title(plan: p.Plan, step: p.Step) -> str:
         elif slot.pot is not None:
             named.append(f"pot {slot.pot}")
         else:
-            who = slot.party or slot.allotted or ""
+            who = slot.party or slot.allotted or "deducted"
             named.append(titles.get(who, who))
     return ", ".join(dict.fromkeys(named))
 

@@ -83,7 +83,10 @@ class ConvertedLine:
 
 @dataclass(frozen=True, slots=True)
 class TransferLine:
-    """A payment between parties outside the waterfalls."""
+    """A payment between parties outside the waterfalls, with the clause that made it.
+
+    `event` is the row that brought it about, empty where its day simply came.
+    """
 
     date: date | None
     label: str
@@ -91,6 +94,9 @@ class TransferLine:
     payee: str
     currency: str
     amount: Decimal
+    event: str
+    clause: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +314,7 @@ def converted(sums: Sums) -> Table[ConvertedLine]:
 
 
 def transfers(run: Run) -> Table[TransferLine]:
-    """Advances and bonuses that parties paid each other outside the waterfalls."""
+    """Advances, bonuses and payments that parties made to each other outside the waterfalls."""
     lines = []
     for made in run.journal.transfers:
         terms = run.plan.transfers[made.transfer]
@@ -320,6 +326,9 @@ def transfers(run: Run) -> Table[TransferLine]:
                 terms.payee,
                 terms.currency,
                 decimal(made.amount, terms.currency),
+                "" if made.event is None else run.events[made.event].id,
+                clause(terms.span),
+                terms.span.place,
             )
         )
     return Table(lines)

@@ -7,13 +7,16 @@ from typing import Annotated
 import typer
 
 from recoup.analysis.contract import records
-from recoup.analysis.explain import conversions
+from recoup.analysis.explain import PostingLine, conversions
+from recoup.analysis.totals import TransferLine
 from recoup.api import Refused, Result, load
 from recoup.cli.options import AsJson, AsOf, Assume, DealPath, EventsPath, RatesPath, SetAside
 from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
 from recoup.cli.run import progress_bar
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.suggestion import closest
+from recoup.receipts.model import Event
+from recoup.values.money import Money
 
 
 def explain(
@@ -53,19 +56,32 @@ def explain(
     _check_names(result, party, event, step)
     postings = result.postings(party=party, event=event, step=step)
     zeros = result.zeros(party=party, step=step) if event is None else ()
+    transfers = _transfers(result, party, event) if step is None else []
     if as_json:
         print_json(
             {
                 "deal": file.deal.title,
                 "postings": records(postings),
+                "transfers": records(transfers),
                 "zeros": records(zeros),
                 "rates": records(conversions(result.run, event=event)),
             }
         )
         return
     _print_postings(result, postings)
+    _print_transfers(transfers)
     _print_rates(result, event)
     _print_zeros(zeros)
+
+
+def _transfers(result: Result, party: str | None, event: str | None) -> list[TransferLine]:
+    """The payments between parties that a party takes part in, or that an event brought about."""
+    return [
+        line
+        for line in result.transfers
+        if (party is None or party in (line.payer, line.payee))
+        and (event is None or event == line.event)
+    ]
 
 
 def _check_names(result: Result, party: str | None, event: str | None, step: str | None) -> None:
@@ -90,17 +106,9 @@ def _check_names(result: Result, party: str | None, event: str | None, step: str
 
 def _print_postings(result: Result, postings: tuple) -> None:  # type: ignore[type-arg]
     events = {e.id: e for e in result.run.events}
-    for (name, part), lines in groupby(postings, key=lambda p: (p.event, p.part)):
-        cause = events[name]
+    for (name, part, of), lines in groupby(postings, key=lambda p: (p.event, p.part, p.of)):
         group = list(lines)
-        amount = ""
-        if cause.currency is not None:
-            from recoup.values.money import Money
-
-            amount = f" {Money(cause.amount, cause.currency)}"
-        split = f", part {part + 1}" if part else ""
-        where = f"{group[0].of} ({_brief(group[0].receipt_place)}){split}"
-        heading(f"{cause.date} {cause.kind} {name}{amount}, {where}")
+        heading(_cause(events.get(name), group[0], of, part))
         table(
             ("step", "to", "currency", "amount", "clause"),
             [
@@ -109,6 +117,39 @@ def _print_postings(result: Result, postings: tuple) -> None:  # type: ignore[ty
             ],
             right=(3,),
         )
+
+
+def _cause(event: Event | None, first: PostingLine, of: str, part: int) -> str:
+    """What brought payments about: a row of the receipts, or a pot that was let out."""
+    if of.startswith("pot "):
+        behind = f" after {event.id}" if event is not None else ""
+        return f"{first.date} let out of {of}{behind}"
+    assert event is not None
+    split = f", part {part + 1}" if part else ""
+    amount = f" {Money(event.amount, event.currency)}" if event.currency is not None else ""
+    where = f"{of} ({_brief(first.receipt_place)}){split}"
+    return f"{event.date} {event.kind} {event.id}{amount}, {where}"
+
+
+def _print_transfers(transfers: list[TransferLine]) -> None:
+    if not transfers:
+        return
+    heading("Paid between parties, outside the waterfalls")
+    table(
+        ("date", "from", "to", "currency", "amount", "clause"),
+        [
+            (
+                str(t.date or "at the start"),
+                t.payer,
+                t.payee,
+                t.currency,
+                money(t.amount),
+                f"{t.clause}  ({_brief(t.place)})",
+            )
+            for t in transfers
+        ],
+        right=(4,),
+    )
 
 
 def _print_rates(result: Result, event: str | None) -> None:

@@ -106,7 +106,8 @@ def _print_ladder(result: Result) -> None:
     for line in result.ladder:
         if line.waterfall != last:
             waterfall = next(w for w in result.run.plan.waterfalls if w.name == line.waterfall)
-            heading(f"Waterfall {waterfall.title} ({line.currency})")
+            kind = "Definition" if waterfall.definition else "Waterfall"
+            heading(f"{kind} {waterfall.title} ({line.currency})")
             rows = [
                 (
                     row.step,
@@ -119,7 +120,8 @@ def _print_ladder(result: Result) -> None:
                 for row in result.ladder
                 if row.waterfall == line.waterfall
             ]
-            titles = ("step", "pays", "reached it", "was paid", "still wants", "stopped by")
+            paid = ("allots", "was allotted") if waterfall.definition else ("pays", "was paid")
+            titles = ("step", paid[0], "reached it", paid[1], "still wants", "stopped by")
             table(titles, rows, right=(2, 3, 4))
             last = line.waterfall
 

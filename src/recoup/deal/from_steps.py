@@ -10,7 +10,6 @@ from recoup.deal.scope import Scope
 from recoup.diagnostics.span import Span
 from recoup.language import model as m
 from recoup.language.layout import without_comments
-from recoup.values.money import Money
 
 
 def read_condition(scope: Scope, node: m.ConditionNode, span: Span, name: str) -> d.Condition:
@@ -131,8 +130,7 @@ class _WaterfallReader:
     steps: tuple[d.Step | d.Block, ...] = ()
     counts: list[d.Counts] = field(default_factory=list)
     held: d.Held | None = None
-    opening_receipts: Money | None = None
-    opening_paid: list[tuple[Money, str]] = field(default_factory=list)
+    openings: list[d.Opening] = field(default_factory=list)
 
     def read(self, child: m.Statement) -> None:
         match child.node:
@@ -145,10 +143,10 @@ class _WaterfallReader:
             case m.Counts(rate=rate, pot=pot, name=word, arms_length=arms_length):
                 self._counts(rate, word, child.span, pot=pot, arms_length=arms_length)
             case m.OpeningReceipts(amount=amount):
-                self.opening_receipts = self.scope.money(amount)
+                self.openings.append(d.Opening(self.scope.money(amount), None, child.span))
             case m.OpeningPaid(amount=amount, party=word):
                 party = self.scope.resolve("party", word)
-                self.opening_paid.append((self.scope.money(amount), party))
+                self.openings.append(d.Opening(self.scope.money(amount), party, child.span))
             case m.Receives(media=media, film=film, territories=territories):
                 self.receipts.append(
                     d.Receipts(
@@ -430,6 +428,5 @@ def read_waterfall(
         definition,
         tuple(reader.counts),
         reader.held,
-        reader.opening_receipts,
-        tuple(reader.opening_paid),
+        tuple(reader.openings),
     )

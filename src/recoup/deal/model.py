@@ -720,11 +720,20 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What had come in, or had been paid to a party, before the deal's records begin."""
+
+    amount: Money
+    party: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Waterfall:
     """What comes in and who is paid of it; or a definition, which pays nobody.
 
     A definition counts money that waterfalls pay, and works out what would be due under terms of
-    its own. `opening_receipts` and `opening_paid` came in and went out before the records begin.
+    its own. `openings` came in and went out before the records begin.
     """
 
     name: str
@@ -738,8 +747,17 @@ class Waterfall:
     definition: bool = False
     counts: tuple[Counts, ...] = ()
     held: Held | None = None
-    opening_receipts: Money | None = None
-    opening_paid: tuple[tuple[Money, str], ...] = ()
+    openings: tuple[Opening, ...] = ()
+
+    @property
+    def opening_receipts(self) -> Money | None:
+        """What had come in before the deal's records begin."""
+        return next((o.amount for o in self.openings if o.party is None), None)
+
+    @property
+    def opening_paid(self) -> tuple[tuple[Money, str], ...]:
+        """What had been paid before the deal's records begin, and to whom."""
+        return tuple((o.amount, o.party) for o in self.openings if o.party is not None)
 
 
 # ---- the deal -----------------------------------------------------------------------------------

@@ -546,20 +546,17 @@ class _Compiler:
     def _terms(self, total: p.Total, path: list[int], waits: Sequence[p.Waterfall]) -> list[str]:
         """What a pass adds to a total. Money that waits has come into its pot, and not further."""
         plan = self.plan
+        through = set(path) - {w.index for w in waits}
         if total.what == "waterfall":
-            through = set(path) - {w.index for w in waits}
-            return [
-                f"b{w.index}"
-                for w in plan.waterfalls
-                if w.name == total.name and w.index in through
-            ]
+            found = [w.index for w in plan.waterfalls if w.name == total.name]
+            return [f"b{index}" for index in found if index in through]
         if total.what == "pot":
             receivers = [w for w in plan.waterfalls if total.name in w.pots and w.index in path]
             return self._into_pot(total.name, receivers[0]) if receivers else []
         return [
             f"o{i}"
             for i, slot in enumerate(plan.slots)
-            if plan.steps[slot.step].waterfall in path
+            if plan.steps[slot.step].waterfall in through
             and total.what == "party"
             and self._counts_for(total, slot)
         ]

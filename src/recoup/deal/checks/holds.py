@@ -41,13 +41,11 @@ def check_holds(deal: d.Deal) -> Iterator[Diagnostic]:
 def check_openings(deal: d.Deal) -> Iterator[Diagnostic]:
     """What came in or went out before is in the waterfall's currency."""
     for waterfall in deal.waterfalls.values():
-        amounts = [money for money, _ in waterfall.opening_paid]
-        if waterfall.opening_receipts is not None:
-            amounts.append(waterfall.opening_receipts)
+        amounts = [(opening.amount, opening.span) for opening in waterfall.openings]
         if waterfall.held is not None and waterfall.held.amount is not None:
-            amounts.append(waterfall.held.amount)
-        for money in amounts:
+            amounts.append((waterfall.held.amount, waterfall.span))
+        for money, span in amounts:
             if money.currency != waterfall.currency:
                 message = f"`{money}` is not in {waterfall.currency}, as `{waterfall.name}` is"
                 hint = f"write it in {waterfall.currency}"
-                yield Diagnostic("limit-currency", message, waterfall.span, hint)
+                yield Diagnostic("limit-currency", message, span, hint)

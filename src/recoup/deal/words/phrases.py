@@ -219,6 +219,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "receives_pot": ("It receives the <pot> `{name}`", "收取<pot> `{name}`"),
     "step": ("{asked} {paid}", "{asked}{paid}"),
     "goes_to": ("goes to {payee}", "归{payee}"),
+    "is_allotted": ("is allotted to {payee}", "计归{payee}"),
     "is_divided": ("is divided", "分配如下"),
     "nobody": ("goes to nobody", "未指明收款方"),
     "part": ("{rate} goes to {payee}", "{rate}归{payee}"),

@@ -21,12 +21,13 @@ def waterfall_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
     yield say.sentence(text, waterfall.span)
     for count in waterfall.counts:
         yield say.sentence(_counts(say, count), count.span)
-    if waterfall.opening_receipts is not None:
-        amount = say.value(waterfall.opening_receipts)
-        yield say.sentence(say.phrase("opening_receipts", amount=amount))
-    for money, party in waterfall.opening_paid:
-        amount = say.value(money)
-        yield say.sentence(say.phrase("opening_paid", party=say.party(party), amount=amount))
+    for opening in waterfall.openings:
+        amount = say.value(opening.amount)
+        if opening.party is None:
+            text = say.phrase("opening_receipts", amount=amount)
+        else:
+            text = say.phrase("opening_paid", party=say.party(opening.party), amount=amount)
+        yield say.sentence(text, opening.span)
     for receipts in waterfall.receipts:
         yield say.sentence(_receipts(say, receipts), receipts.span)
     for pot, span in waterfall.pots:
@@ -151,7 +152,8 @@ class _Steps:
             return self.say.phrase("deducted" if self.waterfall.definition else "nobody")
         if self._divided(step):
             return self.say.phrase("is_divided")
-        return self.say.phrase("goes_to", payee=self._payee(step.parts[0].payee))
+        kind = "is_allotted" if self.waterfall.definition else "goes_to"
+        return self.say.phrase(kind, payee=self._payee(step.parts[0].payee))
 
     def _part(self, part: d.Part) -> str:
         say, payee = self.say, self._payee(part.payee)
