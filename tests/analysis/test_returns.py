@@ -49,7 +49,7 @@ def test_money_out_before_money_in_has_one_rate(
     st.lists(st.sampled_from(["-50%", "-10%", "5%", "12%", "40%", "100%"]), unique=True, max_size=3)
 )
 def test_flows_made_of_known_rates_have_just_these(texts: list[str]) -> None:
-    """A product of (1 + r) less the growth of a year, one for each rate, is zero at each of them."""
+    """A product of (1 + r) less a year of growth, one for each rate, is zero at each of them."""
     rates = sorted(Decimal(text.rstrip("%")) / 100 for text in texts)
     amounts = [100**3]
     for rate in rates:

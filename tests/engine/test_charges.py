@@ -2,11 +2,14 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from recoup.api import Refused
 from recoup.engine.layout import owed
 from tests.engine.short_runs import receipt, run_of
+from tests.mechanisms.running import run
 from tests.published.cases import SHARED
 
 _TEXT = """\
@@ -95,3 +98,59 @@ def test_months_from_the_31st_end_with_the_month() -> None:
     # 28 days: 280.00; then 31 days on 36,780.00.
     assert _owed(loan, date(2022, 2, 28)) == 3_678_000
     assert _owed(loan, date(2022, 3, 31)) == 3_678_000 + 31_237
+
+
+# ---- rates that are reported --------------------------------------------------------------------
+
+_FLOATING = """
+account loan owed to ann
+  charged USD 36,500 on 2022-01-01
+  interest {rate} a year, simple, act/365, interest first
+waterfall w
+  currency USD
+  receives everything
+  pays
+    recoup loan
+    rest to bob
+"""
+
+
+@pytest.mark.parametrize(
+    ("rate", "interest"),
+    [
+        ("reported prime", "1625.00"),
+        ("125% of reported prime", "2031.25"),
+        ("reported prime plus 2%", "2025.00"),
+        ("125% of reported prime plus 0.5%", "2131.25"),
+    ],
+)
+def test_interest_follows_the_reports_of_its_rate(rate: str, interest: str, tmp_path: Path) -> None:
+    """USD 36,500 bears a dollar a day for each percent: 100 days at 8%, 100 at 8.25%."""
+    rows = (
+        "2022-01-01,report,prime,8%",
+        "2022-04-11,report,prime,8.25%",
+        "2022-07-20,receipt,sales,USD 50000",
+    )
+    result = run(tmp_path, _FLOATING.format(rate=rate), *rows)
+    (loan,) = result.accounts
+    assert f"{loan.interest:f}" == interest
+    assert loan.balance == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (("2022-07-20,receipt,sales,USD 50000",), "rate-unreported"),
+        (("2022-01-02,report,prime,8%",), "rate-unreported"),
+        (("2022-01-01,report,prime,8",), "not-a-rate"),
+        (("2022-01-01,report,libor,8%",), "unknown-rate"),
+        (("2022-01-01,report,prime,-8%",), "negative-report"),
+        (("2022-01-01,report,prime,8.12345678%",), "bad-amount"),
+    ],
+)
+def test_a_rate_is_reported_before_it_runs(
+    rows: tuple[str, ...], code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused) as refused:
+        run(tmp_path, _FLOATING.format(rate="reported prime"), *rows)
+    assert [d.code for d in refused.value.diagnostics] == [code]

@@ -558,10 +558,21 @@ class _Reader:
                 interest_first = word.text.startswith("interest")
             else:
                 day_count = word.text
-        rate = self.scope.rate(node.rate, f"{account}.interest")
+        rate, floating = self._yearly(node.rate, f"{account}.interest")
+        span, anniversaries = statement.span, at_anniversaries
         return d.Interest(
-            rate, compounding, day_count, interest_first, statement.span, at_anniversaries
+            rate, compounding, day_count, interest_first, span, anniversaries, floating
         )
+
+    def _yearly(
+        self, node: m.RateNode | m.Floating, place: str
+    ) -> tuple[d.Rate, d.Floating | None]:
+        """A rate a year, and the reported rate that it is added to, where there is one."""
+        if not isinstance(node, m.Floating):
+            return self.scope.rate(node, place), None
+        times = self.scope.rate(node.times, place) if node.times else Fraction(1)
+        plus = self.scope.rate(node.plus, place) if node.plus else Fraction(0)
+        return plus, d.Floating(node.name.text, times)
 
     def _bonuses(self) -> tuple[d.Bonus, ...]:
         found = []

@@ -215,8 +215,18 @@ class Compounding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Floating:
+    """A rate that is reported from time to time, such as a bank's prime rate, times a factor."""
+
+    name: str
+    times: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class Interest:
     """Interest on what an account is owed.
+
+    Where it is `floating`, `rate` is what is added to that.
 
     Compound interest joins the principal at the end of each calendar year, quarter or month, or,
     `at_anniversaries`, so many months after the first charge. `interest_first` says what a payment
@@ -229,6 +239,7 @@ class Interest:
     interest_first: bool | None
     span: Span = field(compare=False, repr=False)
     at_anniversaries: bool = False
+    floating: Floating | None = None
 
 
 class Period(StrEnum):

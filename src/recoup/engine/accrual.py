@@ -4,7 +4,7 @@ from datetime import date
 
 from recoup.deal.model import Compounding
 from recoup.engine.hurdle import grown
-from recoup.engine.layout import Layout, interest_unit
+from recoup.engine.layout import Layout, interest_unit, yearly_parts
 from recoup.engine.state import State
 from recoup.plan.model import Account, Hurdle, Plan
 from recoup.values.calendar import days_each
@@ -55,9 +55,9 @@ def _accrue_account(account: Account, state: State, base: int, until: int) -> No
         else:
             days = weighted_days(start, stop, interest.day_count)
         if principal > 0:
-            grown = principal * interest.rate.numerator * days
-            numbers[base + 1] += grown
-            numbers[base + 3] += grown
+            accrued = principal * yearly_parts(account, state.reported_rates) * days
+            numbers[base + 1] += accrued
+            numbers[base + 3] += accrued
         if compounds:
             whole, numbers[base + 1] = divmod(numbers[base + 1], unit)
             numbers[base] += whole
@@ -82,7 +82,7 @@ def _periods(
 ) -> list[tuple[date, bool]]:
     """The stretches between compounding dates: where each ends, and whether it compounds.
 
-    They are the anniversaries of a first day, where one is given, else the ends of calendar periods.
+    They are the anniversaries of a first day where one is given, else the ends of calendar periods.
     """
     if compounding is Compounding.SIMPLE:
         return [(end, False)]

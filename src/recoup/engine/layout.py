@@ -1,12 +1,15 @@
 """Where a run's integers stand: one flat list, an index for everything that is remembered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from math import lcm
 
 from recoup.deal.model import OddCents
 from recoup.engine.arithmetic import NANO, Levels
 from recoup.engine.hurdle import UNIT, wanted
 from recoup.plan import model as p
+from recoup.values.currency import PERCENT_WHOLE
 from recoup.values.day_count import COMMON_BASE
 
 
@@ -54,7 +57,27 @@ def interest_unit(account: p.Account) -> int:
     """
     if account.hurdle is not None:
         return UNIT
-    return COMMON_BASE * account.interest.rate.denominator if account.interest else 1
+    interest = account.interest
+    if interest is None:
+        return 1
+    if interest.floating is None:
+        return COMMON_BASE * interest.rate.denominator
+    denominators = lcm(interest.rate.denominator, interest.floating[1].denominator)
+    return COMMON_BASE * denominators * PERCENT_WHOLE
+
+
+def yearly_parts(account: p.Account, reported: Mapping[str, int]) -> int:
+    """What a minor unit bears in a year, in parts of `interest_unit` over COMMON_BASE.
+
+    `reported` gives the rates that stand at the time, in 10**-9.
+    """
+    interest = account.interest
+    assert interest is not None
+    rate = interest.rate
+    if interest.floating is not None:
+        name, times = interest.floating
+        rate += times * Fraction(reported.get(name, 0), PERCENT_WHOLE)
+    return int(rate * (interest_unit(account) // COMMON_BASE))
 
 
 def owed(account: p.Account, numbers: list[int], base: int) -> int:

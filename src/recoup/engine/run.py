@@ -10,6 +10,7 @@ from recoup.engine.accrual import accrue
 from recoup.engine.arithmetic import NANO
 from recoup.engine.conversion import Converter
 from recoup.engine.entry import entry_of
+from recoup.engine.floating import rates_unreported
 from recoup.engine.hurdle import UNIT
 from recoup.engine.journal import Journal, TransferMade
 from recoup.engine.notional import currency_pairs, work_out_notionals
@@ -19,6 +20,7 @@ from recoup.engine.program import Program, Rates, compile_plan
 from recoup.engine.state import Held, State
 from recoup.plan.model import Period, Plan, Transfer, Waterfall, dates_awaited
 from recoup.receipts import model as r
+from recoup.values.currency import PERCENT
 
 # How many events lie between two states that are kept, so that a reversal replays few.
 SNAPSHOT_EVERY = 512
@@ -144,7 +146,7 @@ class _Runner:
                 target = self.plan.accounts[self.accounts[event.what][0]].currency
                 if event.currency != target:
                     needs.append((event.currency, target, event))
-        return self.converter.missing(needs)
+        return [*self.converter.missing(needs), *rates_unreported(self.plan, self.events)]
 
     # ---- the run -----------------------------------------------------------------------------
 
@@ -273,6 +275,8 @@ class _Runner:
 
     def _report(self, event: r.Event) -> None:
         layout = self.program.layout
+        if event.currency == PERCENT:
+            self.state.reported_rates[event.what] = event.amount
         for total, place in zip(self.plan.totals, layout.total, strict=True):
             series = total.series
             if (

@@ -23,7 +23,8 @@ class State:
     `transferred` what each transfer has come to so far, by its index;
     `principal_since` when a principal last changed, and to what, where the day count asks for it;
     `grown_since` the day on which a hurdle's balance last changed, what it was, and is by now;
-    `charged_first` the day of an account's first charge, from which its anniversaries count.
+    `charged_first` the day of an account's first charge, from which its anniversaries count;
+    `reported_rates` the last report of each rate, in 10**-9.
     """
 
     numbers: list[int]
@@ -41,6 +42,7 @@ class State:
     principal_since: dict[int, tuple[date, int]] = field(default_factory=dict)
     grown_since: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     charged_first: dict[int, date] = field(default_factory=dict)
+    reported_rates: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """A state that can go its own way."""
@@ -60,4 +62,5 @@ class State:
             dict(self.principal_since),
             dict(self.grown_since),
             dict(self.charged_first),
+            dict(self.reported_rates),
         )

@@ -311,6 +311,12 @@ class StatementBuilder(Transformer[Token, Any]):
     def interest_term(self, items: list[Token]) -> m.Word:
         return self._word(items[0])
 
+    def floating(self, items: list[Any]) -> m.Floating:
+        at = next(i for i, item in enumerate(items) if isinstance(item, Token))
+        before, after = items[:at], [i for i in items[at + 1 :] if not isinstance(i, Token)]
+        name = self._word(items[at])
+        return m.Floating(name, before[0] if before else None, after[0] if after else None)
+
     def interest(self, items: list[Any]) -> m.Interest:
         return m.Interest(items[0], tuple(items[1:]))
 

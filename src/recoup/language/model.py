@@ -315,8 +315,17 @@ class OpeningBalance(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Floating(Said):
+    """A rate that is reported from time to time: how many times it, and what is added."""
+
+    name: Word
+    times: RateNode | None
+    plus: RateNode | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Interest(Said):
-    rate: RateNode
+    rate: RateNode | Floating
     terms: tuple[Word, ...]
 
 

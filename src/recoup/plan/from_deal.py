@@ -206,12 +206,16 @@ class _Planner:
             )
 
     def _interest(self, account: d.Account, interest: d.Interest) -> p.Interest:
+        floating = None
+        if interest.floating is not None:
+            floating = (interest.floating.name, self.rate(interest.floating.times))
         return p.Interest(
             self.rate(interest.rate),
             interest.compounding or d.Compounding.SIMPLE,
             interest.day_count or "act/365",
             interest.interest_first is not False,
             interest.at_anniversaries,
+            floating,
         )
 
     def _currency_of_recoupment(self, account: str) -> str:

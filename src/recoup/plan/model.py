@@ -174,13 +174,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """A yearly rate on what is owed; see the deal's Interest for the words."""
+    """A yearly rate on what is owed; see the deal's Interest for the words.
+
+    A `floating` rate is that of a reported one, by its name, times a factor, and `rate` on top.
+    """
 
     rate: Fraction
     compounding: Compounding
     day_count: str
     interest_first: bool
     at_anniversaries: bool = False
+    floating: tuple[str, Fraction] | None = None
 
 
 class AccountKind(StrEnum):

@@ -29,7 +29,8 @@ class Event:
     `id` is the one given, or `row-N` for row N of the file. `what` is the medium of a receipt, the
     account of a cost, the measure of a report, or the id of the event that a reversal undoes.
     `amount` is in minor units of `currency`; a report without a currency is a count, and every
-    report is cumulative to date; a reversal has 0. `span` is the row. `arms_length` is what a
+    report is cumulative to date; a report of a rate has the currency `%`, and is in 10**-9 of one;
+    a reversal has 0. `span` is the row. `arms_length` is what a
     stranger would have paid for what a related party paid `amount` for, where the row says so.
     """
 

@@ -1,6 +1,7 @@
 """A milestone that could be undone says whether it then is."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from recoup.deal import model as d
 from recoup.deal.walk import conditions_in, investments_claimed, investments_of
@@ -36,12 +37,9 @@ def _undone_by(deal: d.Deal, condition: d.Condition) -> str | None:
             if account.advance is None:
                 return f"`{account.name}` is charged again after it was recouped"
         case d.Recouped(claim=claim) if claim.kind == "irr":
-            lines = investments_claimed(deal, claim)
-            if len({(i.investor, i.date) for i in lines}) > len({i.investor for i in lines}):
-                return f"more is invested in `{claim.name}` later on"
+            return _invested_again(investments_claimed(deal, claim))
         case d.ReachesIrr(party=party):
-            if len({i.date for i in investments_of(deal, party)}) > 1:
-                return f"`{party}` invests again later on"
+            return _invested_again(investments_of(deal, party))
         case d.Reached(what="series", name=name):
             return f"a later report of {name} is lower"
         case d.MeasureReached(measure=measure) if _may_fall(measure):
@@ -63,6 +61,15 @@ def _may_fall(measure: d.Measure) -> bool:
             return False
         case _:
             return measure.quantity.kind == "series"
+
+
+def _invested_again(investments: tuple[d.Investment, ...]) -> str | None:
+    """An investor's later call reopens its rate of return."""
+    first: dict[str, date | None] = {}
+    for line in investments:
+        if first.setdefault(line.investor, line.date) != line.date:
+            return f"`{line.investor}` invests again later on"
+    return None
 
 
 def _hint(milestone: d.Milestone) -> str:

@@ -78,7 +78,7 @@ def _interest(say: Wording, interest: d.Interest) -> str:
         if interest.at_anniversaries:
             compounding = say.phrase(f"anniversaries {interest.compounding}")
     text = say.clauses(
-        say.phrase("interest", rate=say.value(interest.rate)),
+        _yearly(say, interest),
         compounding,
         say.phrase("day_count", count=interest.day_count) if interest.day_count else None,
     )
@@ -86,6 +86,18 @@ def _interest(say: Wording, interest: d.Interest) -> str:
         first = say.phrase("interest_first" if interest.interest_first else "principal_first")
         text += say.phrase("semicolon") + first
     return text
+
+
+def _yearly(say: Wording, interest: d.Interest) -> str:
+    floating = interest.floating
+    if floating is None:
+        return say.phrase("interest", rate=say.value(interest.rate))
+    name = say.phrase("reported_rate", name=floating.name)
+    if floating.times != 1:
+        name = say.phrase("share", rate=say.value(floating.times), basis=name)
+    if interest.rate != 0:
+        name = say.phrase("rate_plus", rate=name, plus=say.value(interest.rate))
+    return say.phrase("interest", rate=name)
 
 
 def milestones(say: Wording) -> Iterator[str]:

@@ -122,6 +122,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "year": ("year", "年"),
     "charged_start": ("from the start", "自始计入"),
     "interest": ("It bears <interest> of {rate} a year", "年<interest>率为{rate}"),
+    "reported_rate": ("`{name}` as reported", "`{name}` 公布值"),
+    "rate_plus": ("{rate} plus {plus}", "{rate}加{plus}"),
     "simple": ("simple", "单利"),
     "compounded yearly": ("compounded yearly", "按年复利"),
     "compounded quarterly": ("compounded quarterly", "按季复利"),
