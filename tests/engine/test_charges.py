@@ -100,6 +100,76 @@ def test_months_from_the_31st_end_with_the_month() -> None:
     assert _owed(loan, date(2022, 3, 31)) == 3_678_000 + 31_237
 
 
+# ---- overhead, and from when on -----------------------------------------------------------------
+
+_COST = """\
+overhead 10%
+charged EUR 36,500 on 2022-01-01
+interest 10% a year, simple, act/365, interest first, {}"""
+
+
+@pytest.mark.parametrize(
+    ("words", "interest"),
+    [
+        # 100 days on 36,500, and on 3,650 of overhead; 10% more of it.
+        ("no interest on overhead, no overhead on interest", 100_000),
+        ("interest on overhead, no overhead on interest", 110_000),
+        ("no interest on overhead, overhead on interest", 110_000),
+        ("interest on overhead, overhead on interest", 121_000),
+    ],
+)
+def test_overhead_on_interest_and_interest_on_overhead(words: str, interest: int) -> None:
+    """EUR 36,500 at 10% bears ten euros a day."""
+    assert _owed(_COST.format(words), date(2022, 4, 11)) == 4_015_000 + interest
+
+
+def test_what_bears_interest_is_paid_before_what_bears_none() -> None:
+    """After 100 days 36,500 and their interest are paid: 3,650 of overhead stay, at no interest."""
+    text = _TEXT.format(
+        charged=_COST.format("no interest on overhead, no overhead on interest").replace(
+            "\n", "\n  "
+        )
+    )
+    events = [
+        receipt(0, 3_750_000, day=date(2022, 4, 11)),
+        receipt(1, 0, day=date(2025, 1, 1)),
+        receipt(2, 365_000, day=date(2026, 1, 1)),
+    ]
+    run = run_of(text, events)
+    base = run.program.layout.account[0]
+    assert run.state.numbers[base : base + 2] == [0, 0]
+
+
+_MIDPOINT = """\
+charged EUR 36,500 on {day}
+interest 10% a year, simple, act/365, interest first, from the midpoint of each quarter"""
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "interest"),
+    [
+        # The middle of the first quarter of 2022 is 15 February.
+        ("2022-03-01", "2022-03-01", 14),
+        ("2022-03-31", "2022-04-01", 45),
+        ("2022-02-15", "2022-02-16", 1),
+        ("2022-01-01", "2022-02-10", 0),
+        ("2022-01-01", "2022-02-25", 10),
+    ],
+)
+def test_interest_from_the_midpoint_of_the_quarter(day: str, until: str, interest: int) -> None:
+    """Ten euros a day from 15 February, whenever in the quarter the cost was booked."""
+    owing = _owed(_MIDPOINT.format(day=day), date.fromisoformat(until))
+    assert owing == 3_650_000 + 1_000 * interest
+
+
+def test_what_is_repaid_before_the_midpoint_bears_nothing() -> None:
+    """Half is repaid on 1 February: the other half bears interest from the 15th."""
+    text = _TEXT.format(charged=_MIDPOINT.format(day="2022-01-01").replace("\n", "\n  "))
+    run = run_of(text, [receipt(0, 1_825_000, day=date(2022, 2, 1))], as_of=date(2022, 2, 25))
+    base = run.program.layout.account[0]
+    assert owed(run.plan.accounts[0], run.state.numbers, base) == 1_825_000 + 5_000
+
+
 # ---- rates that are reported --------------------------------------------------------------------
 
 _FLOATING = """

@@ -496,6 +496,10 @@ class _Drawing:
         if self.allowed.interest and self.chance(30):
             terms = [self.one(*COMPOUNDING), self.one(*DAY_COUNTS)]
             first = self.one("interest first", "principal first")
+            if any(child.text.startswith("overhead") for child in line.children):
+                no = self.one("", "no ")
+                first += f", interest on overhead, {no}overhead on interest"
+                self.note(f"{no}overhead on interest")
             line.children.append(
                 Line(f"interest {self.one(*INTEREST)} a year, {', '.join(terms)}, {first}")
             )

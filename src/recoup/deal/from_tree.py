@@ -6,6 +6,7 @@ from fractions import Fraction
 from types import UnionType
 
 from recoup.deal import model as d
+from recoup.deal.from_interest import read_interest
 from recoup.deal.from_measures import read_each, read_measure
 from recoup.deal.from_steps import read_condition, read_waterfall
 from recoup.deal.scope import Scope
@@ -501,7 +502,7 @@ class _Reader:
                 case m.Charge():
                     charges.append(self._charge(child, child.node, account.name))
                 case m.Interest():
-                    interest = self._interest(child, account.name)
+                    interest = read_interest(self.scope, child, account.name)
                 case m.OpeningBalance(amount=balance, date=day):
                     since = self.scope.optional_day(day)
                     opening = d.OpeningBalance(self.scope.money(balance), since, child.span)
@@ -540,39 +541,6 @@ class _Reader:
                     f"write `from {recurs.until} to {day}`",
                 )
         return d.Charge(amount, day, _text(node.label), statement.span, recurs)
-
-    def _interest(self, statement: m.Statement, account: str) -> d.Interest:
-        node = statement.node
-        assert isinstance(node, m.Interest)
-        compounding: d.Compounding | None = None
-        day_count: str | None = None
-        interest_first: bool | None = None
-        at_anniversaries = False
-        for word in node.terms:
-            if word.text == "simple":
-                compounding = d.Compounding.SIMPLE
-            elif word.text.startswith("compounded"):
-                compounding = d.Compounding(word.text.split()[1])
-                at_anniversaries = word.text.endswith("anniversaries")
-            elif word.text.endswith("first"):
-                interest_first = word.text.startswith("interest")
-            else:
-                day_count = word.text
-        rate, floating = self._yearly(node.rate, f"{account}.interest")
-        span, anniversaries = statement.span, at_anniversaries
-        return d.Interest(
-            rate, compounding, day_count, interest_first, span, anniversaries, floating
-        )
-
-    def _yearly(
-        self, node: m.RateNode | m.Floating, place: str
-    ) -> tuple[d.Rate, d.Floating | None]:
-        """A rate a year, and the reported rate that it is added to, where there is one."""
-        if not isinstance(node, m.Floating):
-            return self.scope.rate(node, place), None
-        times = self.scope.rate(node.times, place) if node.times else Fraction(1)
-        plus = self.scope.rate(node.plus, place) if node.plus else Fraction(0)
-        return plus, d.Floating(node.name.text, times)
 
     def _bonuses(self) -> tuple[d.Bonus, ...]:
         found = []

@@ -214,6 +214,15 @@ class Compounding(StrEnum):
     MONTHLY = "monthly"
 
 
+class Period(StrEnum):
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
+
+
 @dataclass(frozen=True, slots=True)
 class Floating:
     """A rate that is reported from time to time, such as a bank's prime rate, times a factor."""
@@ -230,7 +239,9 @@ class Interest:
 
     Compound interest joins the principal at the end of each calendar year, quarter or month, or,
     `at_anniversaries`, so many months after the first charge. `interest_first` says what a payment
-    settles first. What the text leaves unsaid is None.
+    settles first. `on_overhead` says whether overhead bears interest, `overhead_on_it` whether
+    interest bears overhead. Interest on a charge runs from its day, or from the middle of the
+    calendar period in which it falls, `midpoint_of`. What the text leaves unsaid is None.
     """
 
     rate: Rate
@@ -240,15 +251,9 @@ class Interest:
     span: Span = field(compare=False, repr=False)
     at_anniversaries: bool = False
     floating: Floating | None = None
-
-
-class Period(StrEnum):
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-
-MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
+    on_overhead: bool | None = None
+    overhead_on_it: bool | None = None
+    midpoint_of: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

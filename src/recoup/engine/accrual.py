@@ -3,6 +3,7 @@
 from datetime import date
 
 from recoup.deal.model import Compounding
+from recoup.engine.bearing import bearing, days_ahead
 from recoup.engine.hurdle import grown
 from recoup.engine.layout import Layout, interest_unit, yearly_parts
 from recoup.engine.state import State
@@ -48,8 +49,12 @@ def _accrue_account(account: Account, state: State, base: int, until: int) -> No
     unit = interest_unit(account)
     start, end = date.fromordinal(state.day), date.fromordinal(until)
     first = state.charged_first.get(account.index) if interest.at_anniversaries else None
-    for stop, compounds in _periods(start, end, interest.compounding, first):
-        principal = numbers[base]
+    stretches = dict.fromkeys(days_ahead(account, state, state.day, until), False)
+    periods = _periods(start, end, interest.compounding, first)
+    stretches |= {stop.toordinal(): compounds for stop, compounds in periods}
+    for ordinal, compounds in sorted(stretches.items()):
+        stop = date.fromordinal(ordinal)
+        principal = bearing(account, state, numbers[base], start.toordinal())
         if interest.day_count == "30/360":
             days = _days_30_360(account.index, state, principal, start, stop)
         else:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.engine.accrual import accrue
 from recoup.engine.arithmetic import NANO
+from recoup.engine.bearing import begin_interest
 from recoup.engine.conversion import Converter
 from recoup.engine.entry import entry_of
 from recoup.engine.floating import rates_unreported
@@ -247,6 +248,7 @@ class _Runner:
             numbers[layout.account[account]] += amount * UNIT
             numbers[layout.account[account] + 2] += amount
             return
+        cost = amount
         if terms.overhead is not None:
             place, rate = layout.overhead[account], terms.overhead
             extra, numbers[place] = divmod(
@@ -262,6 +264,7 @@ class _Runner:
             )
             amount += self.state.over_cap.get(account, 0) - over
             self.state.over_cap[account] = over
+        begin_interest(terms, self.state, base, amount, max(0, amount - cost))
         numbers[base] += amount
         numbers[base + 2] += amount
 

@@ -24,7 +24,8 @@ class State:
     `principal_since` when a principal last changed, and to what, where the day count asks for it;
     `grown_since` the day on which a hurdle's balance last changed, what it was, and is by now;
     `charged_first` the day of an account's first charge, from which its anniversaries count;
-    `reported_rates` the last report of each rate, in 10**-9.
+    `reported_rates` the last report of each rate, in 10**-9; `waiting` what bears no interest
+    of an account yet: until which day (an ordinal), and how much.
     """
 
     numbers: list[int]
@@ -43,6 +44,7 @@ class State:
     grown_since: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     charged_first: dict[int, date] = field(default_factory=dict)
     reported_rates: dict[str, int] = field(default_factory=dict)
+    waiting: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """A state that can go its own way."""
@@ -63,4 +65,5 @@ class State:
             dict(self.grown_since),
             dict(self.charged_first),
             dict(self.reported_rates),
+            dict(self.waiting),
         )

@@ -206,16 +206,22 @@ class _Planner:
             )
 
     def _interest(self, account: d.Account, interest: d.Interest) -> p.Interest:
+        grossed = Fraction(1)
+        if interest.overhead_on_it and account.overhead is not None:
+            grossed += self.rate(account.overhead)
         floating = None
         if interest.floating is not None:
-            floating = (interest.floating.name, self.rate(interest.floating.times))
+            floating = (interest.floating.name, self.rate(interest.floating.times) * grossed)
+        midpoint_of = interest.midpoint_of
         return p.Interest(
-            self.rate(interest.rate),
+            self.rate(interest.rate) * grossed,
             interest.compounding or d.Compounding.SIMPLE,
             interest.day_count or "act/365",
             interest.interest_first is not False,
             interest.at_anniversaries,
             floating,
+            interest.on_overhead is not False,
+            None if midpoint_of is None else d.MONTHS[midpoint_of],
         )
 
     def _currency_of_recoupment(self, account: str) -> str:

@@ -176,7 +176,9 @@ class Step:
 class Interest:
     """A yearly rate on what is owed; see the deal's Interest for the words.
 
-    A `floating` rate is that of a reported one, by its name, times a factor, and `rate` on top.
+    A `floating` rate is that of a reported one, by its name, times a factor, and `rate` on top. A
+    charge bears interest from the middle of its calendar period, so many months long, where
+    `midpoint_months` says so.
     """
 
     rate: Fraction
@@ -185,6 +187,8 @@ class Interest:
     interest_first: bool
     at_anniversaries: bool = False
     floating: tuple[str, Fraction] | None = None
+    on_overhead: bool = True
+    midpoint_months: int | None = None
 
 
 class AccountKind(StrEnum):

@@ -23,3 +23,16 @@ def days_each(first: date, months: int, until: date) -> Iterator[date]:
         yield day
         number += 1
         day = months_after(first, number * months)
+
+
+def midpoint(day: date, months: int) -> date:
+    """The middle day of the calendar month, quarter or year (1, 3 or 12 months) of a day.
+
+    As many days lie before it as from it on, or one fewer.
+
+    Example:
+        >>> midpoint(date(2023, 3, 31), 3)
+        datetime.date(2023, 2, 15)
+    """
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    return first + (months_after(first, months) - first) // 2

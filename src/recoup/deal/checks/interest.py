@@ -35,3 +35,23 @@ def check_interest(deal: d.Deal) -> Iterator[Diagnostic]:
                 interest.span,
                 "add `, interest first` or `, principal first`",
             )
+        if account.overhead is not None:
+            yield from _overhead(account, interest)
+
+
+def _overhead(account: d.Account, interest: d.Interest) -> Iterator[Diagnostic]:
+    """Overhead on interest and interest on overhead are both said, or both denied."""
+    if interest.on_overhead is None:
+        yield Diagnostic(
+            "interest-unsaid",
+            f"`{account.name}` is charged overhead, and whether that bears interest is not said",
+            interest.span,
+            "add `, no interest on overhead` or `, interest on overhead`",
+        )
+    if interest.overhead_on_it is None:
+        yield Diagnostic(
+            "interest-unsaid",
+            f"`{account.name}` is charged overhead, and whether interest is too is not said",
+            interest.span,
+            "add `, no overhead on interest` or `, overhead on interest`",
+        )

@@ -81,7 +81,14 @@ def _interest(say: Wording, interest: d.Interest) -> str:
         _yearly(say, interest),
         compounding,
         say.phrase("day_count", count=interest.day_count) if interest.day_count else None,
+        say.phrase(f"midpoint {interest.midpoint_of}") if interest.midpoint_of else None,
     )
+    if interest.on_overhead is not None:
+        on_overhead = "interest on overhead" if interest.on_overhead else "no interest on overhead"
+        text += say.phrase("semicolon") + say.phrase(on_overhead)
+    if interest.overhead_on_it is not None:
+        on_it = "overhead on interest" if interest.overhead_on_it else "no overhead on interest"
+        text += say.phrase("semicolon") + say.phrase(on_it)
     if interest.interest_first is not None:
         first = say.phrase("interest_first" if interest.interest_first else "principal_first")
         text += say.phrase("semicolon") + first

@@ -122,6 +122,22 @@ PHRASES: dict[str, tuple[str, str]] = {
     "year": ("year", "年"),
     "charged_start": ("from the start", "自始计入"),
     "interest": ("It bears <interest> of {rate} a year", "年<interest>率为{rate}"),
+    "midpoint month": (
+        "from the middle of the month of each charge",
+        "自每笔计入当月的中间日起算",
+    ),
+    "midpoint quarter": (
+        "from the middle of the quarter of each charge",
+        "自每笔计入当季的中间日起算",
+    ),
+    "midpoint year": (
+        "from the middle of the year of each charge",
+        "自每笔计入当年的中间日起算",
+    ),
+    "interest on overhead": ("the <overhead> bears interest", "<overhead>计息"),
+    "no interest on overhead": ("the <overhead> bears no interest", "<overhead>不计息"),
+    "overhead on interest": ("interest is charged <overhead>", "利息另计<overhead>"),
+    "no overhead on interest": ("interest is charged no <overhead>", "利息不计<overhead>"),
     "reported_rate": ("`{name}` as reported", "`{name}` 公布值"),
     "rate_plus": ("{rate} plus {plus}", "{rate}加{plus}"),
     "simple": ("simple", "单利"),
