@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         HeldLine,
         MilestoneLine,
         PartyTotal,
+        RelatedLine,
         Sums,
         TransferLine,
     )
@@ -193,6 +194,13 @@ class Result:
         return held(self.run)
 
     @cached_property
+    def related(self) -> Table[RelatedLine]:
+        """Receipts from related parties, with their value at arm's length."""
+        from recoup.analysis.totals import related
+
+        return related(self.run)
+
+    @cached_property
     def converted(self) -> Table[ConvertedLine]:
         """Conversions by pair of currencies."""
         from recoup.analysis.totals import converted
@@ -201,7 +209,7 @@ class Result:
 
     @cached_property
     def transfers(self) -> Table[TransferLine]:
-        """Advances and bonuses, paid outside the waterfalls."""
+        """Advances, bonuses and payments between parties, outside the waterfalls."""
         from recoup.analysis.totals import transfers
 
         return transfers(self.run)

@@ -52,6 +52,7 @@ def run_contract(run: Run, as_of: date | None) -> dict[str, Any]:
             for a in run.plan.assumptions
         ],
         "received": records(totals.received(run)),
+        "related": records(totals.related(run)),
         "converted": records(totals.converted(sums)),
         "paid": records(totals.paid(sums)),
         "accounts": records(totals.accounts(sums)),

@@ -10,6 +10,7 @@ from recoup.engine.hurdle import wanted
 from recoup.engine.layout import interest_unit
 from recoup.engine.run import Run
 from recoup.plan import model as p
+from recoup.receipts.model import EventKind
 from recoup.values.currency import minor_digits
 from recoup.values.money import Money
 
@@ -68,6 +69,18 @@ class HeldLine:
     currency: str
     amount: Decimal
     reason: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLine:
+    """A receipt from a related party: what it paid, and what a stranger would have paid."""
+
+    event: str
+    of: str
+    currency: str
+    paid: Decimal
+    arms_length: Decimal
     place: str
 
 
@@ -270,6 +283,23 @@ def held(run: Run) -> Table[HeldLine]:
             )
         )
     return Table(lines)
+
+
+def related(run: Run) -> Table[RelatedLine]:
+    """The receipts whose value at arm's length is known, reversed ones left out."""
+    undone = {e.what for e in run.events if e.kind is EventKind.REVERSAL}
+    return Table(
+        RelatedLine(
+            event.id,
+            designation(event.what, event.film, event.territory),
+            event.currency,
+            decimal(event.amount, event.currency),
+            decimal(event.arms_length, event.currency),
+            event.span.place,
+        )
+        for event in run.events
+        if event.arms_length is not None and event.currency is not None and event.id not in undone
+    )
 
 
 def until(plan: p.Plan, waterfall: p.Waterfall, hold: p.Hold) -> str:

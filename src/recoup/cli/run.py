@@ -130,6 +130,10 @@ def _print_parties(result: Result) -> None:
     heading("Money in")
     rows = [(f"received {r.currency}", money(r.amount)) for r in result.received]
     rows += [
+        (f"{r.of}, at arm's length {r.currency}", f"{money(r.paid)} → {money(r.arms_length)}")
+        for r in result.related
+    ]
+    rows += [
         (
             f"converted {c.from_currency} into {c.to_currency}",
             f"{money(c.from_amount)} → {money(c.to_amount)}",

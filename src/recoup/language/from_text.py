@@ -21,6 +21,7 @@ from recoup.diagnostics.suggestion import closest
 from recoup.language import model as m
 from recoup.language.builder import BadValue, StatementBuilder
 from recoup.language.layout import Line, lay_out, without_comments
+from recoup.language.slips import hint_for
 
 _CHILD_RULES: dict[type, str] = {
     m.DealHead: "deal_line",
@@ -183,7 +184,7 @@ def _syntax_error(parser: _Parser, error: UnexpectedInput, line: Line, rule: str
         at = error.token.start_pos if error.token.type != "$END" else len(text)
     start = base + (at or 0)
     word = text[at or 0 :].split()[0] if text[at or 0 :].split() else ""
-    word = word.rstrip(",")
+    word = word.rstrip(",") or word
     span = Span(source, start, start + max(len(word), 1))
     phrases, keywords = _expected_words(parser.lark, accepted)
     if word.startswith('"') and text.count('"') % 2 == 1:
@@ -207,7 +208,7 @@ def _syntax_error(parser: _Parser, error: UnexpectedInput, line: Line, rule: str
             hint=f"did you mean `{misspelt}`?",
         )
     found = f"`{word}` is not expected here" if word else "the line ends too early"
-    hint = f"did you mean `{near}`?" if near else None
+    hint = f"did you mean `{near}`?" if near else hint_for(text.strip())
     if phrases:
         listed = ", ".join(phrases[:-1]) + (" or " if len(phrases) > 1 else "") + phrases[-1]
         if len(phrases) <= 12:
