@@ -116,7 +116,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "cap": ("with a <cap> of {amount}", "<cap>为{amount}"),
     "overhead": ("with <overhead> of {rate} on every charge", "每笔费用另计{rate}的<overhead>"),
     "charged": ("{amount} is charged to it", "计入{amount}"),
-    "charged_each": ("each {each} from {first} to {last}", "自{first}至{last}每{each}"),
+    "charged_each": ("each {each} from {first} to {last}", "自{first}至{last}，每{each}一次"),
     "month": ("month", "月"),
     "quarter": ("quarter", "季"),
     "year": ("year", "年"),
