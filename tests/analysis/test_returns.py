@@ -145,7 +145,7 @@ def test_a_missing_date_leaves_the_return_undefined(tmp_path: Path) -> None:
     """The multiple needs no dates; the rate does."""
     line = _line(tmp_path, "bob USD 100", "2022-01-01,receipt,sales,USD 240")
     assert (line.multiple, line.irr) == (Decimal("1.2"), None)
-    assert line.undefined == "the investment in dog has no date"
+    assert line.undefined == "`investment in dog` has no date"
 
 
 def test_several_rates_are_none(tmp_path: Path) -> None:

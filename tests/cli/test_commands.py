@@ -127,7 +127,7 @@ def test_returns_of_those_who_invest(capsys: Printed, tmp_path: Path) -> None:
         "The fund  USD        100.00     110.00     1.10×     10.00%  2022-01-01  1.00 years"
         in shown
     )
-    assert "A friend: the investment in dog has no date" in shown
+    assert "A friend: `investment in dog` has no date" in shown
     assert "2021-01-01  fund    USD       -100.00  investment in dog" in shown
     assert recoup("returns", str(deal), str(receipts), "--json") == 0
     document = json.loads(capsys.readouterr().out)

@@ -133,6 +133,7 @@ class Allowed:
     currencies: bool = True
     interest: bool = True
     irr: bool = True
+    late_interest: bool = True
     exhaustible: bool = True
     receipts_basis: bool = True
     upstream_basis: bool = True
@@ -496,16 +497,24 @@ class _Drawing:
         if self.allowed.interest and self.chance(30):
             terms = [self.one(*COMPOUNDING), self.one(*DAY_COUNTS)]
             first = self.one("interest first", "principal first")
-            if any(child.text.startswith("overhead") for child in line.children):
-                no = self.one("", "no ")
-                first += f", interest on overhead, {no}overhead on interest"
-                self.note(f"{no}overhead on interest")
-            line.children.append(
-                Line(f"interest {self.one(*INTEREST)} a year, {', '.join(terms)}, {first}")
-            )
+            words = ", ".join([*terms, first, *self._words_of_interest(line)])
+            line.children.append(Line(f"interest {self.one(*INTEREST)} a year, {words}"))
             self.note("interest", terms[0], terms[1], first)
         self.account_lines.append(line)
         return name(word)
+
+    def _words_of_interest(self, account: Line) -> list[str]:
+        """What an account with overhead must say, and from when on interest runs."""
+        words, late = [], self.allowed.late_interest
+        if any(child.text.startswith("overhead") for child in account.children):
+            on_overhead = self.one("", "no ") if late else ""
+            words = [f"{on_overhead}interest on overhead"]
+            words.append(f"{self.one('', 'no ')}overhead on interest")
+        if late and self.chance(30):
+            words.append(f"from the midpoint of each {self.one('month', 'quarter', 'year')}")
+        for word in words:
+            self.note(word.split(" each")[0])
+        return words
 
     def _each(self) -> str:
         if self.chance(80):

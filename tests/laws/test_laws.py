@@ -24,8 +24,9 @@ from tests.laws.reference import Reference, TooIntricate
 
 # What can be compared with exact fractions: the other policies for odd cents round every receipt by
 # itself, and what 30/360 makes of the 31st hangs on single days. A percentage of receipts upstream
-# is a known limit: see test_rounding.
-EXACT = Allowed(odd_cents=False, upstream_basis=False)
+# is a known limit: see test_rounding. Interest that begins before or after its charge is worked out
+# by hand in test_charges.
+EXACT = Allowed(odd_cents=False, upstream_basis=False, late_interest=False)
 STEADY = Happening(month_ends=False)
 ONLY_RECEIPTS = Happening(returns=False, reversals=False, costs=False, reports=False)
 
@@ -431,6 +432,9 @@ MECHANISMS = frozenset(
     nested blocks; rest in both branches; milestone; latched; reversible; and; or;
     when an account is recouped; when a party has received; when a pot has received;
     when receipts; when date; reported count; reported amount; bonus; pot; two pots into one;
+    rate of return; when a party reaches a rate of return; recurring charge;
+    compounded yearly at anniversaries; interest on overhead; no interest on overhead;
+    overhead on interest; no overhead on interest; from the midpoint of;
     several entries; two currencies; agreed rate; odd cents in order; odd cents to a payee
     """.replace("\n", " ")
     .replace("  ", " ")

@@ -11,6 +11,7 @@ from recoup.analysis.table import Table
 from recoup.analysis.totals import clause, decimal, slot_currency
 from recoup.engine.journal import Posting
 from recoup.engine.run import Run
+from recoup.plan.model import AccountKind
 from recoup.values.money import Money
 
 DAY_COUNT = "act/365"
@@ -33,6 +34,7 @@ class FlowLine:
 class ReturnLine:
     """What a party paid in and got back in one currency, and what that earned it.
 
+    `invested` are its investments and advances, `received` all else, net of bonuses that it paid.
     `irr` is a fraction of one a year by act/365, `multiple` what came back for one unit paid in,
     `average_life` how many years (of 365 days) a unit stayed out. Each is None where it is
     undefined, and `undefined` says why. `paid_back_on` is the day from which all was back.
@@ -59,12 +61,14 @@ class _Flow:
     amount: int
     what: str
     place: str
+    paid_in: bool = False
 
 
 def flows(run: Run, party: str | None = None) -> Table[FlowLine]:
     """What those who invest or advance money paid and received, by day: all, or one of them.
 
-    Investments and advances go out; what the waterfalls pay, and bonuses, come in.
+    Investments and advances go out; what the waterfalls pay comes in; bonuses and other payments
+    between parties go either way.
     """
     return Table(
         FlowLine(f.date, f.party, f.currency, decimal(f.amount, f.currency), f.what, f.place)
@@ -78,7 +82,7 @@ def returns(run: Run) -> Table[ReturnLine]:
     titles = dict(run.plan.parties)
     found = list(_flows(run))
     lines = []
-    for party, currency in dict.fromkeys((f.party, f.currency) for f in found if f.amount < 0):
+    for party, currency in dict.fromkeys((f.party, f.currency) for f in found if f.paid_in):
         mine = [f for f in found if f.party == party]
         lines.append(_line(party, titles.get(party, party), currency, mine))
     return Table(lines)
@@ -89,7 +93,7 @@ def returns(run: Run) -> Table[ReturnLine]:
 
 def _flows(run: Run) -> list[_Flow]:
     found = [*_invested(run), *_transferred(run), *_paid(run)]
-    investors = {f.party for f in found if f.amount < 0 and f.what != "bonus"}
+    investors = {f.party for f in found if f.paid_in}
     kept = (f for f in found if f.party in investors)
     return sorted(kept, key=lambda f: (f.party, f.date or date.min))
 
@@ -99,18 +103,18 @@ def _invested(run: Run) -> Iterable[_Flow]:
     for line in run.plan.investments:
         if line.amount and (line.date is None or line.date <= last):
             what = f"investment in {line.film}"
-            yield _Flow(
-                line.date, line.investor, line.currency, -line.amount, what, line.span.place
-            )
+            place, amount = line.span.place, -line.amount
+            yield _Flow(line.date, line.investor, line.currency, amount, what, place, paid_in=True)
 
 
 def _transferred(run: Run) -> Iterable[_Flow]:
+    advanced = {a.span for a in run.plan.accounts if a.kind is AccountKind.ADVANCE}
     for made in run.journal.transfers:
         terms = run.plan.transfers[made.transfer]
-        what = "bonus" if terms.milestone is not None else "advance"
-        place, amount = terms.span.place, made.amount
-        yield _Flow(made.date, terms.payer, terms.currency, -amount, what, place)
-        yield _Flow(made.date, terms.payee, terms.currency, amount, what, place)
+        place, currency, amount = terms.span.place, terms.currency, made.amount
+        paid_in = terms.span in advanced
+        yield _Flow(made.date, terms.payer, currency, -amount, terms.label, place, paid_in)
+        yield _Flow(made.date, terms.payee, currency, amount, terms.label, place)
 
 
 def _paid(run: Run) -> Iterable[_Flow]:
@@ -142,7 +146,7 @@ def _day(run: Run, posting: Posting) -> date:
 
 def _line(party: str, title: str, currency: str, mine: list[_Flow]) -> ReturnLine:
     here = [f for f in mine if f.currency == currency]
-    invested = -sum(f.amount for f in here if f.amount < 0 and _goes_out(f))
+    invested = -sum(f.amount for f in here if f.paid_in)
     received = sum(f.amount for f in here) + invested
     missing = _missing(mine, here, currency)
     dated = [(f.date, f.amount) for f in here if f.date is not None]
@@ -169,17 +173,12 @@ def _line(party: str, title: str, currency: str, mine: list[_Flow]) -> ReturnLin
     )
 
 
-def _goes_out(flow: _Flow) -> bool:
-    """Whether a negative flow is money paid in, and no correction of what a waterfall paid."""
-    return flow.what in {"advance", "bonus"} or flow.what.startswith("investment in ")
-
-
 def _missing(mine: list[_Flow], here: list[_Flow], currency: str) -> str | None:
     others = sorted({f.currency for f in mine if f.amount} - {currency})
     if others:
         return f"it has flows in {' and '.join(others)} as well; a return is of one currency"
     undated = next((f for f in here if f.date is None), None)
-    return f"the {undated.what} has no date" if undated else None
+    return f"`{undated.what}` has no date" if undated else None
 
 
 def _irr(dated: list[tuple[date, int]]) -> tuple[Decimal | None, str | None]:

@@ -26,9 +26,9 @@ def returns(
 ) -> None:
     """Show what investors earn: rate of return, multiple, payback, average life.
 
-    Investments and advances go out on their dates; what the waterfalls pay, and bonuses, come in.
-    The rate is the internal rate of return a year, act/365. Where there is none, or more than one,
-    it is undefined, and the reason is given.
+    Investments and advances go out on their dates; what the waterfalls pay comes in; bonuses and
+    other payments between parties go either way. The rate is the internal rate of return a year,
+    act/365. Where there is none, or more than one, it is undefined, and the reason is given.
     """
     file = load(deal)
     with progress_bar("running receipts") as progress:
