@@ -11,12 +11,11 @@ from typer.main import get_command
 from recoup.cli.main import COMMANDS, app_for
 
 ROOT = Path(__file__).resolve().parents[1]
-CASES = ROOT / "tests" / "cases" / "checks"
+CASES = ROOT / "tests" / "cases"
 
 
 def errors_page() -> str:
     """The gallery of errors: what is wrong in a deal, and what is printed."""
-    good = (CASES / "good.deal").read_text(encoding="utf-8").splitlines()
     lines = [
         "# The gallery of errors",
         "",
@@ -25,9 +24,26 @@ def errors_page() -> str:
         "as it should be, `+` the line with the mistake. This page is written by `make docs` from",
         "the cases that the tests run.",
         "",
+        *_gallery("checks", "deal"),
+        "# Of an agreement that is imported",
+        "",
+        "Likewise, from [`good.yaml`](../tests/cases/import/good.yaml).",
+        "",
+        *_gallery("import", "yaml"),
+        "# Of a deal that is exported",
+        "",
+        "Likewise, from [`good.deal`](../tests/cases/export/good.deal).",
+        "",
+        *_gallery("export", "deal"),
     ]
-    for path in sorted(CASES.glob("*.expected")):
-        bad = path.with_suffix(".deal").read_text(encoding="utf-8").splitlines()
+    return "\n".join(lines)
+
+
+def _gallery(folder: str, suffix: str) -> list[str]:
+    good = (CASES / folder / f"good.{suffix}").read_text(encoding="utf-8").splitlines()
+    lines = []
+    for path in sorted((CASES / folder).glob("*.expected")):
+        bad = path.with_suffix(f".{suffix}").read_text(encoding="utf-8").splitlines()
         changes = [line for line in ndiff(good, bad) if line[:2] in {"- ", "+ "}]
         printed = path.read_text(encoding="utf-8").rstrip()
         lines += [
@@ -42,7 +58,7 @@ def errors_page() -> str:
             "```",
             "",
         ]
-    return "\n".join(lines)
+    return lines
 
 
 def commands_page() -> str:

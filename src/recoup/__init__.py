@@ -8,7 +8,15 @@
 `load` and `check` read a deal; a deal runs events; a result answers who was paid what, and why.
 """
 
-from recoup.api import DealFile, DealFileMissing, Refused, Result, check, load
+from recoup.api import DealFile, DealFileMissing, Refused, Result, check, deal_from_rsl, load
 
-__all__ = ["DealFile", "DealFileMissing", "Refused", "Result", "check", "load"]
+__all__ = [
+    "DealFile",
+    "DealFileMissing",
+    "Refused",
+    "Result",
+    "check",
+    "deal_from_rsl",
+    "load",
+]
 __version__ = "0.1.0"

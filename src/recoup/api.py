@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recoup.deal.files import DealFileMissing, deal_from_trees, load_trees
+from recoup.deal.files import DealFileMissing, deal_from_trees, load_trees, read_source
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic, has_errors
 from recoup.diagnostics.render import render
@@ -103,6 +103,21 @@ class DealFile:
         if run is None:
             raise Refused(diagnostics)
         return Result(self, run, (*warnings, *diagnostics))
+
+    def to_rsl(self) -> tuple[str, tuple[Diagnostic, ...]]:
+        """The deal as YAML in Revenue Sharing Language, and what of it is left out.
+
+        Raises: Refused where the deal has errors, or a term that the language has no words for.
+        """
+        from recoup.rsl.from_deal import agreement_of
+        from recoup.rsl.show import yaml_text
+
+        if has_errors(list(self.diagnostics)):
+            raise Refused(self.diagnostics)
+        agreement, diagnostics = agreement_of(self.deal)
+        if agreement is None:
+            raise Refused(diagnostics)
+        return yaml_text(agreement), tuple(diagnostics)
 
     def _events(
         self, events: str | Path | Sequence[Event], *, set_aside: bool
@@ -269,6 +284,13 @@ class Result:
             raise KeyError(party)
         return lines[0].amount
 
+    def to_beancount(self) -> str:
+        """The run as double-entry books, in a file that Beancount reads."""
+        from recoup.books.from_run import books_of
+        from recoup.books.show import beancount_text
+
+        return beancount_text(books_of(self.run))
+
     def to_json(self) -> dict[str, Any]:
         """The documented contract of `recoup run --json`; amounts are decimal strings."""
         from recoup.analysis.contract import run_contract
@@ -306,4 +328,27 @@ def check(path: str | Path) -> DealFile:
     return DealFile(Path(path), tuple(trees), deal, tuple(diagnostics))
 
 
-__all__ = ["DealFile", "DealFileMissing", "Refused", "Result", "check", "load"]
+def deal_from_rsl(path: str | Path) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of the deal that an agreement in Revenue Sharing Language states, and remarks.
+
+    Raises: Refused where it is faulty, or has a term that a deal has no words for; DealFileMissing
+    where it cannot be read.
+    """
+    from recoup.rsl.from_yaml import agreement_from
+    from recoup.rsl.to_deal import deal_text
+
+    agreement, diagnostics = agreement_from(read_source(Path(path)))
+    if agreement is None:
+        raise Refused(diagnostics)
+    return deal_text(agreement), tuple(diagnostics)
+
+
+__all__ = [
+    "DealFile",
+    "DealFileMissing",
+    "Refused",
+    "Result",
+    "check",
+    "deal_from_rsl",
+    "load",
+]

@@ -256,3 +256,64 @@ def test_ranges_show_both_ends(capsys: Printed) -> None:
     parties = {p["party"]: p for p in ranges["marketing_fee"]["parties"]}
     assert parties["Alibaba Pictures Group"]["at_low"] == "0.00"
     assert parties["Alibaba Pictures Group"]["at_high"] == "2068979.45"
+
+
+# ---- other languages ---------------------------------------------------------------------------
+
+
+AGREEMENT = "name: A\ncurrency: EUR\nsteps:\n- {type: percent, payee: [[B, b, ID, 100]]}\n"
+
+
+def test_a_file_is_overwritten_only_by_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(AGREEMENT, encoding="utf-8")
+    Path("a.deal").write_text("mine", encoding="utf-8")
+    assert recoup("import", "a.yaml", "-o", "a.deal") == 1
+    assert Path("a.deal").read_text(encoding="utf-8") == "mine"
+    assert recoup("import", "a.yaml", "-o", "a.deal", "--force") == 0
+    assert recoup("check", "a.deal") == 0
+    assert recoup("export", "a.deal", "--to", "rsl", "-o", "a.yaml") == 1
+    assert capsys.readouterr().err.count("add --force") == 2
+
+
+def test_other_languages_in_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    """The text or the file written, with what is to be known of it; faults as elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(f"{AGREEMENT}url: x.example\n", encoding="utf-8")
+    assert recoup("import", "a.yaml", "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["text"].startswith("# url: x.example\ndeal")
+    assert [d["code"] for d in document["diagnostics"]] == ["kept-as-comment"]
+    assert recoup("import", "a.yaml", "-o", "a.deal", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["written"] == "a.deal"
+    assert recoup("export", DEAL, "--to", "rsl", "--json") == 1
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert {d["code"] for d in found} == {"not-in-rsl"}
+    assert all(d["line"] for d in found)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", DEAL, "--to", "beancount"),
+        ("export", DEAL, EVENTS, "--to", "rsl"),
+        ("export", DEAL, "--to", "ledger"),
+        ("import", "nowhere.yaml"),
+    ],
+)
+def test_what_cannot_be_written_is_told(arguments: tuple[str, ...], capsys: Printed) -> None:
+    assert recoup(*arguments) == 2
+    assert capsys.readouterr().err
+
+
+def test_books_of_the_example_are_printed(capsys: Printed) -> None:
+    arguments = ("export", DEAL, EVENTS, "--to", "beancount", "--rates", RATES, *ASSUMED)
+    assert recoup(*arguments) == 0
+    first = capsys.readouterr().out
+    assert recoup(*arguments) == 0
+    assert capsys.readouterr().out == first
+    assert first.startswith('option "title" "A Dog\'s Purpose')

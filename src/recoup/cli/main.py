@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 import typer
 import typer.core
@@ -16,7 +17,9 @@ from recoup.diagnostics.diagnostic import Severity
 typer.core.HAS_RICH = False
 
 # Each command in its own module, imported when it is asked for: `check` answers at once.
-COMMANDS = ("check", "fmt", "show", "run", "explain", "returns", "template")
+COMMANDS = (
+    "check", "fmt", "show", "run", "explain", "returns", "template", "import", "export",
+)  # fmt: skip
 
 
 def app_for(word: str | None) -> typer.Typer:
@@ -30,8 +33,9 @@ def app_for(word: str | None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     for name in (word,) if word in COMMANDS else COMMANDS:
-        module = import_module(f"recoup.cli.{name}")
-        app.command(name)(getattr(module, name))
+        word_in_python = f"{name}_" if iskeyword(name) else name
+        module = import_module(f"recoup.cli.{word_in_python}")
+        app.command(name)(getattr(module, word_in_python))
     app.callback()(lambda: None)
     return app
 

@@ -32,3 +32,8 @@ SetAside = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Where to write it; printed if left out."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")]

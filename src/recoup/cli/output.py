@@ -95,3 +95,24 @@ def write_whole(path: Path, text: str) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def put_out(
+    text: str, output: Path | None, diagnostics: Sequence[Diagnostic], *, force: bool, as_json: bool
+) -> int:
+    """Prints what a file became, or writes it; what is to be known of it goes to standard error.
+
+    Returns: the exit code: a file that exists is left alone unless it may be overwritten.
+    """
+    if output is not None and output.exists() and not force:
+        typer.echo(f"recoup: {output} exists; add --force to overwrite it", err=True)
+        return FAULTS
+    if output is not None:
+        write_whole(output, text)
+    if as_json:
+        written = {"text": text} if output is None else {"written": str(output)}
+        print_json({**written, "diagnostics": [diagnostic_json(d) for d in diagnostics]})
+        return 0
+    print_faults(diagnostics, as_json=False)
+    print(f"{output}: written" if output is not None else text, end="\n" if output else "")
+    return 0

@@ -66,6 +66,25 @@ class Converter:
         scaled = used.rate * Fraction(10) ** digits * NANO
         return scaled.numerator, scaled.denominator
 
+    def convert(
+        self,
+        amount: int,
+        currencies: tuple[str, str],
+        day: date,
+        *,
+        carries: dict[tuple[str, str, int], int],
+        place: int,
+    ) -> int:
+        """An amount in whole minor units of the second currency; its fraction is carried.
+
+        `carries` keeps the fractions of each place at which money is converted.
+        """
+        numerator, denominator = self.factor(*currencies, day)
+        key = (*currencies, place)
+        carry = carries.get(key, NANO // 2)
+        whole, carries[key] = divmod(amount * numerator // denominator + carry, NANO)
+        return whole
+
     def missing(self, needs: Iterable[tuple[str, str, Event]]) -> list[Diagnostic]:
         """A diagnostic for each pair and day that a rate is needed for and missing."""
         seen: set[tuple[str, str, date]] = set()

@@ -37,6 +37,22 @@ class TransferMade:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """By how much more an account was charged, and how much more interest it bore, up to a day.
+
+    In minor units, negative where a reversal takes it back. `event` is the index of the event that
+    brought it about; None where the deal itself charges it, or time passed. No date means from the
+    start.
+    """
+
+    account: int
+    event: int | None
+    date: date | None
+    charged: int
+    interest: int
+
+
 @dataclass(slots=True)
 class Journal:
     """Rows in the order in which money moved.
@@ -44,6 +60,7 @@ class Journal:
     A row is (event, entry, amount, results): the amount that entered at waterfall `entry`, and
     what came of it, by the columns of that entry. An adjustment has entry -1, and its results are
     (column, amount) pairs. `released` gives the day of the rows that let out what waited in a pot.
+    `growths` are (account, event, day, charged, interest): what an account came to, all in all.
     """
 
     plan: Plan
@@ -52,6 +69,7 @@ class Journal:
     adjustments: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     transfers: list[TransferMade] = field(default_factory=list)
     released: dict[int, date] = field(default_factory=dict)
+    growths: list[tuple[int, int | None, date | None, int, int]] = field(default_factory=list)
 
     def sums(self, start: int = 0) -> dict[int, int]:
         """What each column adds up to, from a row on."""
@@ -74,6 +92,15 @@ class Journal:
         pairs = tuple((column, amount) for column, amount in sorted(amounts.items()) if amount)
         self.adjustments[len(self.rows)] = pairs
         self.rows.append((event, -1, 0, ()))
+
+    def growth(self) -> Iterator[Growth]:
+        """By how much more each account was charged and bore in interest, as it was noted."""
+        before: dict[int, tuple[int, int]] = {}
+        for account, event, day, charged, interest in self.growths:
+            last = before.get(account, (0, 0))
+            if last != (charged, interest):
+                yield Growth(account, event, day, charged - last[0], interest - last[1])
+                before[account] = (charged, interest)
 
     def postings(self) -> Iterator[Posting]:
         """Every payment that is not zero, in the order in which money moved.

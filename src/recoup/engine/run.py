@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.engine.accrual import accrue
-from recoup.engine.arithmetic import NANO
 from recoup.engine.bearing import begin_interest
 from recoup.engine.conversion import Converter
 from recoup.engine.entry import entry_of
 from recoup.engine.floating import rates_unreported
 from recoup.engine.hurdle import UNIT
 from recoup.engine.journal import Journal, TransferMade
+from recoup.engine.layout import interest_unit
 from recoup.engine.notional import currency_pairs, work_out_notionals
 from recoup.engine.passing import passes
 from recoup.engine.periods import RECEIPT, begin, beginnings, periods_used
@@ -101,6 +101,8 @@ class _Runner:
     beginnings: dict[int, list[Period]] = field(default_factory=dict)
     rates_of_day: dict[date, Rates] = field(default_factory=dict)
     receipt_periods: list[Period] = field(default_factory=list)
+    owed_at: list[tuple[int, int]] = field(default_factory=list)
+    bearing: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.state = State(self.program.layout.initial[:])
@@ -111,6 +113,9 @@ class _Runner:
         self.event_index = {e.id: i for i, e in enumerate(self.events)}
         for account in self.plan.accounts:
             self.accounts.setdefault(account.copy_of or account.name, []).append(account.index)
+        layout = self.program.layout
+        self.owed_at = [(layout.account[a.index], interest_unit(a)) for a in self.plan.accounts]
+        self.bearing = [a.index for a in self.plan.accounts if a.interest is not None]
         dated = [(c.date.toordinal() if c.date else 0, i) for i, c in enumerate(self.plan.charges)]
         self.charges = sorted(dated)
         if self.plan.milestones:
@@ -183,6 +188,9 @@ class _Runner:
         ordinal = day.toordinal()
         self._make_charges(ordinal)
         accrue(self.plan, self.program.layout, self.state, ordinal)
+        for account in self.bearing:
+            if self.state.numbers[self.owed_at[account][0]] > 0:
+                self._note_growth(account, day, None)
         self._note_milestones(day, None)
         for period in self.beginnings.get(ordinal, ()):
             self._end_period(period, day - timedelta(days=1))
@@ -205,6 +213,8 @@ class _Runner:
                 self._receipt(index, event)
             case r.EventKind.COST:
                 self._cost(event)
+                for account in self.accounts[event.what]:
+                    self._note_growth(account, event.date, index)
                 self._note_milestones(event.date, index)
             case r.EventKind.REPORT:
                 self._report(event)
@@ -229,6 +239,7 @@ class _Runner:
                 self._open(charge.account, charge.amount)
             else:
                 self._charge(charge.account, charge.amount)
+            self._note_growth(charge.account, charge.date, None)
             self.state.charges_made += 1
         for index, transfer in enumerate(self.plan.transfers):
             due = transfer.date.toordinal() if transfer.date else 0
@@ -267,6 +278,11 @@ class _Runner:
         begin_interest(terms, self.state, base, amount, max(0, amount - cost))
         numbers[base] += amount
         numbers[base + 2] += amount
+
+    def _note_growth(self, account: int, day: date | None, event: int | None) -> None:
+        base, unit = self.owed_at[account]
+        charged, accrued = self.state.numbers[base + 2 : base + 4]
+        self.journal.growths.append((account, event, day, charged, accrued // unit))
 
     def _cost(self, event: r.Event) -> None:
         assert event.currency is not None
@@ -344,11 +360,8 @@ class _Runner:
     def _converted(
         self, amount: int, from_currency: str, to_currency: str, place: int, day: date
     ) -> int:
-        numerator, denominator = self.converter.factor(from_currency, to_currency, day)
-        key = (from_currency, to_currency, place)
-        carry = self.state.carries.get(key, NANO // 2)
-        whole, self.state.carries[key] = divmod(amount * numerator // denominator + carry, NANO)
-        return whole
+        pair, carries = (from_currency, to_currency), self.state.carries
+        return self.converter.convert(amount, pair, day, carries=carries, place=place)
 
     def _rates(self, entry: int, day: date) -> Rates:
         if not self.program.links:
@@ -481,6 +494,8 @@ class _Runner:
         due = self.journal.sums()
         columns = booked.keys() | due.keys()
         self.journal = journal
+        for account in range(len(self.owed_at)):
+            self._note_growth(account, event.date, index)
         journal.adjust(index, {c: due.get(c, 0) - booked.get(c, 0) for c in columns})
         paid_now = self.state.transferred
         for transfer in sorted(paid_before.keys() | paid_now.keys()):

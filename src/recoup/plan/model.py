@@ -233,6 +233,11 @@ class Account:
     copy_of: str | None = None
     hurdle: Hurdle | None = None
 
+    @property
+    def is_debt(self) -> bool:
+        """Whether it is owed in truth: copies and rates of return are only reckoned with."""
+        return self.copy_of is None and self.hurdle is None
+
 
 @dataclass(frozen=True, slots=True)
 class Invested:
