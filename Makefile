@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EXAMPLE := examples/a-dogs-purpose
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench docs lock clean
+.PHONY: help setup run test lint bench docs lock clean libreoffice
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,7 +27,19 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 run: setup ## run the flagship example: A Dog's Purpose, from Chinese tickets to the partners
 	@$(BIN)/recoup run $(EXAMPLE)/a-dogs-purpose.deal $(EXAMPLE)/receipts.csv --rates $(EXAMPLE)/rates.csv $$(cat $(EXAMPLE)/assumed.txt) --ranges
 
-test: setup lint ## check style, types and imports, then run every test
+# The formula sheets in tests/published/sheets are recalculated by LibreOffice where it is to be had.
+libreoffice:
+	@if command -v soffice >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing LibreOffice (libreoffice-calc-nogui), to recalculate the formula sheets"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ timeout 120 apt-get -qq update && timeout 600 apt-get -qq -y -o DPkg::Lock::Timeout=60 \
+			install --no-install-recommends libreoffice-calc-nogui; } >/dev/null || true; \
+	fi; \
+	command -v soffice >/dev/null || \
+		echo "LibreOffice is missing (Debian: libreoffice-calc-nogui): tests against formula sheets are skipped"
+
+test: setup lint libreoffice ## check style, types and imports, then run every test
 	$(BIN)/python -m pytest -n auto
 
 lint: setup ## ruff, mypy, and the stairs that imports may not climb
@@ -36,7 +48,7 @@ lint: setup ## ruff, mypy, and the stairs that imports may not climb
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure side by side, as ratios in one run
+bench: setup libreoffice ## measure side by side, as ratios in one run
 	$(BIN)/python benchmarks/run.py
 
 docs: setup ## write the generated pages of docs/ anew

@@ -16,9 +16,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fractions_of_cents import FractionInterpreter
+from spreadsheets import spreadsheets
 
 import recoup
 from recoup.diagnostics.span import Source, Span
@@ -137,7 +139,7 @@ def cold_start() -> list[str]:
 def main() -> None:
     """Prints the table, and writes it on request."""
     lines = ["| what | time | ratio |", "|---|---|---|"]
-    for measure in (thirty_steps, film_a, parsing, cold_start):
+    for measure in (thirty_steps, film_a, spreadsheets, parsing, cold_start):
         lines.extend(measure())
     table = "\n".join(lines)
     print(table)

@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/: the gallery of errors, the commands, the published cases."""
+"""Writes the generated pages of docs/: errors, commands, published cases, one receipt."""
 
 import runpy
 import sys
@@ -82,7 +82,17 @@ def commands_page() -> str:
 
 def published_page() -> str:
     """Which published film deals are reproduced."""
-    text: str = runpy.run_path(str(ROOT / "docs" / "published_cases.py"))["page"]()
+    return _written_by("published_cases.py")
+
+
+def worked_page() -> str:
+    """One receipt followed from file to cent, with the outputs as they are now."""
+    return _written_by("how_it_works.py")
+
+
+def _written_by(name: str) -> str:
+    """The page that a script beside this one writes."""
+    text: str = runpy.run_path(str(ROOT / "docs" / name))["page"]()
     return text
 
 
@@ -90,6 +100,7 @@ PAGES = {
     "errors.md": errors_page,
     "commands.md": commands_page,
     "published-cases.md": published_page,
+    "how-it-works.md": worked_page,
 }
 
 

@@ -25,8 +25,8 @@ def allowances(plan: p.Plan, events: Iterable[Event]) -> list[Fraction]:
     return _allowances(plan, days, first)
 
 
-def _allowances(plan: p.Plan, days: list[date], counted: list[Fraction]) -> list[Fraction]:
-    """The allowances, where those of `counted` move what a rate of return still takes."""
+def _allowances(plan: p.Plan, days: list[date], paid: list[Fraction]) -> list[Fraction]:
+    """The allowances, where those of what is `paid` move what a rate of return still takes."""
     allowed = [Fraction(0)] * len(plan.slots)
     into: dict[int, Fraction] = {}
     for waterfall in plan.waterfalls:
@@ -37,11 +37,16 @@ def _allowances(plan: p.Plan, days: list[date], counted: list[Fraction]) -> list
             source = plan.waterfalls[plan.steps[slot.step].waterfall].currency
             worth = _worth(plan, source, waterfall.currency, days)
             error += allowed[index] * worth + (source != waterfall.currency)
+        for count in waterfall.counts:
+            counted = into[count.waterfall] if count.waterfall is not None else sum(allowed)
+            error += counted * count.rate + 1
         into[waterfall.index] = error
         for number in waterfall.steps:
             step = plan.steps[number]
             error += _roundings(plan, step) + _basis_error(step, into, waterfall.index)
-            error += sum((counted[i] for i in _counted(plan, step)), Fraction(0))
+            error += sum((paid[i] for i in _counted(plan, step)), Fraction(0))
+            if isinstance(step.ask, p.Due):
+                error += 1 + measure_error(plan, step.ask.measure, allowed, into)
             for index, slot in enumerate(plan.slots):
                 if slot.step == number:
                     allowed[index] = error + (step.pays is not None and len(step.pays.slots) > 1)
@@ -55,6 +60,48 @@ def _counted(plan: p.Plan, step: p.Step) -> set[int]:
     hurdles = [plan.accounts[a].hurdle for c in step.ask.claimants for a in c.accounts]
     slots = {i for hurdle in hurdles if hurdle is not None for i in hurdle.slots}
     return {i for i in slots if plan.slots[i].step != step.index}
+
+
+def measure_error(
+    plan: p.Plan,
+    measure: p.Measure,
+    allowed: list[Fraction],
+    into: dict[int, Fraction],
+) -> Fraction:
+    """How far what a measure counts may be out, times its rates."""
+    match measure:
+        case p.Constant() | p.PerUnit():
+            return Fraction(0)
+        case p.Choice(measures=parts):
+            return max(measure_error(plan, part, allowed, into) for part in parts)
+        case p.Sum(parts=terms):
+            found = (abs(r) * measure_error(plan, part, allowed, into) for r, part in terms)
+            return sum(found, Fraction(0))
+        case p.Portion(rate=rate, quantity=quantity):
+            return rate * _quantity_error(plan, quantity, allowed, into)
+        case p.Banded(bands=bands, quantity=quantity):
+            return max(r for r, _ in bands) * _quantity_error(plan, quantity, allowed, into)
+
+
+def _quantity_error(
+    plan: p.Plan, quantity: p.Quantity, allowed: list[Fraction], into: dict[int, Fraction]
+) -> Fraction:
+    if quantity.what != "total":
+        return Fraction(1)
+    total = plan.totals[quantity.index]
+    if total.what == "waterfall":
+        place = next(w.index for w in plan.waterfalls if w.name == total.name)
+        return into.get(place, sum(allowed, Fraction(0)))
+    if total.what == "series":
+        return Fraction(0)
+    return sum(
+        (
+            units
+            for units, slot in zip(allowed, plan.slots, strict=True)
+            if total.name in {slot.party, slot.allotted, slot.pot}
+        ),
+        Fraction(1),
+    )
 
 
 def _roundings(plan: p.Plan, step: p.Step) -> int:

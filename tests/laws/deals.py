@@ -137,6 +137,12 @@ class Allowed:
     exhaustible: bool = True
     receipts_basis: bool = True
     upstream_basis: bool = True
+    measures: bool = True
+    definitions: bool = True
+    payments: bool = True
+    holds: bool = True
+    openings: bool = True
+    withholding: bool = True
     amount_largest: int = 10**12
 
 
@@ -189,6 +195,9 @@ class _Drawing:
         self.pots: dict[str, str] = {}
         self.unfed: list[str] = []
         self.mechanisms: set[str] = set()
+        self.payment_lines: list[Line] = []
+        self.definition_lines: list[Line] = []
+        self.paid_in: list[tuple[str, int]] = []
         self.invested: str | None = None
         self.investment_recouped = False
         self.investors: list[str] = []
@@ -232,10 +241,14 @@ class _Drawing:
             pair = sorted(set(self.currencies))
             head.children.append(Line(f"convert {pair[0]} to {pair[1]} at {self.one('7.8', '3')}"))
             self.note("agreed rate")
+        if self.allowed.definitions and self.chance(30):
+            self._definition()
+        if self.allowed.payments and self.chance(35):
+            self._payment()
         parties = [Line(f'party {name(p)} "{p.title()}"') for p in PARTIES]
         lines = [head, *parties, *investment, *self.account_lines, *self.milestone_lines]
         return Drawn(
-            (*lines, *self.bonus_lines, *waterfalls),
+            (*lines, *self.bonus_lines, *waterfalls, *self.definition_lines, *self.payment_lines),
             tuple((MEDIA[i], c) for i, c in enumerate(self.currencies) if i in self.entries),
             tuple(self.accounts),
             tuple(self.series),
@@ -284,15 +297,41 @@ class _Drawing:
             if not pots:
                 self.own[index] = True
             else:
-                received.append(Line("receives " + ", ".join(f"pot {name(p)}" for p in pots)))
+                held = self._held()
+                received.append(
+                    Line("receives " + ", ".join(f"pot {name(p)}" for p in pots) + held)
+                )
                 self.note("pot", *(["two pots into one"] if len(pots) > 1 else []))
         if self.own[index]:
             received.append(Line(f"receives {MEDIA[index]}"))
             self.note(*(["several entries"] if index else []))
+        if self.allowed.openings and self.chance(15):
+            received.append(Line(f"opening receipts {money(self.amount(), self.currency)}"))
+            self.note("opening receipts")
+        if self.allowed.openings and self.chance(10):
+            paid = money(self.amount(), self.currency)
+            received.append(Line(f"opening paid {paid} to {name(self.one(*PARTIES))}"))
+            self.note("opening paid")
         steps = self._steps(self.draw(st.integers(0, 4)), depth=0)
         steps.extend(self._end())
         lines = [Line(f"currency {self.currency}"), *received, Line("pays", steps)]
         return Line(f"waterfall {name(f'w{index}')}", lines)
+
+    def _held(self) -> str:
+        """Until when a waterfall's pots wait; nothing is changed into another currency then."""
+        if not self.allowed.holds or len(set(self.currencies)) > 1 or not self.chance(25):
+            return ""
+        kind = self.one("a date", "an amount", "a period", "a milestone")
+        if kind == "a milestone" and not self.allowed.milestones:
+            kind = "a date"
+        self.note(f"held until {kind}")
+        if kind == "a date":
+            return f", held until {self.day()}"
+        if kind == "an amount":
+            return f", held until it holds {money(self.amount(), self.currency)}"
+        if kind == "a period":
+            return f", held until the end of each {self.one('month', 'quarter', 'year')}"
+        return f", held until {self._milestone()}"
 
     def _end(self) -> list[Line]:
         if (
@@ -344,6 +383,8 @@ class _Drawing:
         kinds = [self._share] * 3 + [self._bands] * self.allowed.bands
         if self.allowed.exhaustible:
             kinds += [self._fixed, self._recoup, self._recoup, self._recoup_together]
+        if self.allowed.measures:
+            kinds += [self._due]
         return self.draw(st.sampled_from(kinds))()
 
     def _basis(self) -> str:
@@ -356,6 +397,9 @@ class _Drawing:
                 self.note("of receipts upstream")
                 return f"of receipts of {name(f'w{self.draw(st.sampled_from(upstream))}')}"
         self.note("of receipts")
+        if self.allowed.withholding and self.chance(10):
+            self.note("inside receipts")
+            return "inside receipts"
         return "of receipts"
 
     def _tail(self) -> str:
@@ -366,6 +410,10 @@ class _Drawing:
         if self.allowed.milestones and self.chance(8):
             tail += f" on {self._milestone()}"
             self.note("on milestone")
+        if self.allowed.withholding and self.chance(8):
+            kind = self.one("net of", "grossed up for")
+            tail += f" {kind} {self.one('10%', '1/3', '20%')} withholding to {name(self._party())}"
+            self.note(f"{kind} withholding")
         return tail + self._label()
 
     def _label(self) -> str:
@@ -383,6 +431,8 @@ class _Drawing:
         party = self.one(*PARTIES)
         if (party, self.currency) not in self.paid:
             self.paid.append((party, self.currency))
+        if (party, self.index) not in self.paid_in:
+            self.paid_in.append((party, self.index))
         return party
 
     def _share(self) -> Line:
@@ -429,6 +479,152 @@ class _Drawing:
     def _fixed(self) -> Line:
         self.note("fixed amount")
         return self._paid(Line(money(self.amount(), self.currency)))
+
+    # ---- measures ----------------------------------------------------------------------------
+
+    def _due(self) -> Line:
+        """A step by a measure of what has happened before money reaches it."""
+        self.note("due")
+        each = ""
+        if self.chance(40):
+            period = self.one("week from Friday", "receipt", "day", "month", "quarter", "year")
+            each = f", each {period}"
+            self.note(f"each {period.split()[0]}")
+        return self._paid(Line(f"due {self._measure(self._above_step(), 0, since=not each)}{each}"))
+
+    def _above_step(self) -> list[str]:
+        """The quantities that a step may measure: what came in here and before."""
+        found = ["receipts"]
+        for index in range(self.index):
+            if self.currencies[index] == self.currency:
+                word = name(f"w{index}")
+                found.append(f"receipts of {word}")
+                found += [
+                    f"what {name(party)} has received in {word}"
+                    for party, place in self.paid_in
+                    if place == index
+                ]
+        accounts = [a for a, currency in self.accounts if currency == self.currency]
+        return found + [f"costs of {name(a)}" for a in accounts]
+
+    def _measure(self, quantities: list[str], depth: int, *, since: bool) -> str:
+        kind = self.one("share", "share", "share", "bands", "each", "choice", "sum", "amount")
+        if depth and kind in {"choice", "sum", "amount"}:
+            kind = "share"
+        self.note(f"measure: {kind}")
+        if kind == "amount":
+            return money(self.amount(), self.currency)
+        if kind == "choice":
+            word = self.one("the greater of", "the lesser of")
+            self.note(word)
+            one = self._measure(quantities, 1, since=since)
+            other = one
+            if self.chance(50):
+                other = money(self.amount(), self.currency)
+            else:
+                other = self._measure(quantities, 1, since=since)
+            return f"{word} {one} and {other}"
+        if kind == "sum":
+            word = self.one("plus", "less")
+            self.note(word)
+            first = self._measure(quantities, 1, since=since)
+            return f"{first} {word} {self._measure(quantities, 1, since=since)}"
+        if kind == "each" and self.chance(50):
+            self.series.append(("theatrical", "WORLD", self.currency))
+            unit = money(self.amount(), self.currency)
+            counted = "reported theatrical WORLD"
+        elif kind == "each":
+            unit, counted = money(self.amount(), self.currency), self._quantity(quantities, since)
+        else:
+            counted = self._quantity(quantities, since)
+        if kind == "each":
+            return f"{money(self.amount(), self.currency)} for each {unit} of {counted}"
+        if kind == "bands":
+            level = money(self.amount(), self.currency)
+            bands = f"{self.one(*RATES)} to {level}, then {self.one(*RATES)}, marginal,"
+            return f"{bands} of {counted}"
+        return f"{self.one(*RATES)} of {counted}"
+
+    def _quantity(self, quantities: list[str], since: bool) -> str:
+        counted = self.draw(st.sampled_from(quantities))
+        self.note("measure of " + counted.split()[0])
+        if (
+            since
+            and self.allowed.milestones
+            and not counted.startswith("costs")
+            and self.chance(15)
+        ):
+            counted += f" since {self._milestone()}"
+            self.note("since")
+        if self.chance(25):
+            counted += f" above {money(self.amount(), self.currency)}"
+            self.note("above")
+        return counted
+
+    # ---- definitions and payments ------------------------------------------------------------
+
+    def _definition(self) -> None:
+        """Terms of its own for what came into one or two waterfalls; nobody is paid."""
+        self.currency = self.one(*dict.fromkeys(self.currencies))
+        here = [i for i, c in enumerate(self.currencies) if c == self.currency]
+        counted = self.draw(st.lists(st.sampled_from(here), min_size=1, max_size=2, unique=True))
+        self.note("definition")
+        lines = [Line(f"currency {self.currency}")]
+        for index in counted:
+            part = ""
+            if self.chance(50):
+                part = f"{self.one(*RATES)} of "
+                self.note("a part counts")
+            lines.append(Line(f"counts {part}receipts of {name(f'w{index}')}"))
+        steps = []
+        for _ in range(self.draw(st.integers(0, 2))):
+            party = name(self.one(*PARTIES))
+            steps.append(
+                Line(f"{self.one(*RATES)} {self.one('of receipts', 'of remainder')} to {party}")
+            )
+        accounts = [a for a, currency in self.accounts if currency == self.currency]
+        if accounts and self.chance(60):
+            steps.append(Line(f"recoup {name(self.draw(st.sampled_from(accounts)))}"))
+            self.note("recouped in a definition")
+        if self.chance(30):
+            steps.append(Line(f"{self.one(*RATES)} of remainder"))
+            self.note("deduction")
+        self.allotted = self.one(*PARTIES)
+        steps.append(Line(f"rest to {name(self.allotted)}"))
+        lines.append(Line("allots", steps))
+        self.definition_lines.append(Line(f"definition {name('d0')}", lines))
+        self.defined = self.currency
+
+    allotted: str = ""
+    defined: str = ""
+
+    def _payment(self) -> None:
+        """What one party owes another by a measure of anything that happened."""
+        self.index = self.draw(st.integers(0, self.count - 1))
+        self.currency = self.currencies[self.index]
+        quantities = [
+            f"receipts of {name(f'w{i}')}"
+            for i, c in enumerate(self.currencies)
+            if c == self.currency
+        ]
+        quantities += [
+            f"what {name(party)} has received in {name(f'w{place}')}"
+            for party, place in self.paid_in
+            if self.currencies[place] == self.currency
+        ]
+        if self.defined == self.currency:
+            quantities.append("receipts of " + name("d0"))
+            quantities.append(f"what {name(self.allotted)} has received in {name('d0')}")
+            self.note("measured in a definition")
+        payer, payee = self.draw(st.permutations(PARTIES))[:2]
+        kinds = ["trued up", "never repaid", f"on {self.day()}", "each year", "each quarter"]
+        kinds += [f"on {self._milestone()}"] if self.allowed.milestones else []
+        kind = self.one(*kinds)
+        self.note("payment " + ("on" if kind.startswith("on ") else kind))
+        measure = self._measure(quantities, 0, since=not kind.startswith("each"))
+        self.payment_lines.append(
+            Line(f'payment "P" of {measure}, from {name(payer)} to {name(payee)}, {kind}')
+        )
 
     # ---- recoupment --------------------------------------------------------------------------
 
@@ -491,6 +687,12 @@ class _Drawing:
             if self.chance(25):
                 line.children.append(Line(f"cap {money(self.amount(), self.currency)}"))
                 self.note("cap")
+            if self.allowed.openings and self.chance(15):
+                sign = self.one("", "-")
+                amount = money(self.amount(), self.currency).replace(":EUR:", f":EUR:{sign}")
+                on = f" on {self.day()}" if self.chance(40) else ""
+                line.children.append(Line(f"opening balance {amount}{on}"))
+                self.note("opening balance")
             if self.chance(25):
                 line.children.append(Line(f"overhead {self.one('15%', '1/7', '12.5%')}"))
                 self.note("overhead")

@@ -99,8 +99,22 @@ class Walk:
     def least(self, one: Amount, other: Amount) -> Amount:
         return other if self.above_zero(one - other) else one
 
+    def most(self, one: Amount, other: Amount) -> Amount:
+        return one if self.above_zero(one - other) else other
+
     def not_negative(self, amount: Amount) -> Amount:
         return amount if self.above_zero(amount) else ZERO
+
+    def whole_units(self, amount: Amount, unit: int) -> Fraction:
+        """How many whole units an amount holds; where it grows, the next one is a turning point."""
+        value = amount.value if isinstance(amount, Ray) else amount
+        units = Fraction(value // unit)
+        if isinstance(amount, Ray) and amount.slope:
+            if amount.slope < 0:
+                raise TooIntricate
+            turn = ((units + 1) * unit - amount.value) / amount.slope
+            self.reach = turn if self.reach is None else min(self.reach, turn)
+        return units
 
 
 # ---- the state ----------------------------------------------------------------------------------
@@ -118,6 +132,8 @@ class Ledger:
     seen: dict[int, Amount] = field(default_factory=dict)
     totals: list[Amount] = field(default_factory=list)
     paid: dict[int, Amount] = field(default_factory=dict)
+    held: dict[int, Amount] = field(default_factory=dict)
+    base: dict[tuple[p.Period, str, int], Amount] = field(default_factory=dict)
 
     def copy(self) -> "Ledger":
         return Ledger(
@@ -129,6 +145,8 @@ class Ledger:
             dict(self.seen),
             self.totals[:],
             dict(self.paid),
+            dict(self.held),
+            dict(self.base),
         )
 
 
@@ -163,11 +181,26 @@ class Reference:
     reached_on: dict[int, date] = field(default_factory=dict)
     nearest: Fraction | None = None
     number: int = 0
+    first: date | None = None
+    transferred: dict[int, Fraction] = field(default_factory=dict)
+    opened: dict[int, Fraction] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         count = len(self.plan.accounts)
         self.ledger = Ledger([ZERO] * count, [ZERO] * count, [ZERO] * count, [START] * count)
-        self.ledger.totals = [ZERO] * len(self.plan.totals)
+        self.ledger.totals = [Fraction(t.opening) for t in self.plan.totals]
+        for step in self.plan.steps:
+            if isinstance(step.ask, p.Bands) and step.ask.basis.waterfall is not None:
+                opening = self.plan.waterfalls[step.ask.basis.waterfall].opening
+                self.ledger.seen[step.index] = Fraction(opening)
+        for step in self.plan.steps:
+            if isinstance(step.ask, p.Due) and step.ask.period is not None:
+                self.ledger.base[step.ask.period, "given", step.index] = ZERO
+        for measure, _ in _measures(self.plan):
+            for quantity in p.quantities(measure):
+                if quantity.period is not None:
+                    key = (quantity.period, quantity.what, quantity.index)
+                    self.ledger.base[key] = self._value(self.ledger, quantity)
 
     # ---- events ------------------------------------------------------------------------------
 
@@ -177,12 +210,16 @@ class Reference:
             ordered = [e for e in ordered if e.date <= as_of]
         undone = {e.what for e in ordered if e.kind is EventKind.REVERSAL}
         self._pass_time(START)
+        self.first = ordered[0].date if ordered else None
         for self.number, event in enumerate(ordered):
             self._pass_time(event.date)
             if event.id not in undone and event.kind is not EventKind.REVERSAL:
                 self._take(event)
         if as_of is not None:
             self._pass_time(as_of)
+            self._end_periods(as_of + timedelta(days=1))
+            self._let_out(as_of)
+            self._pay()
         return self
 
     @property
@@ -191,14 +228,17 @@ class Reference:
 
     def _take(self, event: Event) -> None:
         if event.kind is EventKind.COST:
-            account = next(a for a in self.plan.accounts if a.name == event.what)
             amount = Fraction(event.amount)
-            self._charge(account, self._converted(amount, event.currency, account.currency))
+            for account in self.plan.accounts:
+                if event.what in {account.name, account.copy_of}:
+                    self._charge(account, self._converted(amount, event.currency, account.currency))
         elif event.kind is EventKind.REPORT:
             self._report(event)
         else:
             self._receive(event)
         self._note()
+        self._let_out(event.date)
+        self._pay()
 
     def _report(self, event: Event) -> None:
         for index, total in enumerate(self.plan.totals):
@@ -220,6 +260,7 @@ class Reference:
             self.returns[source] = net
             return
         amount = self._converted(net, event.currency, self.plan.waterfalls[entry].currency)
+        self._begin("receipt")
         self._pour(entry, amount)
 
     def _entry(self, event: Event) -> int | None:
@@ -262,6 +303,10 @@ class Reference:
         """Day by day where a day matters: charges fall due, interest runs, dates are reached."""
         stops = {c.date for c in self.plan.charges if c.date is not None}
         stops |= set(_dates(self.plan))
+        stops |= {w.hold.date for w in self.plan.waterfalls if w.hold and w.hold.date}
+        stops |= {t.date for t in self.plan.transfers if t.date}
+        if self.first is not None:
+            stops |= set(self._beginnings(max(self.day, self.first), until))
         for stop in sorted(d for d in stops if self.day < d < until):
             self._reach_day(stop)
         self._reach_day(until)
@@ -273,9 +318,165 @@ class Reference:
         due = [c for c in self.plan.charges if (c.date or START) <= day]
         ordered = sorted(due, key=lambda c: c.date or START)
         for charge in ordered[self.charges_made :]:
-            self._charge(self.plan.accounts[charge.account], Fraction(charge.amount))
+            if charge.opening:
+                self._open(self.plan.accounts[charge.account], Fraction(charge.amount))
+            else:
+                self._charge(self.plan.accounts[charge.account], Fraction(charge.amount))
         self.charges_made = len(ordered)
+        for index, transfer in enumerate(self.plan.transfers):
+            if transfer.on_its_date and (transfer.date or START) <= day:
+                self._pay_once(index)
         self._note()
+        self._end_periods(day)
+        self._let_out(day)
+
+    def _open(self, account: p.Account, balance: Fraction) -> None:
+        self._settle_interest(account)
+        if self.day != START:
+            self.first_charged.setdefault(account.index, self.day)
+        self.ledger.principal[account.index] += balance
+        if balance > 0:
+            self.opened[account.index] = self.opened.get(account.index, ZERO) + balance
+
+    # ---- periods, pots that wait, payments ---------------------------------------------------
+
+    def _periods(self) -> set[p.Period]:
+        found = {period for _, period in _measures(self.plan) if period is not None}
+        found |= {w.hold.period for w in self.plan.waterfalls if w.hold and w.hold.period}
+        return {period for period in found if period.unit != "receipt"}
+
+    def _beginnings(self, after: date, until: date) -> Iterable[date]:
+        """The days after one and up to another on which a period of the plan begins."""
+        periods = self._periods()
+        for n in range((until - after).days if periods else 0):
+            day = after + timedelta(n + 1)
+            if any(_begins(period, day) for period in periods):
+                yield day
+
+    def _end_periods(self, day: date) -> None:
+        if self.first is None or day <= self.first:
+            return
+        for period in self._periods():
+            if not _begins(period, day):
+                continue
+            for index, transfer in enumerate(self.plan.transfers):
+                if transfer.period == period:
+                    due = self._due(transfer)
+                    self.transferred[index] = self.transferred.get(index, ZERO) + due
+            for waterfall in self.plan.waterfalls:
+                if waterfall.hold is not None and waterfall.hold.period == period:
+                    self._open_pot(waterfall.index)
+            self._begin(period.unit)
+
+    def _begin(self, unit: str) -> None:
+        for key in self.ledger.base:
+            period, what, index = key
+            if period.unit == unit:
+                self.ledger.base[key] = self._value(
+                    self.ledger, p.Quantity(what, index, None, period)
+                )
+
+    def _let_out(self, day: date) -> None:
+        for waterfall in self.plan.waterfalls:
+            hold, waiting = waterfall.hold, self.ledger.held.get(waterfall.index, ZERO)
+            if hold is None:
+                continue
+            if hold.amount is not None:
+                self._watch(abs(waiting - hold.amount))
+            if (
+                (hold.date is not None and day >= hold.date)
+                or (hold.milestone is not None and hold.milestone in self.reached)
+                or (hold.amount is not None and waiting >= hold.amount)
+            ):
+                self._open_pot(waterfall.index)
+
+    def _open_pot(self, waterfall: int) -> None:
+        amount = self.ledger.held.pop(waterfall, ZERO)
+        if amount:
+            self._pour(waterfall, amount)
+
+    def _due(self, transfer: p.Transfer) -> Fraction:
+        if isinstance(transfer.amount, int):
+            return Fraction(transfer.amount)
+        measured = self._measure(Walk(), self.ledger, transfer.amount, None)
+        return max(ZERO, Fraction(measured))
+
+    def _pay_once(self, index: int) -> None:
+        self.transferred.setdefault(index, self._due(self.plan.transfers[index]))
+
+    def _pay(self) -> None:
+        for index, transfer in enumerate(self.plan.transfers):
+            if transfer.runs:
+                due, paid = self._due(transfer), self.transferred.get(index, ZERO)
+                self.transferred[index] = due if transfer.trued_up else max(due, paid)
+
+    # ---- measures ----------------------------------------------------------------------------
+
+    def _watch(self, distance: Fraction) -> None:
+        self.nearest = min(distance, distance if self.nearest is None else self.nearest)
+
+    def _value(self, ledger: Ledger, quantity: p.Quantity) -> Amount:
+        """What a quantity comes to in a ledger, from the beginning of the deal."""
+        match quantity.what:
+            case "total":
+                return ledger.totals[quantity.index]
+            case "given":
+                return ledger.given.get(quantity.index, ZERO)
+            case "costs":
+                cap = self.plan.accounts[quantity.index].cap
+                gross = ledger.gross[quantity.index]
+                charged = gross if cap is None else min(gross, Fraction(cap))
+                return charged + self.opened.get(quantity.index, ZERO)
+            case _:
+                raise TooIntricate
+
+    def _measure(
+        self, walk: Walk, ledger: Ledger, measure: p.Measure, coming: "Flow | None"
+    ) -> Amount:
+        match measure:
+            case p.Constant(amount=amount):
+                return Fraction(amount)
+            case p.Portion(rate=rate, quantity=quantity):
+                return self._quantity(walk, ledger, quantity, coming) * rate
+            case p.Banded(bands=bands, whole=whole, quantity=quantity):
+                counted = walk.not_negative(self._quantity(walk, ledger, quantity, coming))
+                return _whole(walk, bands, counted) if whole else _marginal(walk, bands, counted)
+            case p.PerUnit(amount=amount, unit=unit, quantity=quantity):
+                counted = walk.not_negative(self._quantity(walk, ledger, quantity, coming))
+                value = counted.value if isinstance(counted, Ray) else counted
+                if quantity.what == "total" and value:
+                    left = value % unit
+                    self._watch(min(left, unit - left) or Fraction(unit))
+                return amount * walk.whole_units(counted, unit)
+            case p.Choice(greater=greater, measures=(one, other)):
+                a = self._measure(walk, ledger, one, coming)
+                b = self._measure(walk, ledger, other, coming)
+                return walk.most(a, b) if greater else walk.least(a, b)
+            case p.Sum(parts=parts):
+                return sum(
+                    (rate * self._measure(walk, ledger, part, coming) for rate, part in parts), ZERO
+                )
+
+    def _quantity(
+        self, walk: Walk, ledger: Ledger, quantity: p.Quantity, coming: "Flow | None"
+    ) -> Amount:
+        counted = self._value(ledger, quantity)
+        if quantity.what == "total" and coming is not None:
+            counted = counted + self._brought(coming, self.plan.totals[quantity.index])
+        if quantity.period is not None:
+            counted = counted - ledger.base[quantity.period, quantity.what, quantity.index]
+        if quantity.above is not None:
+            counted = walk.not_negative(counted - quantity.above)
+        return counted
+
+    def _brought(self, coming: "Flow", total: p.Total) -> Amount:
+        """What a receipt has brought to a total so far; parties' totals know it already."""
+        if total.since is not None and total.since not in self.reached:
+            return ZERO
+        if total.what == "waterfall":
+            place = next(w.index for w in self.plan.waterfalls if w.name == total.name)
+            return coming.came_in.get(place, ZERO)
+        return coming.into_pot.get(total.name, ZERO) if total.what == "pot" else ZERO
 
     def _charge(self, account: p.Account, amount: Fraction) -> None:
         whole = amount * (1 + (account.overhead or 0))
@@ -334,6 +535,9 @@ class Reference:
             else:
                 self.reached_on.pop(milestone.index, None)
         self.reached = now
+        for index, transfer in enumerate(self.plan.transfers):
+            if transfer.milestone in now:
+                self._pay_once(index)
 
     def _owed(self, ledger: Ledger, walk: Walk, index: int) -> Amount:
         return walk.not_negative(ledger.principal[index]) + ledger.interest[index]
@@ -351,6 +555,9 @@ class Reference:
                 )
             case p.Reaches(total=total, level=level, strictly=strictly):
                 return bool(self.ledger.totals[total] >= level + strictly)
+            case p.MeasureReaches(measure=measure, level=level, strictly=strictly):
+                measured = self._measure(Walk(), self.ledger, measure, None)
+                return bool(measured >= level + strictly)
             case p.OnOrAfter(date=day):
                 return self.day >= day
             case p.MilestoneIs(milestone=index):
@@ -362,10 +569,14 @@ class Reference:
 
     def _charged(self, index: int) -> bool:
         cap = self.plan.accounts[index].cap
-        return self.ledger.gross[index] > 0 and cap != 0
+        return (self.ledger.gross[index] > 0 and cap != 0) or index in self.opened
 
     def _when(
-        self, test: p.Test, ledger: Ledger, times: dict[int, tuple[Fraction, Fraction]]
+        self,
+        test: p.Test,
+        ledger: Ledger,
+        times: dict[int, tuple[Fraction, Fraction]],
+        walk: Walk,
     ) -> tuple[Fraction, Fraction] | None:
         """How much more must come in for a test to hold, and the slope of what it watches."""
         match test:
@@ -374,14 +585,17 @@ class Reference:
                 return _latest(found)
             case p.Reaches(total=total, level=level, strictly=strictly):
                 return _when_above(ledger.totals[total], Fraction(level + strictly))
+            case p.MeasureReaches(measure=measure, level=level, strictly=strictly):
+                measured = self._measure(walk, ledger, measure, None)
+                return _when_above(measured, Fraction(level + strictly))
             case p.OnOrAfter(date=day):
                 return (ZERO, Fraction(1)) if self.day >= day else None
             case p.MilestoneIs(milestone=index):
                 return times.get(index)
             case p.All(tests=tests):
-                return _latest([self._when(t, ledger, times) for t in tests])
+                return _latest([self._when(t, ledger, times, walk) for t in tests])
             case p.AnyOf(tests=tests):
-                known = [w for t in tests if (w := self._when(t, ledger, times)) is not None]
+                known = [w for t in tests if (w := self._when(t, ledger, times, walk)) is not None]
                 return min(known) if known else None
 
     def _when_zero(self, ledger: Ledger, account: int) -> tuple[Fraction, Fraction] | None:
@@ -413,7 +627,7 @@ class Reference:
             for milestone in self.plan.milestones:
                 if milestone.index in self.reached:
                     times[milestone.index] = (ZERO, Fraction(1))
-                elif (when := self._when(milestone.test, ledger, times)) is not None:
+                elif (when := self._when(milestone.test, ledger, times, walk)) is not None:
                     times[milestone.index] = when
             fresh = {m: w for m, w in times.items() if m not in self.reached}
             if fresh:
@@ -430,43 +644,61 @@ class Reference:
 
     def _flow(self, ledger: Ledger, walk: Walk, entry: int, amount: Amount) -> None:
         """Passes an amount through the waterfalls, under the milestones reached so far."""
-        came_in: dict[int, Amount] = {entry: amount}
-        into_pot: dict[str, Amount] = {}
+        flow = Flow({entry: amount})
         for waterfall in self.plan.waterfalls:
-            inflow = came_in.get(waterfall.index, ZERO)
-            for pot in waterfall.pots:
-                inflow = inflow + into_pot.get(pot, ZERO)
-            came_in[waterfall.index] = inflow
+            inflow = self._inflow(flow, waterfall)
+            flow.came_in[waterfall.index] = inflow
             if not isinstance(inflow, Ray) and inflow == 0:
+                continue
+            if waterfall.hold is not None and waterfall.index != entry:
+                waiting = ledger.held.get(waterfall.index, ZERO)
+                ledger.held[waterfall.index] = waiting + inflow
+                flow.came_in[waterfall.index] = ZERO
                 continue
             left = inflow
             for index in waterfall.steps:
                 step = self.plan.steps[index]
                 if any((g.milestone in self.reached) is not g.reached for g in step.guards):
                     continue
-                for slot, paid in self._step(ledger, walk, step, came_in, left):
+                for slot, paid in self._step(ledger, walk, step, flow, left):
                     left = left - paid
                     ledger.paid[slot] = ledger.paid.get(slot, ZERO) + paid
-                    self._count(ledger, into_pot, slot, paid)
+                    self._count(ledger, flow.into_pot, slot, paid)
         for index, total in enumerate(self.plan.totals):
-            if total.what == "waterfall":
-                place = next(w.index for w in self.plan.waterfalls if w.name == total.name)
-                ledger.totals[index] += came_in.get(place, ZERO)
-            elif total.what == "pot":
-                ledger.totals[index] += into_pot.get(total.name, ZERO)
+            if total.what in {"waterfall", "pot"}:
+                ledger.totals[index] += self._brought(flow, total)
+
+    def _inflow(self, flow: "Flow", waterfall: p.Waterfall) -> Amount:
+        inflow = flow.came_in.get(waterfall.index, ZERO)
+        for pot in waterfall.pots:
+            inflow = inflow + flow.into_pot.get(pot, ZERO)
+        for count in waterfall.counts:
+            if count.waterfall is not None:
+                inflow = inflow + flow.came_in.get(count.waterfall, ZERO) * count.rate
+            else:
+                inflow = inflow + flow.into_pot.get(str(count.pot), ZERO) * count.rate
+        return inflow
 
     def _count(self, ledger: Ledger, into_pot: dict[str, Amount], index: int, paid: Amount) -> None:
         slot = self.plan.slots[index]
-        currency = self.plan.waterfalls[self.plan.steps[slot.step].waterfall].currency
+        here = self.plan.waterfalls[self.plan.steps[slot.step].waterfall]
         if slot.pot is not None:
             receiver = self.plan.waterfalls[self.plan.waterfall_of_pot(slot.pot)]
-            converted = self._converted(paid, currency, receiver.currency)
+            converted = self._converted(paid, here.currency, receiver.currency)
             into_pot[slot.pot] = into_pot.get(slot.pot, ZERO) + converted
         for account in self.plan.accounts:
             if account.hurdle and index in account.hurdle.slots and slot.account != account.index:
                 ledger.principal[account.index] -= paid
         for number, total in enumerate(self.plan.totals):
-            if total.what == "party" and total.name == slot.party and total.currency == currency:
+            if total.what != "party" or total.currency != here.currency:
+                continue
+            if total.since is not None and total.since not in self.reached:
+                continue
+            if total.within is None:
+                counts = slot.party == total.name
+            else:
+                counts = total.within == here.index and total.name in {slot.party, slot.allotted}
+            if counts:
                 ledger.totals[number] += paid
 
     # ---- a step ------------------------------------------------------------------------------
@@ -476,10 +708,10 @@ class Reference:
         ledger: Ledger,
         walk: Walk,
         step: p.Step,
-        came_in: dict[int, Amount],
+        flow: "Flow",
         left: Amount,
     ) -> list[tuple[int, Amount]]:
-        asked = self._asked(ledger, step, came_in, left, walk)
+        asked = self._asked(ledger, step, flow, left, walk)
         take = walk.least(asked, left)
         if step.limit is not None:
             room = walk.not_negative(step.limit - ledger.given.get(step.index, ZERO))
@@ -502,18 +734,24 @@ class Reference:
         self,
         ledger: Ledger,
         step: p.Step,
-        came_in: dict[int, Amount],
+        flow: "Flow",
         left: Amount,
         walk: Walk,
     ) -> Amount:
         def of(basis: p.Basis) -> Amount:
-            return left if basis.waterfall is None else came_in.get(basis.waterfall, ZERO)
+            return left if basis.waterfall is None else flow.came_in.get(basis.waterfall, ZERO)
 
         match step.ask:
             case p.Share(rate=rate, basis=basis):
                 return of(basis) * rate
             case p.Fixed(amount=amount):
                 return walk.not_negative(amount - ledger.given.get(step.index, ZERO))
+            case p.Due(measure=measure, period=period):
+                given = ledger.given.get(step.index, ZERO)
+                if period is not None:
+                    given = given - ledger.base[period, "given", step.index]
+                due = self._measure(walk, ledger, measure, flow)
+                return walk.not_negative(due - given)
             case p.Bands(bands=bands, whole=whole, basis=basis):
                 before = ledger.seen.get(step.index, ZERO)
                 after = before + of(basis)
@@ -594,6 +832,14 @@ class Reference:
         ledger.principal[account] -= amount - interest
 
 
+@dataclass(slots=True)
+class Flow:
+    """What a receipt has brought so far, by waterfall and by pot."""
+
+    came_in: dict[int, Amount]
+    into_pot: dict[str, Amount] = field(default_factory=dict)
+
+
 def _grown(hurdle: p.Hurdle, days: int) -> Fraction:
     """The growth of some days at a rate of return, by logarithms, to 50 digits."""
     with localcontext(Context(prec=60)):
@@ -603,6 +849,29 @@ def _grown(hurdle: p.Hurdle, days: int) -> Fraction:
 
 
 # ---- rules of their own -------------------------------------------------------------------------
+
+
+def _measures(plan: p.Plan) -> list[tuple[p.Measure, p.Period | None]]:
+    """The measures of steps and of payments, each with its period."""
+    found = [(s.ask.measure, s.ask.period) for s in plan.steps if isinstance(s.ask, p.Due)]
+    for transfer in plan.transfers:
+        if not isinstance(transfer.amount, int):
+            found.append((transfer.amount, transfer.period))
+    return found
+
+
+def _begins(period: p.Period, day: date) -> bool:
+    match period.unit:
+        case "day":
+            return True
+        case "week":
+            return day.weekday() == period.weekday
+        case "month":
+            return day.day == 1
+        case "quarter":
+            return day.day == 1 and day.month in {1, 4, 7, 10}
+        case _:
+            return day.day == 1 and day.month == 1
 
 
 def _marginal(walk: Walk, bands: tuple[tuple[Fraction, int | None], ...], level: Amount) -> Amount:

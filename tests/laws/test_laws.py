@@ -28,6 +28,8 @@ from tests.laws.reference import Reference, TooIntricate
 # by hand in test_charges.
 EXACT = Allowed(odd_cents=False, upstream_basis=False, late_interest=False)
 STEADY = Happening(month_ends=False)
+# Laws about the size of receipts, which a measure of whole units, a level or a period may break.
+PLAIN = {"measures": False, "payments": False, "holds": False}
 ONLY_RECEIPTS = Happening(returns=False, reversals=False, costs=False, reports=False)
 
 # Where one trial takes a second, a failing one is not made smaller.
@@ -93,6 +95,9 @@ def test_what_comes_in_goes_out_at_every_event(case: tuple[Drawn, list[Event]]) 
     for _, entry, amount, results in found.journal.rows:
         if entry < 0:
             continue
+        # What a definition counts is nobody's money; what comes into a pot that waits stays there.
+        apart = {w.index for w in plan.waterfalls if w.definition}
+        apart |= {w.index for w in plan.waterfalls if w.hold and w.index != entry}
         paid = dict(zip(found.program.columns[entry], results, strict=True))
         into = dict.fromkeys(range(len(plan.waterfalls)), 0) | {entry: amount}
         out = dict.fromkeys(range(len(plan.waterfalls)), 0)
@@ -105,7 +110,17 @@ def test_what_comes_in_goes_out_at_every_event(case: tuple[Drawn, list[Event]]) 
                     into[target] += paid.get(index, 0)
         for number, (_, target) in enumerate(links):
             into[target] += paid.get(len(plan.slots) + number, 0)
-        assert into == out
+        assert all(into[w] == out[w] for w in into if w not in apart)
+
+
+def received(events: list[Event]) -> Counter[str]:
+    """What came in by currency, reversed receipts left out."""
+    undone = {e.what for e in events if e.kind is EventKind.REVERSAL}
+    found: Counter[str] = Counter()
+    for e in events:
+        if e.kind is EventKind.RECEIPT and e.id not in undone:
+            found[str(e.currency)] += e.amount
+    return found
 
 
 @given(cases())
@@ -115,19 +130,19 @@ def test_what_came_in_is_paid_or_held(case: tuple[Drawn, list[Event]]) -> None:
     drawn, events = case
     found = run(plan_of(drawn.text()), events)
     plan, state, sums = found.plan, found.state, found.journal.sums()
-    undone = {e.what for e in events if e.kind is EventKind.REVERSAL}
-    balance: Counter[str] = Counter()
-    for e in events:
-        if e.kind is EventKind.RECEIPT and e.id not in undone:
-            balance[str(e.currency)] += e.amount
+    balance = received(events)
     for (_, _, _, currency), amount in state.returns.items():
         balance[currency] -= amount
     for held in state.held.values():
         balance[held.currency] -= held.amount
+    for waterfall, place in found.program.layout.held.items():
+        balance[plan.waterfalls[waterfall].currency] -= state.numbers[place]
     for (source, target), (out, into) in state.converted.items():
         balance[source] -= out
         balance[target] += into
     for index, slot in enumerate(plan.slots):
+        if plan.waterfalls[plan.steps[slot.step].waterfall].definition:
+            continue
         here = plan.waterfalls[plan.steps[slot.step].waterfall].currency
         if (
             slot.party is not None
@@ -178,7 +193,13 @@ def assert_exact(drawn: Drawn, events: list[Event]) -> None:
         return
     COMPARED["compared"] += 1
     COMPARED["crossings"] += len(reference.crossings)
-    assert_close(found, reference, allowed, slack(reference, unit))
+    extra = slack(reference, unit)
+    assert_close(found, reference, allowed, extra)
+    for index, transfer in enumerate(plan.transfers):
+        if not isinstance(transfer.amount, int):
+            exact = reference.transferred.get(index, Fraction(0))
+            made = found.state.transferred.get(index, 0)
+            assert abs(made - exact) <= (sum(allowed) + extra * len(allowed) + 2) * 8
 
 
 @given(cases(replace(EXACT, milestones=False), STEADY))
@@ -212,8 +233,10 @@ def test_no_total_strays_over_thousands_of_cents(drawn: Drawn, cents: list[int])
 @pytest.mark.parametrize(
     "allowed",
     [
-        Allowed(milestones=False, exhaustible=False, bands=False, odd_cents=False),
-        Allowed(milestones=False, receipts_basis=False, whole_bands=False, odd_cents=False),
+        Allowed(milestones=False, exhaustible=False, bands=False, odd_cents=False, **PLAIN),
+        Allowed(
+            milestones=False, receipts_basis=False, whole_bands=False, odd_cents=False, **PLAIN
+        ),
     ],
     ids=["percentages", "recoupments"],
 )
@@ -236,7 +259,7 @@ def test_a_receipt_in_two_parts_is_one_receipt(allowed: Allowed, data: st.DataOb
         assert abs(together[slot] - apart[slot]) <= units * grown
 
 
-@given(cases(Allowed(milestones=False, whole_bands=False, odd_cents=False), STEADY))
+@given(cases(Allowed(milestones=False, whole_bands=False, odd_cents=False, **PLAIN), STEADY))
 def test_amounts_a_hundredfold_pay_a_hundredfold(case: tuple[Drawn, list[Event]]) -> None:
     """A deal in cents and the same deal in units of a hundred cents differ by rounding alone."""
     drawn, events = case
@@ -339,7 +362,10 @@ def test_a_run_to_a_date_is_the_beginning_of_the_whole(
     part, whole = run(plan, events, as_of=as_of), run(plan, events)
     rows = part.journal.rows
     assert whole.journal.rows[: len(rows)] == rows
-    assert all(events[row[0]].date > as_of for row in whole.journal.rows[len(rows) :])
+    for index, (cause, *_) in enumerate(whole.journal.rows[len(rows) :], start=len(rows)):
+        day = whole.journal.released.get(index) if cause is None else events[cause].date
+        assert day is not None
+        assert day > as_of
     assert part.journal.adjustments == {
         index: pairs for index, pairs in whole.journal.adjustments.items() if index < len(rows)
     }
@@ -389,13 +415,14 @@ def test_nobody_is_paid_less_than_nothing(case: tuple[Drawn, list[Event]]) -> No
 @pytest.mark.parametrize(
     "allowed",
     [
-        Allowed(milestones=False, interest=False, bands=False, odd_cents=False),
+        Allowed(milestones=False, interest=False, bands=False, odd_cents=False, **PLAIN),
         Allowed(
             milestones=False,
             interest=False,
             receipts_basis=False,
             whole_bands=False,
             odd_cents=False,
+            **PLAIN,
         ),
     ],
     ids=["without bands", "bands of what is left"],
@@ -435,7 +462,15 @@ MECHANISMS = frozenset(
     rate of return; when a party reaches a rate of return; recurring charge;
     compounded yearly at anniversaries; interest on overhead; no interest on overhead;
     overhead on interest; no overhead on interest; from the midpoint of;
-    several entries; two currencies; agreed rate; odd cents in order; odd cents to a payee
+    several entries; two currencies; agreed rate; odd cents in order; odd cents to a payee;
+    due; each receipt; each day; each week; each month; each quarter; each year; since; above;
+    measure: share; measure: bands; measure: each; measure: choice; measure: sum; measure: amount;
+    the greater of; the lesser of; plus; less; measure of receipts; measure of what;
+    measure of costs; definition; a part counts; recouped in a definition; deduction;
+    measured in a definition; payment trued up; payment never repaid; payment each year;
+    payment each quarter; payment on; held until a date; held until an amount;
+    held until a period; held until a milestone; opening receipts; opening paid; opening balance;
+    inside receipts; net of withholding; grossed up for withholding
     """.replace("\n", " ")
     .replace("  ", " ")
     .strip()
@@ -447,7 +482,7 @@ def test_every_mechanism_is_drawn() -> None:
     """No law is kept by never trying it: each mechanism occurs in some drawn deal."""
     drawn_counts: Counter[str] = Counter()
 
-    @settings(max_examples=400, derandomize=True, database=None)
+    @settings(max_examples=800, derandomize=True, database=None)
     @given(deals())
     def draw(drawn: Drawn) -> None:
         drawn_counts.update(drawn.mechanisms)
@@ -460,9 +495,12 @@ def test_every_mechanism_is_drawn() -> None:
 
 
 def test_cliffs_are_rare() -> None:
-    """Of the comparisons with exact fractions, few are forbidden by a milestone within a cent."""
+    """Of the comparisons with exact fractions, few are forbidden by a milestone within a cent.
+
+    A rate of return that is reached within a cent is such a milestone, and adds to them.
+    """
     print(dict(COMPARED))
     if not COMPARED["compared"]:
         pytest.skip("the comparisons were made in another process")
     skipped = sum(COMPARED.values()) - COMPARED["compared"] - COMPARED["crossings"]
-    assert skipped <= COMPARED["compared"] // 10
+    assert skipped <= COMPARED["compared"] // 6

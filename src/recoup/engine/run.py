@@ -133,7 +133,8 @@ class _Runner:
             return
         first, last = self.events[0].date, self.events[-1].date
         periods = periods_used(self.plan, self.program.layout)
-        self.beginnings = beginnings(periods, first, max(last, as_of or last))
+        end = as_of + timedelta(days=1) if as_of is not None else last
+        self.beginnings = beginnings(periods, first, end)
         self.stops = sorted({*self.stops, *self.beginnings})
 
     # ---- before anything moves ---------------------------------------------------------------
@@ -168,6 +169,9 @@ class _Runner:
             self._apply(index, event)
         if as_of is not None:
             self._advance(as_of)
+            for period in self.beginnings.get(as_of.toordinal() + 1, ()):
+                self._end_period(period, as_of)
+            self._release(None, as_of)
             self._settle(None, as_of)
 
     def _advance(self, day: date) -> None:
@@ -249,7 +253,11 @@ class _Runner:
     def _open(self, account: int, balance: int) -> None:
         numbers, base = self.state.numbers, self.program.layout.account[account]
         numbers[base] += balance
-        numbers[base + 2] += max(0, balance)
+        if self.state.day:
+            self.state.charged_first.setdefault(account, date.fromordinal(self.state.day))
+        if balance > 0:
+            numbers[base + 2] += balance
+            self.state.opened[account] = balance
 
     def _charge(self, account: int, amount: int) -> None:
         """Adds an amount, its overhead with it, to what an account is owed, as far as its cap."""
@@ -270,10 +278,10 @@ class _Runner:
         if self.state.day:
             self.state.charged_first.setdefault(account, date.fromordinal(self.state.day))
         if terms.cap is not None:
-            over = max(
-                0, self.state.over_cap.get(account, 0) + numbers[base + 2] + amount - terms.cap
-            )
-            amount += self.state.over_cap.get(account, 0) - over
+            before = self.state.over_cap.get(account, 0)
+            charged = numbers[base + 2] - self.state.opened.get(account, 0)
+            over = max(0, before + charged + amount - terms.cap)
+            amount += before - over
             self.state.over_cap[account] = over
         begin_interest(terms, self.state, base, amount, max(0, amount - cost))
         numbers[base] += amount

@@ -20,12 +20,12 @@ class State:
     `numbers` is the plan's state as the program laid it out; `reached` the milestones, a bit each;
     `day` the ordinal up to which interest is accrued; `returns` what is still to be set off, by
     source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps;
-    `transferred` what each transfer has come to so far, by its index;
-    `principal_since` when a principal last changed, and to what, where the day count asks for it;
-    `grown_since` the day on which a hurdle's balance last changed, what it was, and is by now;
-    `charged_first` the day of an account's first charge, from which its anniversaries count;
-    `reported_rates` the last report of each rate, in 10**-9; `waiting` what bears no interest
-    of an account yet: until which day (an ordinal), and how much.
+    `opened` the balances that accounts opened with; `transferred` what each transfer has come to so
+    far, by its index; `principal_since` when a principal last changed, and to what, where the day
+    count asks for it; `grown_since` the day on which a hurdle's balance last changed, what it was,
+    and is by now; `charged_first` the day of an account's first charge, from which its
+    anniversaries count; `reported_rates` the last report of each rate, in 10**-9; `waiting` what
+    bears no interest of an account yet: until which day (an ordinal), and how much.
     """
 
     numbers: list[int]
@@ -39,6 +39,7 @@ class State:
     held: dict[int, Held] = field(default_factory=dict)
     transferred: dict[int, int] = field(default_factory=dict)
     over_cap: dict[int, int] = field(default_factory=dict)
+    opened: dict[int, int] = field(default_factory=dict)
     charges_made: int = 0
     principal_since: dict[int, tuple[date, int]] = field(default_factory=dict)
     grown_since: dict[int, tuple[int, int, int]] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class State:
             dict(self.held),
             dict(self.transferred),
             dict(self.over_cap),
+            dict(self.opened),
             self.charges_made,
             dict(self.principal_since),
             dict(self.grown_since),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from math import lcm
 
@@ -172,21 +173,15 @@ class _Planner:
         if account.opening is not None:
             opening = account.opening
             owed = self.amount(opening.amount, currency, opening.span)
-            self.charges.append(p.Charge(index, opening.date, owed, opening.span, opening=True))
+            day = opening.date
+            if day is None and interest is not None:
+                day = self._signed(account)
+            self.charges.append(p.Charge(index, day, owed, opening.span, opening=True))
         for charge in account.charges:
             amount = self.amount(charge.amount, currency, account.span)
             day = charge.date
             if day is None and interest is not None:
-                day = self.deal.signed
-                if day is None:
-                    self.diagnostics.append(
-                        Diagnostic(
-                            "interest-start-unsaid",
-                            f"`{account.name}` bears interest on a charge without a date",
-                            account.span,
-                            "write the date of the charge, or `signed` under `deal`",
-                        )
-                    )
+                day = self._signed(account)
             days = charge.recurs.days(day) if charge.recurs and day else (day,)
             self.charges.extend(p.Charge(index, d, amount, account.span) for d in days)
         if account.advance is not None and definition is None:
@@ -204,6 +199,19 @@ class _Planner:
                     account.span,
                 )
             )
+
+    def _signed(self, account: d.Account) -> date | None:
+        """The day from which interest runs on what has no date of its own."""
+        if self.deal.signed is None:
+            self.diagnostics.append(
+                Diagnostic(
+                    "interest-start-unsaid",
+                    f"`{account.name}` bears interest on a charge without a date",
+                    account.span,
+                    "write the date of the charge, or `signed` under `deal`",
+                )
+            )
+        return self.deal.signed
 
     def _interest(self, account: d.Account, interest: d.Interest) -> p.Interest:
         grossed = Fraction(1)
@@ -551,12 +559,14 @@ class _Planner:
                 value = self.rate(rate)
                 if basis is not None and basis.inside:
                     value = value / (1 + value)
-                return p.Share(value * gross, self._basis(waterfall, basis))
+                of = self._basis(waterfall, basis)
+                return p.Share(_of_remainder(value * gross, of), of)
             case d.Bands(bands=bands, whole=whole, basis=basis):
+                of = self._basis(waterfall, basis)
                 return p.Bands(
                     tuple(
                         (
-                            self.rate(b.rate) * gross,
+                            _of_remainder(self.rate(b.rate) * gross, of),
                             None
                             if b.up_to is None
                             else self.amount(b.up_to, waterfall.currency, step.span),
@@ -564,7 +574,7 @@ class _Planner:
                         for b in bands
                     ),
                     bool(whole),
-                    self._basis(waterfall, basis),
+                    of,
                 )
             case d.Fixed(amount=amount):
                 net = self.amount(amount, waterfall.currency, step.span)
@@ -780,6 +790,11 @@ def _investor(film: d.Film, investment: d.Investment) -> str:
             break
         number += other.investor == investment.investor
     return investment.investor if number == 1 else f"{investment.investor}_{number}"
+
+
+def _of_remainder(rate: Fraction, basis: p.Basis) -> Fraction:
+    """A rate as far as what is left can pay it: grossed up it may come to more than all."""
+    return min(rate, Fraction(1)) if basis.waterfall is None else rate
 
 
 def _nearest(amount: Fraction) -> int:

@@ -1,0 +1,1 @@
+"""Three published waterfalls as an accountant's formula workbooks, without the engine."""
