@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from tests.published.cases import Setup, load_cases
+from tests.published.cases import load_cases
 from tests.published.sheets import forrest_gump
 from tests.published.sheets.book import SHEETS, write_book, write_sheets
 from tests.published.sheets.libreoffice import MISSING, find_soffice, recalculate
@@ -36,27 +36,27 @@ def spreadsheets() -> list[str]:
     if find_soffice() is None:
         return [f"| three published waterfalls in LibreOffice: {MISSING} | | |"]
     cases = [case for case in load_cases() if case.name in SHEETS]
-    setups = [setup for case in cases for setup in case.setups.values()]
-    gump = cases[0].setups["at_breakeven"]
+    runs = [(c.deal(test), *c.receipts(test)) for c in cases for test in c.suite.tests]
+    gump, gump_receipts, _ = runs[0]
     with TemporaryDirectory() as name:
         folder = Path(name)
         books = [write_book(case, folder) for case in cases]
-        many = write_receipts(gump.receipts, folder / "many.csv", GROSSES, count=RECEIPTS)
+        many = write_receipts(gump_receipts, folder / "many.csv", GROSSES, count=RECEIPTS)
         long = write_sheets({"many": forrest_gump.statement(read_rows(many))}, folder / "many.xlsx")
         recalculate(books, folder / "out")  # the first start of all writes a profile
-        short = _best(lambda: [_run(setup, setup.receipts, setup.only) for setup in setups])
-        short_plans = [_loaded(setup, setup.receipts, setup.only) for setup in setups]
+        short = _best(lambda: [_run(*terms) for terms in runs])
+        short_plans = [_loaded(*terms) for terms in runs]
         short_alone = _best(lambda: [run_plan(plan, events) for plan, events in short_plans])
         engine = _best(lambda: _run(gump, many))
         plan, events = _loaded(gump, many)
         alone = _best(lambda: run_plan(plan, events))
-        command = _best(lambda: _run_cold(gump.deal, many))
+        command = _best(lambda: _run_cold(gump, many))
         _, office_short = _libreoffice(books, folder, copies=20)
         office_cold, office = _libreoffice([long], folder, copies=20)
     again = "opened, recalculated and saved by LibreOffice, its start taken off"
     memory = "the run itself, once deal and receipts are read"
     return [
-        _line(f"three published waterfalls, {len(setups)} runs, engine", short),
+        _line(f"three published waterfalls, {len(runs)} runs, engine", short),
         _line(f"of that {memory}", short_alone, short),
         _line(f"the same {again}", office_short, short),
         _line(f"one of them on {RECEIPTS:,} receipts, engine", engine),
@@ -72,14 +72,14 @@ def _line(what: str, took: float, first: float | None = None) -> str:
     return f"| {what} | {took:.3f} s | {1 if first is None else f'{took / first:.1f}'} |"
 
 
-def _loaded(setup: Setup, receipts: Path, only: Sequence[str] = ()) -> tuple[Plan, list[Event]]:
-    file = recoup.load(setup.deal)
+def _loaded(deal: Path, receipts: Path, only: Sequence[str] = ()) -> tuple[Plan, list[Event]]:
+    file = recoup.load(deal)
     events = read_events(receipts, deal=file.deal).events
     return file.plan(), [event for event in events if not only or event.id in only]
 
 
-def _run(setup: Setup, receipts: Path, only: Sequence[str] = ()) -> object:
-    return run_plan(*_loaded(setup, receipts, only))
+def _run(deal: Path, receipts: Path, only: Sequence[str] = ()) -> object:
+    return run_plan(*_loaded(deal, receipts, only))
 
 
 def _run_cold(deal: Path, receipts: Path) -> object:

@@ -35,6 +35,11 @@ def errors_page() -> str:
         "Likewise, from [`good.deal`](../tests/cases/export/good.deal).",
         "",
         *_gallery("export", "deal"),
+        "# Of expectations that do not hold, or cannot be read",
+        "",
+        "Likewise, from [`good.expect`](../tests/cases/expectations/good.expect).",
+        "",
+        *_gallery("expectations", "expect"),
     ]
     return "\n".join(lines)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from recoup.expectations.run import load_expectations
+
 ROOT = Path(__file__).parent.parent
 FOLDERS = ROOT / "tests" / "published"
 PAGE = ROOT / "docs" / "published-cases.md"
@@ -17,9 +19,10 @@ HEAD = """\
 
 Film deals that were published with their numbers, each written in the deal language and run. A row
 is a case; the deals stand in `tests/published/`, a folder each, with the receipts that they are run
-on and `expected.toml`, which says which result of the run equals which published figure. A result
-equals the exact figure, or lies less than one minor unit from it for each rounding on its path, as
-`expected.toml` counts them; and it lies within the tolerance of the figure in print.
+on and `case.expect`, which says what must come of the run and cites the published figures: run
+them by `recoup test tests/published`. A result equals the exact figure to the cent, or lies as many
+cents from it as the roundings on its path allow and `case.expect` says; and it lies within the
+tolerance of the figure in print.
 
 Grade A is fully specified, B needs the assumption that its notes state, C is incomplete or at odds
 with itself; the cases without a grade come from the tests of other programs. *Refused* is a deal
@@ -38,7 +41,7 @@ class Row:
 
 def rows() -> list[Row]:
     """A row per case, in the order of their names."""
-    found = [_run(path) for path in FOLDERS.glob("*/expected.toml")]
+    found = [_run(path) for path in FOLDERS.glob("*/case.toml")]
     text = (FOLDERS / "not_run.toml").read_text(encoding="utf-8")
     for name, case in tomllib.loads(text).items():
         status = "reproduced" if case["status"] == "unit test" else case["status"]
@@ -49,24 +52,32 @@ def rows() -> list[Row]:
 
 def _run(path: Path) -> Row:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    if any("refuses" in run for run in data["runs"].values()):
-        codes = sorted({code for run in data["runs"].values() for code in run.get("refuses", ())})
+    suite, _ = load_expectations(path.with_name("case.expect"))
+    codes = sorted({c.text for t in suite.tests if t.refused for c in t.refused.codes})
+    if codes:
         why = ", ".join(f"`{code}`" for code in codes)
         return Row(path.parent.name, data["grade"], "refused", why)
-    return Row(path.parent.name, data["grade"], "reproduced", _why(data))
+    keys = {
+        key.text
+        for test in suite.tests
+        for expectation in test.expectations
+        for citation in expectation.citations
+        for key in citation.sources
+        if not key.text.startswith("ours.")
+    }
+    why = _why(keys, len(suite.tests), data.get("misprints", {}), data.get("left_out", {}))
+    return Row(path.parent.name, data["grade"], "reproduced", why)
 
 
-def _why(data: dict[str, Any]) -> str:
-    keys = {f["key"] for f in data["figures"] if not f["key"].startswith("ours.")}
-    left = data.get("left_out", {})
-    runs = len(data["runs"])
-    told = f"{len(keys)} of {len(keys) + len(left)} figures" + (
+def _why(keys: set[str], runs: int, misprints: dict[str, Any], left_out: dict[str, str]) -> str:
+    reproduced = len(keys | misprints.keys())
+    told = f"{reproduced} of {reproduced + len(left_out)} figures" + (
         f", {runs} runs" if runs > 1 else ""
     )
-    wrong = [f["key"].removeprefix("published.") for f in data["figures"] if f.get("refuted")]
-    if wrong:
-        told += "; misprint: " + ", ".join(f"`{key}`" for key in wrong)
-    reasons = dict.fromkeys(left.values())
+    if misprints:
+        names = (f"`{key.removeprefix('published.')}`" for key in misprints)
+        told += "; misprint: " + ", ".join(names)
+    reasons = dict.fromkeys(left_out.values())
     if reasons:
         told += "; left out: " + "; ".join(reasons)
     return told

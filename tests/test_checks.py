@@ -25,6 +25,10 @@ BY_OTHER_TESTS = {
     "budget-unsaid",
     "bad-designation",
     "investment-in-part",
+    "disputed",
+    "too-many-readings",
+    "unknown-reading",
+    "two-readings-chosen",
 }
 
 

@@ -6,17 +6,22 @@
 >>> result.paid.to_polars()                            # doctest: +SKIP
 
 `load` and `check` read a deal; a deal runs events; a result answers who was paid what, and why.
+`test` runs a file of expectations.
 """
 
-from recoup.api import DealFile, DealFileMissing, Refused, Result, check, deal_from_rsl, load
+from recoup.api import DealFile, DealFileMissing, Refused, Result, check, deal_from_rsl, load, test
+from recoup.pricing import Comparison, compare
 
 __all__ = [
+    "Comparison",
     "DealFile",
     "DealFileMissing",
     "Refused",
     "Result",
     "check",
+    "compare",
     "deal_from_rsl",
     "load",
+    "test",
 ]
 __version__ = "0.1.0"

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recoup.deal.files import DealFileMissing, deal_from_trees, load_trees, read_source
+from recoup.deal.files import DealFileMissing, load_trees, read_source
 from recoup.deal.model import Deal
-from recoup.diagnostics.diagnostic import Diagnostic, has_errors
+from recoup.deal.readings import Readings, read_deals, too_many_readings, undecided
+from recoup.diagnostics.diagnostic import Diagnostic, Edit, has_errors
 from recoup.diagnostics.render import render
+from recoup.language.from_text import parse_source
 from recoup.language.model import Tree
+from recoup.language.rewording import edited
 
 if TYPE_CHECKING:
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
     from recoup.analysis.ladder import LadderLine
     from recoup.analysis.next_unit import NextUnit
+    from recoup.analysis.restated import Restated
     from recoup.analysis.returns import FlowLine, ReturnLine
     from recoup.analysis.table import Table
     from recoup.analysis.totals import (
         AccountLine,
+        AllottedLine,
         ConvertedLine,
         CurrencyAmount,
         HeldLine,
         MilestoneLine,
+        NetLine,
         PartyTotal,
         RelatedLine,
         Sums,
         TransferLine,
     )
     from recoup.engine.run import Run
+    from recoup.expectations.run import Outcome
     from recoup.plan.model import Assumption, Plan
     from recoup.receipts.model import Event, Rates, SetAside
 
@@ -54,12 +61,62 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class DealFile:
-    """A deal read from its file, with what was found wrong in it."""
+    """A deal read from its file, with what was found wrong in it.
+
+    `trees` are the text with its disputes, `reading` the names of the readings that are taken.
+    """
 
     path: Path
     trees: tuple[Tree, ...]
-    deal: Deal
-    diagnostics: tuple[Diagnostic, ...]
+    faults: tuple[Diagnostic, ...]
+    reading: tuple[str, ...]
+    readings: Readings
+    known_on: date | None = None
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong, in the order of the text."""
+        return self.readings.diagnostics
+
+    @property
+    def deal(self) -> Deal:
+        """The deal. Raises: Refused where a dispute is open, since the deal is then several."""
+        if self.readings.open:
+            raise Refused(undecided(self.readings))
+        return self.readings.deals[0].deal
+
+    def read_as(self, *names: str) -> DealFile:
+        """This deal with those readings; what is wrong with a name is in its `diagnostics`."""
+        reading = (*self.reading, *names)
+        return _deal_file(self.path, self.trees, self.faults, reading, self.known_on)
+
+    def as_known_on(self, day: date) -> DealFile:
+        """The deal as it was known on a day: without the amendments signed after it."""
+        return _deal_file(self.path, self.trees, self.faults, self.reading, day)
+
+    @property
+    def alternatives(self) -> tuple[DealFile, ...]:
+        """The deal under every combination of its open readings; itself, where none is open.
+
+        Raises: Refused where there are more of them than can be compared.
+        """
+        if self.readings.too_many:
+            raise Refused([too_many_readings(self.readings)])
+        return tuple(
+            replace(
+                self,
+                reading=(*self.reading, *deal.names),
+                readings=Readings((), (deal,), deal.diagnostics),
+            )
+            for deal in self.readings.deals
+        )
+
+    def edited(self, edits: Sequence[Edit]) -> DealFile:
+        """This deal with its text changed; no file is written."""
+        parsed = [parse_source(edited(tree.source, edits)) for tree in self.trees]
+        faults = [fault for _, found in parsed for fault in found]
+        trees = [tree for tree, _ in parsed]
+        return _deal_file(self.path, trees, faults, self.reading, self.known_on)
 
     def plan(self, assume: Mapping[str, str] | None = None) -> Plan:
         """The program of steps that a run follows.
@@ -97,12 +154,13 @@ class DealFile:
 
         plan = self.plan(assume)
         read, aside, warnings = self._events(events, set_aside=set_aside)
+        found = _rates(rates)
         run, diagnostics = run_plan(
-            plan, read, _rates(rates), as_of=as_of, set_aside=aside, progress=progress
+            plan, read, found, as_of=as_of, set_aside=aside, progress=progress
         )
         if run is None:
             raise Refused(diagnostics)
-        return Result(self, run, (*warnings, *diagnostics))
+        return Result(self, run, (*warnings, *diagnostics), found, dict(assume or {}))
 
     def to_rsl(self) -> tuple[str, tuple[Diagnostic, ...]]:
         """The deal as YAML in Revenue Sharing Language, and what of it is left out.
@@ -154,6 +212,8 @@ class Result:
     file: DealFile
     run: Run
     diagnostics: tuple[Diagnostic, ...] = ()
+    rates: Rates | None = None
+    assumed: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _sums(self) -> Sums:
@@ -209,6 +269,20 @@ class Result:
         return held(self.run)
 
     @cached_property
+    def allotted(self) -> Table[AllottedLine]:
+        """What definitions allot to the parties; nobody is paid by them."""
+        from recoup.analysis.totals import allotted
+
+        return allotted(self._sums)
+
+    @cached_property
+    def net(self) -> Table[NetLine]:
+        """What each party ends with, payments between parties included."""
+        from recoup.analysis.totals import net
+
+        return net(self._sums)
+
+    @cached_property
     def related(self) -> Table[RelatedLine]:
         """Receipts from related parties, with their value at arm's length."""
         from recoup.analysis.totals import related
@@ -224,10 +298,39 @@ class Result:
 
     @cached_property
     def transfers(self) -> Table[TransferLine]:
-        """Advances, bonuses and payments between parties, outside the waterfalls."""
+        """Advances, bonuses, prices and payments between parties, outside the waterfalls."""
         from recoup.analysis.totals import transfers
 
         return transfers(self.run)
+
+    @cached_property
+    def restated(self) -> Table[Restated]:
+        """What retroactive amendments made of receipts before their signing, party by party.
+
+        Each is compared with the deal as it was known on the day before its signing, on the
+        events up to that day: the difference is what its signing makes due.
+        """
+        from recoup.analysis.restated import restated
+        from recoup.analysis.table import Table
+
+        lines: list[Restated] = []
+        for amendment in self.file.deal.amendments:
+            if not amendment.retroactive or not amendment.known:
+                continue
+            before = amendment.signed - timedelta(days=1)
+            day = min(before, self.run.as_of or before)
+            then, since = (
+                self.file.as_known_on(known).run(
+                    self.run.events, self.rates, as_of=day, assume=self._assumed_of(known)
+                )
+                for known in (before, amendment.signed)
+            )
+            lines.extend(restated(amendment, then._sums, since._sums))
+        return Table(lines)
+
+    def _assumed_of(self, known_on: date) -> dict[str, str]:
+        terms = self.file.as_known_on(known_on).deal.undisclosed
+        return {name: value for name, value in self.assumed.items() if name in terms}
 
     @cached_property
     def ladder(self) -> Table[LadderLine]:
@@ -293,9 +396,11 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """The documented contract of `recoup run --json`; amounts are decimal strings."""
-        from recoup.analysis.contract import run_contract
+        from recoup.analysis.contract import records, run_contract
 
-        return run_contract(self.run, self.as_of)
+        document = run_contract(self.run, self.as_of)
+        document["restated"] = records(self.restated)
+        return document
 
     def _repr_html_(self) -> str:
         heading = f"<h4>{escape(self.file.deal.title)}, as of {self.as_of}</h4>"
@@ -307,25 +412,37 @@ class Result:
         return "\n".join(lines)
 
 
-def load(path: str | Path) -> DealFile:
+def load(path: str | Path, reading: Sequence[str] = ()) -> DealFile:
     """Reads and checks a deal file, and the files that it uses.
+
+    `reading` names readings that decide its disputes.
 
     Raises: Refused where it has errors; DealFileMissing where it cannot be read.
     """
-    file = check(path)
+    file = check(path, reading)
     if has_errors(list(file.diagnostics)):
         raise Refused(file.diagnostics)
     return file
 
 
-def check(path: str | Path) -> DealFile:
+def check(path: str | Path, reading: Sequence[str] = ()) -> DealFile:
     """Reads and checks a deal file; `diagnostics` tell what is wrong.
 
     Raises: DealFileMissing where it cannot be read.
     """
-    trees, found = load_trees(Path(path))
-    deal, diagnostics = deal_from_trees(trees, found)
-    return DealFile(Path(path), tuple(trees), deal, tuple(diagnostics))
+    trees, faults = load_trees(Path(path))
+    return _deal_file(Path(path), trees, faults, reading)
+
+
+def _deal_file(
+    path: Path,
+    trees: Sequence[Tree],
+    faults: Sequence[Diagnostic],
+    reading: Sequence[str],
+    known_on: date | None = None,
+) -> DealFile:
+    readings = read_deals(list(trees), list(faults), reading, known_on)
+    return DealFile(path, tuple(trees), tuple(faults), tuple(reading), readings, known_on)
 
 
 def deal_from_rsl(path: str | Path) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -343,6 +460,19 @@ def deal_from_rsl(path: str | Path) -> tuple[str, tuple[Diagnostic, ...]]:
     return deal_text(agreement), tuple(diagnostics)
 
 
+def test(path: str | Path) -> tuple[Outcome, ...]:
+    """Runs the tests of a file of expectations: what holds, and what does not and why.
+
+    Raises: Refused where the file itself has errors; DealFileMissing where it cannot be read.
+    """
+    from recoup.expectations.run import load_expectations, run_tests
+
+    suite, diagnostics = load_expectations(Path(path))
+    if has_errors(diagnostics):
+        raise Refused(diagnostics)
+    return tuple(run_tests(suite))
+
+
 __all__ = [
     "DealFile",
     "DealFileMissing",
@@ -351,4 +481,5 @@ __all__ = [
     "check",
     "deal_from_rsl",
     "load",
+    "test",
 ]

@@ -14,12 +14,12 @@ from recoup.books import accounts as names
 from recoup.books.from_run import books_of
 from recoup.books.show import beancount_text
 from recoup.engine.run import Run, run_plan
+from recoup.expectations.run import whole_run
 from recoup.receipts.model import Event
 from tests.books.loaded import assert_books_are_the_run, load
 from tests.laws.deals import Drawn, EveryDayRates, Happening, events, plan_of
 from tests.laws.test_laws import cases
 from tests.published.cases import Case, load_cases
-from tests.published.results import Runs
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "a-dogs-purpose"
@@ -69,9 +69,11 @@ def test_the_same_run_is_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("case", load_cases(), ids=lambda case: case.name)
 def test_published_deals_are_booked(case: Case) -> None:
-    for setup in case.setups.values():
-        if not setup.refuses:
-            assert_books_are_the_run(Runs(case.setups).result(setup.name, None).run)
+    for test in case.suite.tests:
+        run, _ = whole_run(test)
+        assert (run is None) == (test.refused is not None)
+        if run is not None:
+            assert_books_are_the_run(run)
 
 
 # ---- what the books say --------------------------------------------------------------------------

@@ -222,6 +222,9 @@ def test_fmt_leaves_a_broken_file_alone(capsys: Printed) -> None:
         (("show", DEAL, "--stage", "plan", *ASSUMED), 0),
         (("show", DEAL, "--stage", "program", *ASSUMED), 0),
         (("show", DEAL, "--stage", "plan"), 1),
+        (("test", str(EXAMPLE)), 0),
+        (("test", "none.expect"), 2),
+        (("test", "."), 2),
         (("template",), 0),
         (("template", "no-such-template"), 1),
     ],
@@ -242,6 +245,7 @@ def test_json_everywhere(capsys: Printed) -> None:
         ("show", DEAL),
         ("explain", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--event", "us-1"),
         ("template",),
+        ("test", str(EXAMPLE)),
         ("run", DEAL, EVENTS),
     ):
         recoup(*arguments, "--json")
@@ -256,6 +260,54 @@ def test_ranges_show_both_ends(capsys: Printed) -> None:
     parties = {p["party"]: p for p in ranges["marketing_fee"]["parties"]}
     assert parties["Alibaba Pictures Group"]["at_low"] == "0.00"
     assert parties["Alibaba Pictures Group"]["at_high"] == "2068979.45"
+
+
+def test_expectations_pass_or_say_what_is_wrong(capsys: Printed) -> None:
+    """A line a test; what does not hold with its place, both figures and the difference."""
+    text = (EXAMPLE / "a-dogs-purpose.expect").read_text("utf-8")
+    for name in ("a-dogs-purpose.deal", "receipts.csv", "rates.csv"):
+        Path(name).write_text((EXAMPLE / name).read_text("utf-8"), "utf-8")
+    Path("mine.expect").write_text(text.replace("28,572,710", "28,572,710.01"), "utf-8")
+    assert recoup("test", "mine.expect", str(EXAMPLE)) == 1
+    printed = capsys.readouterr().out
+    assert (
+        "FAIL   mine.expect:14  China's revenue chain: 5% and 3.3% of the 94% that is split"
+        in printed
+    )
+    assert (
+        "mine.expect:18:28: error[unmet]: expected CNY 28,572,710.01, got CNY 28,572,710.00: "
+        "the difference is CNY -0.01\n"
+    ) in printed
+    assert "pass   " in printed
+    assert recoup("test", "mine.expect", "--json") == 1
+    document = json.loads(capsys.readouterr().out)
+    (file,) = document["files"]
+    (unmet,) = file["tests"][0]["unmet"]
+    assert unmet == {
+        "line": 18,
+        "expectation": "film_fund has received CNY 28,572,710.01",
+        "expected": "CNY 28,572,710.01",
+        "got": "CNY 28,572,710.00",
+        "difference": "CNY -0.01",
+    }
+    assert (file["tests"][0]["passed"], document["failed"]) == (False, 1)
+
+
+def test_a_faulty_file_hides_no_other(capsys: Printed) -> None:
+    """A file that cannot be read as expectations is reported, and the others are run."""
+    Path("bad.expect").write_text('test "x"\n  expct\n', "utf-8")
+    assert recoup("test", "bad.expect", str(EXAMPLE)) == 1
+    printed = capsys.readouterr().out
+    assert "bad.expect:2:3: error[syntax]" in printed
+    assert "did you mean `expect`?" in printed
+    assert printed.endswith("all passed; 1 file with faults\n")
+
+
+def test_fmt_lays_out_expectations(capsys: Printed) -> None:
+    Path("a.expect").write_text('test   "x"\n    expect\n       receipts are  USD 1\n', "utf-8")
+    assert recoup("fmt", "a.expect") == 0
+    assert Path("a.expect").read_text("utf-8") == 'test "x"\n  expect\n    receipts are USD 1\n'
+    capsys.readouterr()
 
 
 # ---- other languages ---------------------------------------------------------------------------
@@ -317,3 +369,44 @@ def test_books_of_the_example_are_printed(capsys: Printed) -> None:
     assert recoup(*arguments) == 0
     assert capsys.readouterr().out == first
     assert first.startswith('option "title" "A Dog\'s Purpose')
+
+
+# ---- amended deals -----------------------------------------------------------------------------
+
+
+AMENDED = """
+deal "Amended"
+party agent
+party producer
+waterfall net
+  currency USD
+  receives everything
+  pays
+    10% of receipts to agent "Fee"
+    rest to producer
+amendment "Second thoughts" signed 2020-07-01, effective 2020-03-01
+  in waterfall net
+    replace "Fee"
+      20% of receipts to agent "Fee"
+"""
+
+
+def test_both_readings_of_an_amended_deal(capsys: Printed, tmp_path: Path) -> None:
+    """As known in June the agent has 10%; as known now, 20%, and what that restates."""
+    deal, events = tmp_path / "amended.deal", tmp_path / "events.csv"
+    deal.write_text(AMENDED, encoding="utf-8")
+    events.write_text("date,kind,of,amount\n2020-04-01,receipt,tv,USD 1000\n", encoding="utf-8")
+    assert recoup("run", str(deal), str(events), "--as-known-on", "2020-06-30", "--json") == 0
+    then = json.loads(capsys.readouterr().out)
+    assert [(p["party"], p["amount"]) for p in then["paid"]] == [
+        ("agent", "100.00"),
+        ("producer", "900.00"),
+    ]
+    assert then["restated"] == []
+    assert recoup("run", str(deal), str(events)) == 0
+    now = capsys.readouterr().out
+    assert "Restated by “Second thoughts”, signed 2020-07-01, effective 2020-03-01" in now
+    assert "agent                       USD              100.00        200.00   100.00" in now
+    assert recoup("explain", str(deal), str(events), "--party", "agent") == 0
+    assert "as amended by “Second thoughts”  (amended.deal:14)" in capsys.readouterr().out
+    assert recoup("run", str(deal), str(events), "--as-known-on", "June") == 2

@@ -48,6 +48,13 @@ def test_a_sloppy_text_is_laid_out_one_way() -> None:
     assert text_of(again) == LAID_OUT
 
 
+def test_empty_lines_after_the_last_comment_are_dropped() -> None:
+    """They say nothing: the text that is given back reads the same."""
+    tree, _ = parse_source(Source("a", 'deal "x"\n# end\n\n#\n\n'))
+    assert text_of(tree) == 'deal "x"\n# end\n\n#\n'
+    assert parse_source(Source("a", text_of(tree)))[0] == tree
+
+
 def test_a_long_line_goes_on_after_a_comma() -> None:
     """A line that would be too wide is broken after a comma, and read back the same."""
     parties = ", ".join(f"film_number_{i}" for i in range(12))

@@ -17,6 +17,7 @@ from recoup.language.from_text import parse_source
         ("due the larger of USD 5 and 5% of receipts to a", "the greater of"),
         ("due 10% to USD 5, then 20% of receipts to a", "marginal"),
         ("due 5% of what a gets to b", "has received"),
+        ("recoup investment in f plus 2%", "on a line of its own"),
     ],
 )
 def test_a_slip_is_answered_with_the_words_that_would_do(step: str, words: str) -> None:

@@ -49,7 +49,9 @@ def _allowances(plan: p.Plan, days: list[date], paid: list[Fraction]) -> list[Fr
                 error += 1 + measure_error(plan, step.ask.measure, allowed, into)
             for index, slot in enumerate(plan.slots):
                 if slot.step == number:
-                    allowed[index] = error + (step.pays is not None and len(step.pays.slots) > 1)
+                    divided = step.pays is not None and len(step.pays.slots) > 1
+                    shared = any(index in right.slots for right in plan.rights)
+                    allowed[index] = error + divided + shared
     return allowed
 
 
@@ -111,7 +113,7 @@ def _roundings(plan: p.Plan, step: p.Step) -> int:
             return 1
         case p.Recoup(claimants=claimants, how=how, out_of=out_of):
             accounts = [plan.accounts[a] for c in claimants for a in c.accounts]
-            own = sum((a.interest is not None) + (a.overhead is not None) for a in accounts)
+            own = sum((a.interest is not None) + bool(a.overhead or a.changes) for a in accounts)
             own += sum(a.hurdle is not None for a in accounts)
             return own + len(accounts) + (out_of is not None) + (how is not p.How.IN_ORDER)
         case _:
@@ -148,6 +150,7 @@ def growth(plan: p.Plan, events: list[Event]) -> Fraction:
     """What a unit that is repaid too late grows to in the time of the events."""
     rates = [a.interest.rate for a in plan.accounts if a.interest is not None]
     rates += [a.hurdle.rate for a in plan.accounts if a.hurdle is not None]
+    rates += [c.value for a in plan.accounts for c in a.changes if c.term == "interest"]
     years = 2 + (max(e.date for e in events) - min(e.date for e in events)).days // 365
     return (1 + max(rates)) ** years if rates else Fraction(1)
 

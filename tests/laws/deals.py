@@ -46,6 +46,7 @@ class Drawn:
     series: tuple[tuple[str, str, str | None], ...]
     currencies: tuple[str, ...]
     mechanisms: frozenset[str]
+    escrows: tuple[tuple[str, str], ...] = ()
 
     def text(
         self,
@@ -143,6 +144,9 @@ class Allowed:
     holds: bool = True
     openings: bool = True
     withholding: bool = True
+    amendments: bool = True
+    assignments: bool = True
+    escrows: bool = True
     amount_largest: int = 10**12
 
 
@@ -198,9 +202,13 @@ class _Drawing:
         self.payment_lines: list[Line] = []
         self.definition_lines: list[Line] = []
         self.paid_in: list[tuple[str, int]] = []
+        self.escrows: list[tuple[str, str]] = []
+        self.escrow_lines: list[Line] = []
+        self.latched: list[str] = []
         self.invested: str | None = None
         self.investment_recouped = False
         self.investors: list[str] = []
+        self.around: dict[str, str] = {}
 
     # ---- choices -----------------------------------------------------------------------------
 
@@ -215,6 +223,11 @@ class _Drawing:
 
     def day(self) -> str:
         return str(FIRST_DAY + timedelta(self.draw(st.integers(0, LAST_DAY))))
+
+    def steady_day(self) -> str:
+        """A day that every day count takes alike."""
+        day = FIRST_DAY + timedelta(self.draw(st.integers(0, LAST_DAY)))
+        return str(day.replace(day=min(day.day, 28)))
 
     def note(self, *mechanisms: str) -> None:
         self.mechanisms.update(mechanisms)
@@ -246,14 +259,23 @@ class _Drawing:
         if self.allowed.payments and self.chance(35):
             self._payment()
         parties = [Line(f'party {name(p)} "{p.title()}"') for p in PARTIES]
+        later = [*self._amendments(waterfalls), *self._assignments(count), *self.escrow_lines]
         lines = [head, *parties, *investment, *self.account_lines, *self.milestone_lines]
         return Drawn(
-            (*lines, *self.bonus_lines, *waterfalls, *self.definition_lines, *self.payment_lines),
+            (
+                *lines,
+                *self.bonus_lines,
+                *waterfalls,
+                *self.definition_lines,
+                *self.payment_lines,
+                *later,
+            ),
             tuple((MEDIA[i], c) for i, c in enumerate(self.currencies) if i in self.entries),
             tuple(self.accounts),
             tuple(self.series),
             tuple(dict.fromkeys(self.currencies)),
             frozenset(self.mechanisms),
+            tuple(self.escrows),
         )
 
     def _odd_cents(self) -> str:
@@ -348,7 +370,7 @@ class _Drawing:
             milestone = self._milestone()
             self.note("rest in both branches")
             blocks = [
-                Line(f"{word} {milestone}", [*self._steps(1, depth=1), self._rest()])
+                Line(f"{word} {milestone}", [*self._inside(word, milestone, 1, 0), self._rest()])
                 for word in ("until", "after")
             ]
             return [*before, *blocks]
@@ -366,16 +388,24 @@ class _Drawing:
         for _ in range(count):
             if self.allowed.milestones and depth < 3 and self.chance(25):
                 milestone = self._milestone()
-                word = self.one("until", "after")
-                inner = self._steps(self.draw(st.integers(1, 2)), depth + 1)
+                known = self.around.get(milestone)
+                word = known or self.one("until", "after")
+                inner = self._inside(word, milestone, self.draw(st.integers(1, 2)), depth)
                 found.append(Line(f"{word} {milestone}", inner))
                 self.note(word, *(["nested blocks"] if depth else []))
-                if word == "until" and self.chance(50):
-                    again = self._steps(1, depth + 1)
+                if word == "until" and not known and self.chance(50):
+                    again = self._inside("after", milestone, 1, depth)
                     found.append(Line(f"after {milestone}", again))
             else:
                 found.append(self._step())
         return found
+
+    def _inside(self, word: str, milestone: str, count: int, depth: int) -> list[Line]:
+        """The steps of a block; none of them waits for what the block rules out."""
+        outer, self.around = self.around, {**self.around, milestone: word}
+        steps = self._steps(count, depth + 1)
+        self.around = outer
+        return steps
 
     # ---- steps -------------------------------------------------------------------------------
 
@@ -408,8 +438,10 @@ class _Drawing:
             tail += f" up to {money(self.amount(), self.currency)}"
             self.note("up to")
         if self.allowed.milestones and self.chance(8):
-            tail += f" on {self._milestone()}"
-            self.note("on milestone")
+            milestone = self._milestone()
+            if self.around.get(milestone) != "until":
+                tail += f" on {milestone}"
+                self.note("on milestone")
         if self.allowed.withholding and self.chance(8):
             kind = self.one("net of", "grossed up for")
             tail += f" {kind} {self.one('10%', '1/3', '20%')} withholding to {name(self._party())}"
@@ -425,7 +457,18 @@ class _Drawing:
             pot = self.draw(st.sampled_from(later))
             self.fed.add(pot)
             return f"pot {name(pot)}"
+        if self.allowed.escrows and self.chance(6):
+            return f"pot {name(self._escrow())}"
         return name(self._party())
+
+    def _escrow(self) -> str:
+        word = f"escrow{len(self.escrows)}"
+        self.escrows.append((word, self.currency))
+        first, then = name(self._party()), name(self._party())
+        text = f"escrow {name(word)} for {first} until {self.steady_day()}, then to {then}"
+        self.escrow_lines.append(Line(text))
+        self.note("escrow")
+        return word
 
     def _party(self) -> str:
         party = self.one(*PARTIES)
@@ -725,6 +768,105 @@ class _Drawing:
         first, last = sorted((self.day(), self.day()))
         return f" each {self.one('quarter', 'year')} from {first} to {last}"
 
+    # ---- what changes later ------------------------------------------------------------------
+
+    def _assignments(self, count: int) -> list[Line]:
+        """Assignments of what parties are paid, in the order of their dates."""
+        if not self.allowed.assignments or not self.paid or not self.chance(25):
+            return []
+        days = sorted(self.steady_day() for _ in range(self.draw(st.integers(1, 4))))
+        given: dict[str, int] = {}
+        lines = []
+        holders = [party for party, _ in self.paid]
+        for day in days:
+            assignor = self.one(*holders)
+            assignee = self.one(*(p for p in PARTIES if p != assignor))
+            given[assignor] = given.get(assignor, 0) + 1
+            rate = self.one("50%", "1/7", "12.5%") if given[assignor] <= 2 else None
+            on = day
+            if self.latched and self.chance(30):
+                on = name(self.draw(st.sampled_from(self.latched)))
+                self.note("assigned on a milestone")
+            what, end = f"{name(assignor)}'s receipts from every waterfall", f"{name(assignee)}"
+            if rate is None or self.chance(15):
+                lines.append(Line(f"revert {what} to {end} on {on}"))
+                given[assignor] = 2
+                self.note("revert")
+            else:
+                price = f" for {money(self.amount(), 'EUR')}" if self.chance(30) else ""
+                lines.append(Line(f"assign {rate} of {what} to {end}{price} on {on}"))
+                self.note(
+                    "assign",
+                    *(["chain of assignments"] if assignor in holders[len(self.paid) :] else []),
+                )
+            holders.append(assignee)
+        return lines
+
+    def _amendments(self, waterfalls: list[Line]) -> list[Line]:
+        if not self.allowed.amendments or not self.chance(35):
+            return []
+        self.receivers = [[p for p in pots if p in self.fed] for pots in self.receivers]
+        return [self._amendment(i, waterfalls) for i in range(self.draw(st.integers(1, 2)))]
+
+    def _amendment(self, number: int, waterfalls: list[Line]) -> Line:
+        dates = f"signed {self.day()}, effective {self.steady_day()}"
+        line = Line(f'amendment "A{number}" {dates}')
+        self.note("amendment")
+        self.index = self.draw(st.integers(0, len(waterfalls) - 1))
+        self.currency = self.currencies[self.index]
+        self.count = len(waterfalls)
+        steps = step_lines(waterfalls[self.index].children[-1].children)
+        place = self.draw(st.integers(0, len(steps) - 1))
+        within = Line(f"in waterfall {name(f'w{self.index}')}")
+        within.children.append(self._change(place + 1, steps[place]))
+        line.children.append(within)
+        if self.accounts and self.chance(40):
+            line.children.append(self._account_change())
+        return line
+
+    def _change(self, number: int, old: Line) -> Line:
+        kind = self.one("replace", "replace", "add")
+        if kind == "add":
+            self.note("add a step")
+            return Line(f"add before step {number}", [self._step()])
+        self.note("replace a step")
+        if old.text.startswith("rest"):
+            return Line(f"replace step {number}", [self._rest()])
+        basis = re.search(r"of (remainder|receipts of \{\w+:\w+\}|receipts)", old.text)
+        if (
+            self.chance(50)
+            and basis
+            and "%" in old.text.split(" of ")[0] + "%"
+            and self._is_share(old)
+        ):
+            self.note("counting what it took")
+            if self.allowed.bands and self.chance(50):
+                rates = f"{self.one(*RATES)} to {money(self.amount(), self.currency)}, then 10%"
+                text = f"{rates}, marginal, {basis.group()} to {self._payee()}"
+                return Line(f"replace step {number}, counting what it took", [Line(text)])
+            tail = (
+                f" up to {money(self.amount(), self.currency)}" if self.allowed.exhaustible else ""
+            )
+            text = f"{self.one(*RATES)} {basis.group()} to {self._payee()}{tail}"
+            return Line(f"replace step {number}, counting what it took", [Line(text)])
+        return Line(f"replace step {number}, counting afresh", [self._step()])
+
+    def _is_share(self, line: Line) -> bool:
+        return not re.match(r"recoup|\{m:", line.text) and ", then " not in line.text
+
+    def _account_change(self) -> Line:
+        word, currency = self.draw(st.sampled_from(self.accounts))
+        account = next(a for a in self.account_lines if name(word) in a.text.split(" ")[1])
+        bears = next((c for c in account.children if c.text.startswith("interest")), None)
+        children = [Line(f"cap {money(self.amount(), currency)}")]
+        charged = any(c.text.startswith("overhead") for c in account.children)
+        if self.chance(50) and (charged or bears is None):
+            children.append(Line(f"overhead {self.one('20%', '1/3')}"))
+        if self.allowed.interest and bears is not None:
+            children.append(Line(f"interest {self.one(*INTEREST)} a year"))
+        self.note("amended account")
+        return Line(f"in account {name(word)}", children)
+
     # ---- milestones --------------------------------------------------------------------------
 
     def _milestone(self) -> str:
@@ -740,6 +882,8 @@ class _Drawing:
         self.note(latch, "milestone")
         self.milestone_lines.append(Line(f"milestone {name(word)} when {condition}, {latch}"))
         self.milestones.append(word)
+        if latch == "latched":
+            self.latched.append(word)
         if self.allowed.bonuses and self.chance(15):
             payer, payee = self.draw(st.permutations(PARTIES))[:2]
             amount = money(self.amount(), self.currency)
@@ -804,6 +948,17 @@ class _Drawing:
         return f"reported theatrical WORLD reaches {level}"
 
 
+def step_lines(lines: list[Line]) -> list[Line]:
+    """The steps as they are numbered: without `until` and `after`, and without shares."""
+    found = []
+    for line in lines:
+        if line.text.startswith(("until", "after")):
+            found.extend(step_lines(line.children))
+        else:
+            found.append(line)
+    return found
+
+
 # ---- events -------------------------------------------------------------------------------------
 
 
@@ -861,6 +1016,7 @@ def _event(
     kinds += ["cost"] * 2 if happening.costs and drawn.accounts else []
     kinds += ["report"] * 2 if happening.reports and drawn.series else []
     kinds += ["return"] if happening.returns else []
+    kinds += ["release"] if happening.reports and drawn.escrows else []
     reversible = [e.id for e in before if e.kind is not EventKind.REVERSAL]
     kinds += ["reversal"] * 2 if happening.reversals and reversible else []
     kind = draw(st.sampled_from(kinds))
@@ -875,6 +1031,9 @@ def _event(
         what, territory, unit = draw(st.sampled_from(drawn.series))
         report = event(number, day, EventKind.REPORT, what, amount, unit)
         return replace(report, territory=territory)
+    if kind == "release":
+        escrow, currency = draw(st.sampled_from(drawn.escrows))
+        return event(number, day, EventKind.RELEASE, escrow, amount, currency)
     what, currency = draw(st.sampled_from(drawn.entries))
     if happening.foreign and len(drawn.currencies) > 1:
         currency = draw(st.sampled_from(drawn.currencies))

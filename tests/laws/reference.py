@@ -184,6 +184,10 @@ class Reference:
     first: date | None = None
     transferred: dict[int, Fraction] = field(default_factory=dict)
     opened: dict[int, Fraction] = field(default_factory=dict)
+    charged: list[Fraction] = field(default_factory=list)
+    caps: dict[int, Fraction | None] = field(default_factory=dict)
+    overhead: dict[int, Fraction] = field(default_factory=dict)
+    interest: dict[int, Fraction] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         count = len(self.plan.accounts)
@@ -195,12 +199,17 @@ class Reference:
                 self.ledger.seen[step.index] = Fraction(opening)
         for step in self.plan.steps:
             if isinstance(step.ask, p.Due) and step.ask.period is not None:
-                self.ledger.base[step.ask.period, "given", step.index] = ZERO
+                self.ledger.base[step.ask.period, "given", _key(step)] = ZERO
         for measure, _ in _measures(self.plan):
             for quantity in p.quantities(measure):
                 if quantity.period is not None:
                     key = (quantity.period, quantity.what, quantity.index)
                     self.ledger.base[key] = self._value(self.ledger, quantity)
+        self.charged = [ZERO] * count
+        for account in self.plan.accounts:
+            self.caps[account.index] = None if account.cap is None else Fraction(account.cap)
+            self.overhead[account.index] = account.overhead or ZERO
+            self.interest[account.index] = account.interest.rate if account.interest else ZERO
 
     # ---- events ------------------------------------------------------------------------------
 
@@ -234,6 +243,8 @@ class Reference:
                     self._charge(account, self._converted(amount, event.currency, account.currency))
         elif event.kind is EventKind.REPORT:
             self._report(event)
+        elif event.kind is EventKind.RELEASE:
+            self._release(event)
         else:
             self._receive(event)
         self._note()
@@ -262,6 +273,13 @@ class Reference:
         amount = self._converted(net, event.currency, self.plan.waterfalls[entry].currency)
         self._begin("receipt")
         self._pour(entry, amount)
+
+    def _release(self, event: Event) -> None:
+        place = next(w.index for w in self.plan.waterfalls if w.name == event.what)
+        held = Fraction(self.ledger.held.get(place, ZERO))
+        amount = min(held, Fraction(event.amount)) if event.amount else held
+        self.ledger.held[place] = held - amount
+        self._pour(place, amount)
 
     def _entry(self, event: Event) -> int | None:
         film = event.film or (self.plan.films[0] if len(self.plan.films) == 1 else None)
@@ -307,6 +325,7 @@ class Reference:
         stops |= {t.date for t in self.plan.transfers if t.date}
         if self.first is not None:
             stops |= set(self._beginnings(max(self.day, self.first), until))
+        stops |= {c.date for a in self.plan.accounts for c in a.changes}
         for stop in sorted(d for d in stops if self.day < d < until):
             self._reach_day(stop)
         self._reach_day(until)
@@ -314,7 +333,8 @@ class Reference:
     def _reach_day(self, day: date) -> None:
         for account in self.plan.accounts:
             self._accrue(account, day)
-        self.day = day
+        before, self.day = self.day, day
+        self._amend(before)
         due = [c for c in self.plan.charges if (c.date or START) <= day]
         ordered = sorted(due, key=lambda c: c.date or START)
         for charge in ordered[self.charges_made :]:
@@ -423,10 +443,7 @@ class Reference:
             case "given":
                 return ledger.given.get(quantity.index, ZERO)
             case "costs":
-                cap = self.plan.accounts[quantity.index].cap
-                gross = ledger.gross[quantity.index]
-                charged = gross if cap is None else min(gross, Fraction(cap))
-                return charged + self.opened.get(quantity.index, ZERO)
+                return self.charged[quantity.index] + self.opened.get(quantity.index, ZERO)
             case _:
                 raise TooIntricate
 
@@ -478,15 +495,32 @@ class Reference:
             return coming.came_in.get(place, ZERO)
         return coming.into_pot.get(total.name, ZERO) if total.what == "pot" else ZERO
 
+    def _amend(self, before: date) -> None:
+        """Puts in force what accounts are by amendments of today."""
+        for account in self.plan.accounts:
+            for change in account.changes:
+                if not before < change.date <= self.day:
+                    continue
+                self._settle_interest(account)
+                index = account.index
+                if change.term == "interest":
+                    self.interest[index] = change.value
+                elif change.term == "overhead":
+                    self.overhead[index] = change.value
+                else:
+                    self.caps[index] = max(change.value, self.charged[index])
+                    self.ledger.gross[index] = self.charged[index]
+
     def _charge(self, account: p.Account, amount: Fraction) -> None:
-        whole = amount * (1 + (account.overhead or 0))
         ledger, index = self.ledger, account.index
+        whole = amount * (1 + self.overhead[index])
         before, after = ledger.gross[index], ledger.gross[index] + whole
-        if account.cap is not None:
-            cap = Fraction(account.cap)
+        cap = self.caps[index]
+        if cap is not None:
             before, after = min(before, cap), min(after, cap)
         ledger.gross[index] += whole
         self.first_charged.setdefault(index, self.day)
+        self.charged[index] += after - before
         self._settle_interest(account)
         ledger.principal[index] += after - before
 
@@ -515,7 +549,7 @@ class Reference:
         if terms is None or principal <= 0 or day <= since:
             return ZERO
         years = Fraction(weighted_days(since, day, terms.day_count), COMMON_BASE)
-        return Fraction(principal * terms.rate * years)
+        return Fraction(principal * self.interest[account.index] * years)
 
     def _settle_interest(self, account: p.Account) -> None:
         """Makes what has accrued so far a fixed sum, before the principal changes."""
@@ -568,8 +602,7 @@ class Reference:
                 return any(self._holds(t, now) for t in tests)
 
     def _charged(self, index: int) -> bool:
-        cap = self.plan.accounts[index].cap
-        return (self.ledger.gross[index] > 0 and cap != 0) or index in self.opened
+        return self.charged[index] > 0 or index in self.opened
 
     def _when(
         self,
@@ -695,9 +728,12 @@ class Reference:
             if total.since is not None and total.since not in self.reached:
                 continue
             if total.within is None:
-                counts = slot.party == total.name
+                counts = total.name == (slot.right or slot.party)
             else:
-                counts = total.within == here.index and total.name in {slot.party, slot.allotted}
+                counts = total.within == here.index and total.name in {
+                    slot.right or slot.party,
+                    slot.allotted,
+                }
             if counts:
                 ledger.totals[number] += paid
 
@@ -713,8 +749,9 @@ class Reference:
     ) -> list[tuple[int, Amount]]:
         asked = self._asked(ledger, step, flow, left, walk)
         take = walk.least(asked, left)
+        key = _key(step)
         if step.limit is not None:
-            room = walk.not_negative(step.limit - ledger.given.get(step.index, ZERO))
+            room = walk.not_negative(step.limit - ledger.given.get(key, ZERO))
             take = walk.least(take, room)
         if isinstance(step.ask, p.Recoup):
             paid = self._recoup(ledger, walk, step.ask, take)
@@ -725,10 +762,38 @@ class Reference:
                 (slot, take * Fraction(weight, whole))
                 for slot, weight in zip(step.pays.slots, step.pays.weights, strict=True)
             ]
-        if step.limit is not None or not isinstance(step.ask, p.Recoup):
-            total = sum((amount for _, amount in paid), ZERO)
-            ledger.given[step.index] = ledger.given.get(step.index, ZERO) + total
-        return paid
+        total = sum((amount for _, amount in paid), ZERO)
+        ledger.given[key] = ledger.given.get(key, ZERO) + total
+        return [held for slot, amount in paid for held in self._holders(slot, amount)]
+
+    def _holders(self, slot: int, amount: Amount) -> list[tuple[int, Amount]]:
+        """An amount paid to a slot, among those who hold the right to it."""
+        for right in self.plan.rights:
+            if right.slot == slot:
+                shares = [self._had(right, n) - self._gave(right, n) for n in _units(right)]
+                return [(s, amount * part) for s, part in zip(right.slots, shares, strict=True)]
+        return [(slot, amount)]
+
+    def _had(self, right: p.Right, unit: int) -> Fraction:
+        """What a unit of a right came to have: the step's own all, a conveyance what it gave."""
+        if unit == 0:
+            return Fraction(1)
+        return sum((self._given(right, unit, source) for source in range(unit)), ZERO)
+
+    def _gave(self, right: p.Right, unit: int, before: int | None = None) -> Fraction:
+        takers = range(unit + 1, before or len(right.slots))
+        return sum((self._given(right, taker, unit) for taker in takers), ZERO)
+
+    def _given(self, right: p.Right, taker: int, source: int) -> Fraction:
+        """What a conveyance takes of an earlier unit."""
+        conveyance = right.conveyances[taker - 1]
+        holder = self.plan.slots[right.slots[source]].party
+        if conveyance.milestone not in self.reached or holder != conveyance.assignor:
+            return ZERO
+        had = self._had(right, source)
+        if conveyance.rate is None:
+            return had - self._gave(right, source, taker)
+        return had * conveyance.rate
 
     def _asked(
         self,
@@ -743,22 +808,23 @@ class Reference:
 
         match step.ask:
             case p.Share(rate=rate, basis=basis):
+                ledger.seen[_key(step)] = ledger.seen.get(_key(step), ZERO) + of(basis)
                 return of(basis) * rate
             case p.Fixed(amount=amount):
-                return walk.not_negative(amount - ledger.given.get(step.index, ZERO))
+                return walk.not_negative(amount - ledger.given.get(_key(step), ZERO))
             case p.Due(measure=measure, period=period):
-                given = ledger.given.get(step.index, ZERO)
+                given = ledger.given.get(_key(step), ZERO)
                 if period is not None:
-                    given = given - ledger.base[period, "given", step.index]
+                    given = given - ledger.base[period, "given", _key(step)]
                 due = self._measure(walk, ledger, measure, flow)
                 return walk.not_negative(due - given)
             case p.Bands(bands=bands, whole=whole, basis=basis):
-                before = ledger.seen.get(step.index, ZERO)
+                before = ledger.seen.get(_key(step), ZERO)
                 after = before + of(basis)
-                ledger.seen[step.index] = after
+                ledger.seen[_key(step)] = after
                 if whole:
                     self._watch_levels(bands, after)
-                    due = _whole(walk, bands, after) - ledger.given.get(step.index, ZERO)
+                    due = _whole(walk, bands, after) - ledger.given.get(_key(step), ZERO)
                     return walk.not_negative(due)
                 return _marginal(walk, bands, after) - _marginal(walk, bands, before)
             case p.Recoup(out_of=out_of) if out_of is not None:
@@ -846,6 +912,15 @@ def _grown(hurdle: p.Hurdle, days: int) -> Fraction:
         yearly = (1 + Decimal(hurdle.rate.numerator) / hurdle.rate.denominator).ln()
         years = Decimal(days) * hurdle.days_a_year.denominator / hurdle.days_a_year.numerator
         return Fraction((yearly * years).exp().quantize(Decimal("1e-50")))
+
+
+def _key(step: p.Step) -> int:
+    """Steps that count together share a key below those of the others."""
+    return step.index if step.counted is None else -step.counted
+
+
+def _units(right: p.Right) -> range:
+    return range(len(right.slots))
 
 
 # ---- rules of their own -------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
+from recoup.deal.files import deal_from_trees
+from recoup.diagnostics.diagnostic import has_errors
 from recoup.diagnostics.span import Source
 from recoup.engine.arithmetic import split_largest_remainder
 from recoup.engine.run import Run, run_plan
@@ -29,7 +31,7 @@ from tests.laws.reference import Reference, TooIntricate
 EXACT = Allowed(odd_cents=False, upstream_basis=False, late_interest=False)
 STEADY = Happening(month_ends=False)
 # Laws about the size of receipts, which a measure of whole units, a level or a period may break.
-PLAIN = {"measures": False, "payments": False, "holds": False}
+UNMEASURED = {"measures": False, "payments": False, "holds": False}
 ONLY_RECEIPTS = Happening(returns=False, reversals=False, costs=False, reports=False)
 
 # Where one trial takes a second, a failing one is not made smaller.
@@ -106,7 +108,10 @@ def test_what_comes_in_goes_out_at_every_event(case: tuple[Drawn, list[Event]]) 
             out[source] += paid.get(index, 0)
             if slot.pot is not None:
                 target = plan.waterfall_of_pot(slot.pot)
-                if plan.waterfalls[source].currency == plan.waterfalls[target].currency:
+                if (
+                    plan.waterfalls[target].hold is None
+                    and plan.waterfalls[source].currency == plan.waterfalls[target].currency
+                ):
                     into[target] += paid.get(index, 0)
         for number, (_, target) in enumerate(links):
             into[target] += paid.get(len(plan.slots) + number, 0)
@@ -126,7 +131,7 @@ def received(events: list[Event]) -> Counter[str]:
 @given(cases())
 def test_what_came_in_is_paid_or_held(case: tuple[Drawn, list[Event]]) -> None:
     """In each currency: receipts, net of returns and reversals, are paid to parties, exchanged,
-    held, or set off against later receipts; nothing else happens to them."""
+    held, in escrow, or set off against later receipts; nothing else happens to them."""
     drawn, events = case
     found = run(plan_of(drawn.text()), events)
     plan, state, sums = found.plan, found.state, found.journal.sums()
@@ -233,9 +238,9 @@ def test_no_total_strays_over_thousands_of_cents(drawn: Drawn, cents: list[int])
 @pytest.mark.parametrize(
     "allowed",
     [
-        Allowed(milestones=False, exhaustible=False, bands=False, odd_cents=False, **PLAIN),
+        Allowed(milestones=False, exhaustible=False, bands=False, odd_cents=False, **UNMEASURED),
         Allowed(
-            milestones=False, receipts_basis=False, whole_bands=False, odd_cents=False, **PLAIN
+            milestones=False, receipts_basis=False, whole_bands=False, odd_cents=False, **UNMEASURED
         ),
     ],
     ids=["percentages", "recoupments"],
@@ -259,7 +264,7 @@ def test_a_receipt_in_two_parts_is_one_receipt(allowed: Allowed, data: st.DataOb
         assert abs(together[slot] - apart[slot]) <= units * grown
 
 
-@given(cases(Allowed(milestones=False, whole_bands=False, odd_cents=False, **PLAIN), STEADY))
+@given(cases(Allowed(milestones=False, whole_bands=False, odd_cents=False, **UNMEASURED), STEADY))
 def test_amounts_a_hundredfold_pay_a_hundredfold(case: tuple[Drawn, list[Event]]) -> None:
     """A deal in cents and the same deal in units of a hundred cents differ by rounding alone."""
     drawn, events = case
@@ -315,7 +320,7 @@ def test_names_mean_nothing(case: tuple[Drawn, list[Event]]) -> None:
         return f"x{len(word)}_{word[::-1]}"
 
     one = run(plan_of(drawn.text()), events)
-    names = {account: called(account) for account, _ in drawn.accounts}
+    names = {word: called(word) for word, _ in (*drawn.accounts, *drawn.escrows)}
     other = run(plan_of(drawn.text(rename=called)), drawing.renamed(events, names))
     assert one.journal.rows == other.journal.rows
     assert one.journal.adjustments == other.journal.adjustments
@@ -362,8 +367,9 @@ def test_a_run_to_a_date_is_the_beginning_of_the_whole(
     part, whole = run(plan, events, as_of=as_of), run(plan, events)
     rows = part.journal.rows
     assert whole.journal.rows[: len(rows)] == rows
-    for index, (cause, *_) in enumerate(whole.journal.rows[len(rows) :], start=len(rows)):
-        day = whole.journal.released.get(index) if cause is None else events[cause].date
+    for index in range(len(rows), len(whole.journal.rows)):
+        cause, let_out = whole.journal.rows[index][0], whole.journal.released.get(index)
+        day = let_out if cause is None else events[cause].date
         assert day is not None
         assert day > as_of
     assert part.journal.adjustments == {
@@ -415,14 +421,14 @@ def test_nobody_is_paid_less_than_nothing(case: tuple[Drawn, list[Event]]) -> No
 @pytest.mark.parametrize(
     "allowed",
     [
-        Allowed(milestones=False, interest=False, bands=False, odd_cents=False, **PLAIN),
+        Allowed(milestones=False, interest=False, bands=False, odd_cents=False, **UNMEASURED),
         Allowed(
             milestones=False,
             interest=False,
             receipts_basis=False,
             whole_bands=False,
             odd_cents=False,
-            **PLAIN,
+            **UNMEASURED,
         ),
     ],
     ids=["without bands", "bands of what is left"],
@@ -444,6 +450,90 @@ def test_more_receipts_pay_nobody_less(allowed: Allowed, data: st.DataObject) ->
     after = by_slot(run(plan, [*events[:chosen], raised, *events[chosen + 1 :]]))
     for slot, units in enumerate(allowances(plan, events)):
         assert after[slot] >= before[slot] - 2 * units
+
+
+# ---- what changes later -------------------------------------------------------------------------
+
+PLAIN = Allowed(amendments=False, odd_cents=False)
+
+
+def amended(drawn: Drawn, data: st.DataObject, effective: str) -> tuple[str, str]:
+    """The text of a deal with one step replaced by an amendment, and with it rewritten instead."""
+    lines = [line for line in drawn.lines if line.text.startswith("waterfall")]
+    waterfall = data.draw(st.sampled_from(lines))
+    steps = drawing.step_lines(waterfall.children[-1].children)
+    number = data.draw(st.integers(0, len(steps) - 1))
+    party = drawing.name(data.draw(st.sampled_from(drawing.PARTIES)))
+    rate = data.draw(st.sampled_from(drawing.RATES))
+    new = f"rest to {party}"
+    if not steps[number].text.startswith("rest"):
+        new = f"{rate} of remainder to {party}"
+    name = waterfall.text.split()[1]
+    clauses = drawing.Line(f"in waterfall {name}", [drawing.Line(f"replace step {number + 1}")])
+    clauses.children[0].children.append(drawing.Line(new))
+    amendment = drawing.Line(
+        f'amendment "Later" signed 2016-01-01, effective {effective}', [clauses]
+    )
+    by_amendment = replace(drawn, lines=(*drawn.lines, amendment)).text()
+    steps[number].text, steps[number].children = new, []
+    return by_amendment, drawn.text()
+
+
+def reads(text: str) -> bool:
+    """Whether a text is a deal without errors: without the replaced step some cannot be."""
+    tree, diagnostics = parse_source(Source("drawn.deal", text))
+    return not has_errors(deal_from_trees([tree], diagnostics)[1])
+
+
+@given(cases(PLAIN), st.data())
+def test_amended_from_the_start_is_written_so(
+    case: tuple[Drawn, list[Event]], data: st.DataObject
+) -> None:
+    """What an amendment replaced before the first event is as if the deal had always said it."""
+    drawn, events = case
+    by_amendment, rewritten = amended(drawn, data, "2015-01-01")
+    assume(reads(by_amendment) and reads(rewritten))
+    assert +by_party(run(plan_of(by_amendment), events)) == +by_party(
+        run(plan_of(rewritten), events)
+    )
+
+
+@given(cases(PLAIN), st.data())
+def test_an_amendment_of_the_future_changes_nothing(
+    case: tuple[Drawn, list[Event]], data: st.DataObject
+) -> None:
+    """Until its day comes, the deal is as if nothing had been agreed."""
+    drawn, events = case
+    before = drawn.text()
+    by_amendment, _ = amended(drawn, data, "2099-01-01")
+    assume(reads(by_amendment))
+    assert +by_party(run(plan_of(by_amendment), events)) == +by_party(run(plan_of(before), events))
+
+
+@given(cases(replace(PLAIN, assignments=False, milestones=False), STEADY), st.data())
+def test_an_assignment_moves_its_share_and_nothing_else(
+    case: tuple[Drawn, list[Event]], data: st.DataObject
+) -> None:
+    """Two parties' totals together stay as they were; every other party's stay the same."""
+    drawn, events = case
+    plan = plan_of(drawn.text())
+    before = by_party(run(plan, events))
+    paid = sorted({slot.party for slot in plan.slots if slot.party is not None})
+    assume(paid)
+    one = data.draw(st.sampled_from(paid))
+    other = data.draw(st.sampled_from([p for p in drawing.PARTIES if p != one]))
+    rate = data.draw(st.sampled_from(drawing.RATES))
+    day = data.draw(st.sampled_from([e.date for e in events]))
+    line = f"assign {rate} of {one}'s receipts from every waterfall to {other} on {day}\n"
+    after = by_party(run(plan_of(drawn.text() + line), events))
+    for party, currency in before.keys() | after.keys():
+        if party not in {one, other}:
+            assert after[party, currency] == before[party, currency]
+    for currency in drawn.currencies:
+        assert (
+            after[one, currency] + after[other, currency]
+            == before[one, currency] + before[other, currency]
+        )
 
 
 # ---- what the laws were tried on ----------------------------------------------------------------
@@ -470,7 +560,9 @@ MECHANISMS = frozenset(
     measured in a definition; payment trued up; payment never repaid; payment each year;
     payment each quarter; payment on; held until a date; held until an amount;
     held until a period; held until a milestone; opening receipts; opening paid; opening balance;
-    inside receipts; net of withholding; grossed up for withholding
+    inside receipts; net of withholding; grossed up for withholding;
+    amendment; add a step; replace a step; counting what it took; amended account; escrow; assign;
+    chain of assignments; assigned on a milestone; revert
     """.replace("\n", " ")
     .replace("  ", " ")
     .strip()

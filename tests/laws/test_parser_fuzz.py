@@ -1,9 +1,11 @@
 """Whatever a file holds, reading it ends with a tree, a deal and diagnostics, never a crash."""
 
+from collections.abc import Sequence
+
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from recoup.deal.files import deal_from_trees
+from recoup.deal.readings import read_deals
 from recoup.diagnostics.diagnostic import Diagnostic, has_errors
 from recoup.diagnostics.render import as_json, render
 from recoup.diagnostics.span import Source
@@ -26,6 +28,7 @@ WORDS = (
     "50%", "1/0", "1/3", "33 1/3%", "0", "-1", "2016-02-30", "2016", "act/365", '"x"', "a", "\n",
     "\n  ", "\n    ", ",", "..", "[a]", "[assumed \"x\"]", "#", "premium", "investment", "equally",
     "9" * 60, "0.001", "99999999999999999999%", "everything", "except", "languages", "en", "bonus",
+    "disputed", "as", "plus", "latched", "pari passu", "\n      ", "\n        ",
 )  # fmt: skip
 
 texts = st.one_of(
@@ -46,15 +49,15 @@ def read(text: str) -> None:
         assert again == tree
         assert text_of(again) == formatted
     event("syntax " + ("ok" if not diagnostics else "errors"))
-    deal, diagnostics = deal_from_trees([tree], diagnostics)
-    show(diagnostics)
-    if not has_errors(diagnostics):
+    readings = read_deals([tree], diagnostics, ())
+    show(readings.diagnostics)
+    if not has_errors(list(readings.diagnostics)):
         event("deal ok")
-        _, found = from_deal(deal)
-        show(found)
+        for read_deal in readings.deals:
+            show(from_deal(read_deal.deal)[1])
 
 
-def show(diagnostics: list[Diagnostic]) -> None:
+def show(diagnostics: Sequence[Diagnostic]) -> None:
     for diagnostic in diagnostics:
         render(diagnostic)
         as_json(diagnostic)

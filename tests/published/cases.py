@@ -1,4 +1,10 @@
-"""The published cases: what each folder beside this file asserts, and where it was published."""
+"""The published cases: what each folder beside this file asserts, and where it was published.
+
+A folder has deals, the receipts that they are run on, `case.expect` with what must come of it, and
+`case.toml`: the source, and what a reader of the case must know. A line of `case.expect` cites the
+figures that it asserts by their place below `expected` in the case's file; `ours.…` is a figure
+that the case does not print, and that its terms come to.
+"""
 
 import os
 import tomllib
@@ -6,6 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from recoup.expectations.model import AmountIs, Expectation, Suite, Test
+from recoup.expectations.run import load_expectations
+from recoup.values.currency import minor_digits
+from recoup.values.money import Money
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -15,40 +26,28 @@ SHARED = Path(os.environ.get("RECOUP_CASES", ROOT / ".." / "shared" / "cases"))
 
 
 @dataclass(frozen=True)
-class Setup:
-    """One run of a case: a reading of the deal, and the receipts that it is run on.
-
-    `only` names the rows that are run, all where it is empty; `refuses` the codes of the errors
-    that the deal must be refused with, in which case nothing is run.
-    """
-
-    name: str
-    deal: Path
-    receipts: Path
-    only: tuple[str, ...]
-    assume: dict[str, str]
-    refuses: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Figure:
-    """A figure of the case, and the result of a run that it must equal.
+    """A figure as a line of `case.expect` says it, in the unit in which the case prints it.
 
-    `key` is the figure's place below `expected` in the case's file (below `ours`: a figure that the
-    case does not print, and that its terms come to), `value` the figure, times
-    `unit` an amount in the currency of the run. A result may lie less than `roundings` minor units
-    from it (0: it is equal), on top of the tolerance `tol` that the printed figure's own rounding
-    allows. Where `refuted`, the printed figure does not follow from what was published with it: the
-    result must lie outside of its tolerance.
+    `cent` is the minor unit of its currency in that unit, 0 for a share; a date is its text.
     """
 
     key: str
-    value: str
-    result: str
-    unit: Fraction
-    roundings: int
-    tol: Fraction | None
-    refuted: bool
+    value: Fraction | str
+    cent: Fraction
+    test: Test
+    expectation: Expectation
+
+
+@dataclass(frozen=True)
+class Misprint:
+    """A printed figure that does not follow from what was published with it.
+
+    The exact figure of the same name lies further from it than its own rounding allows.
+    """
+
+    printed: Fraction
+    tol: Fraction
 
 
 @dataclass(frozen=True)
@@ -59,52 +58,69 @@ class Case:
     title: str
     source: str
     grade: str
-    setups: dict[str, Setup]
+    suite: Suite
     figures: tuple[Figure, ...]
+    misprints: dict[str, Misprint]
     left_out: dict[str, str]
+
+    @property
+    def path(self) -> Path:
+        return HERE / self.name / "case.expect"
+
+    def deal(self, test: Test) -> Path:
+        assert test.setting.deal is not None
+        return self.path.parent / test.setting.deal.path.text
+
+    def receipts(self, test: Test) -> tuple[Path, tuple[str, ...]]:
+        """The receipts of a test, and which of their rows are run, all where none is named."""
+        assert test.setting.receipts is not None
+        only = tuple(word.text for word in test.setting.receipts.only)
+        return self.path.parent / test.setting.receipts.path.text, only
 
 
 def load_cases() -> list[Case]:
     """Every case, in the order of its names."""
-    return [_load(path) for path in sorted(HERE.glob("*/expected.toml"))]
+    return [_load(path.parent) for path in sorted(HERE.glob("*/case.expect"))]
 
 
-def _load(path: Path) -> Case:
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    unit = Fraction(data.get("unit", "1"))
+def _load(folder: Path) -> Case:
+    data = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    suite, diagnostics = load_expectations(folder / "case.expect")
+    assert not diagnostics, diagnostics
+    unit, units = data.get("unit", "1"), data.get("units", {})
     return Case(
-        path.parent.name,
+        folder.name,
         data["title"],
         data["source"],
         data["grade"],
-        {name: _setup(path.parent, name, run) for name, run in data["runs"].items()},
-        tuple(_figure(row, unit) for row in data["figures"]),
+        suite,
+        tuple(
+            _figure(key.text, test, expectation, Fraction(units.get(key.text, unit)))
+            for test in suite.tests
+            for expectation in test.expectations
+            for citation in expectation.citations
+            for key in citation.sources
+        ),
+        {
+            key: Misprint(Fraction(found["printed"]), Fraction(found["tol"]))
+            for key, found in data.get("misprints", {}).items()
+        },
         data.get("left_out", {}),
     )
 
 
-def _setup(folder: Path, name: str, run: dict[str, Any]) -> Setup:
-    return Setup(
-        name,
-        folder / run["deal"],
-        folder / run.get("receipts", "receipts.csv"),
-        tuple(run.get("only", ())),
-        run.get("assume", {}),
-        tuple(run.get("refuses", ())),
-    )
-
-
-def _figure(row: dict[str, Any], unit: Fraction) -> Figure:
-    tol = row.get("tol")
-    return Figure(
-        row["key"],
-        row["value"],
-        row["result"],
-        Fraction(row.get("unit", unit)),
-        row.get("roundings", 0),
-        None if tol is None else Fraction(tol),
-        row.get("refuted", False),
-    )
+def _figure(key: str, test: Test, expectation: Expectation, unit: Fraction) -> Figure:
+    fact = expectation.fact
+    value: Fraction | str
+    cent = Fraction(0)
+    if not isinstance(fact, AmountIs):
+        value = str(fact.on)
+    elif isinstance(fact.figure, Money):
+        cent = Fraction(1, 10 ** minor_digits(fact.figure.currency)) / unit
+        value = fact.figure.minor * cent
+    else:
+        value = fact.figure.rate / unit
+    return Figure(key, value, cent, test, expectation)
 
 
 def published_figures(data: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.published.cases import Figure, Setup, load_cases
-from tests.published.results import Runs
+from recoup.expectations import model as x
+from recoup.expectations.compare import came_to
+from recoup.expectations.quantities import Measured
+from recoup.expectations.run import whole_run
+from recoup.language.model import Word
+from recoup.values.money import Money
+from tests.published.cases import Figure, load_cases
 from tests.published.sheets import forrest_gump, niagara
 from tests.published.sheets.book import SHEETS, read_results, write_book, write_sheets
 from tests.published.sheets.libreoffice import MISSING, find_soffice, recalculate
@@ -41,14 +46,11 @@ class Recalculated:
     def _many(self, name: str, seed: int, folder: Path) -> Path:
         sheet, source = MANY[name]
         path = folder / f"{name}-{seed}.csv"
-        published = first_setup(name).receipts
+        case = CASES[name]
+        published, _ = case.receipts(case.suite.tests[0])
         write_receipts(published, path, source, count=120, seed=seed)
         self.receipts[path.stem] = path
         return write_sheets({"odd cents": sheet(read_rows(path))}, path.with_suffix(".xlsx"))
-
-
-def first_setup(name: str) -> Setup:
-    return next(iter(CASES[name].setups.values()))
 
 
 @pytest.fixture(scope="module")
@@ -63,24 +65,39 @@ def figure_name(figure: Figure) -> str:
     return figure.key.partition(".")[2]
 
 
+def value(test: x.Test, expectation: x.Expectation) -> Fraction:
+    """What the engine's run comes to where a figure is expected; both are in hundredths."""
+    run, faults = whole_run(test)
+    assert run is not None, faults
+    measured = Measured.of(run)
+    amounts = came_to(expectation, lambda _: measured)
+    return Fraction(amounts[figure_of(expectation)[0].currency], 100)
+
+
+def figure_of(expectation: x.Expectation) -> tuple[Money, int]:
+    """The amount that is expected, and how many cents it may be off."""
+    fact = expectation.fact
+    assert isinstance(fact, x.AmountIs)
+    assert isinstance(fact.figure, Money)
+    return fact.figure, fact.within.minor if isinstance(fact.within, Money) else 0
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_each_cell_is_the_engines_cent(name: str, recalculated: Recalculated) -> None:
     """Every figure of the case has a cell, and the engine's run comes to it."""
     case, cells = CASES[name], recalculated.results[name]
-    runs = Runs(case.setups)
     assert cells.keys() == {figure_name(figure) for figure in case.figures}
     for figure in case.figures:
-        assert cells[figure_name(figure)] == runs.value(figure.result), figure.key
+        assert cells[figure_name(figure)] == value(figure.test, figure.expectation), figure.key
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_each_cell_is_the_published_figure(name: str, recalculated: Recalculated) -> None:
     """Within what the figure in print was rounded to, and the cents that the case allows."""
     for figure in CASES[name].figures:
+        published, allowed = figure_of(figure.expectation)
         cell = recalculated.results[name][figure_name(figure)]
-        off = abs(cell - Fraction(figure.value) * figure.unit)
-        allowed = (figure.tol or 0) * figure.unit + figure.roundings * Fraction(1, 100)
-        assert off <= allowed, figure.key
+        assert abs(cell * 100 - published.minor) <= allowed, figure.key
 
 
 @pytest.mark.parametrize("name", MANY)
@@ -88,10 +105,11 @@ def test_each_cell_is_the_published_figure(name: str, recalculated: Recalculated
 def test_odd_cents_come_to_the_same(name: str, seed: int, recalculated: Recalculated) -> None:
     """After 120 receipts of odd cents, through every milestone, not a cent is elsewhere."""
     stem = f"{name}-{seed}"
-    setup = first_setup(name)
-    runs = Runs({setup.name: replace(setup, receipts=recalculated.receipts[stem], only=())})
+    test = CASES[name].suite.tests[0]
+    receipts = x.UsesReceipts(Word(str(recalculated.receipts[stem].resolve()), test.span))
+    test = replace(test, setting=replace(test.setting, receipts=receipts))
     cells = recalculated.results[stem]
-    wanted = {figure_name(f): f.result for f in CASES[name].figures if figure_name(f) in cells}
+    wanted = {figure_name(f): f for f in CASES[name].figures if figure_name(f) in cells}
     assert wanted.keys() == cells.keys()
-    for figure, result in wanted.items():
-        assert cells[figure] == runs.value(result), figure
+    for figure in wanted.values():
+        assert cells[figure_name(figure)] == value(test, figure.expectation), figure.key

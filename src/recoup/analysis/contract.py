@@ -55,6 +55,8 @@ def run_contract(run: Run, as_of: date | None) -> dict[str, Any]:
         "related": records(totals.related(run)),
         "converted": records(totals.converted(sums)),
         "paid": records(totals.paid(sums)),
+        "allotted": records(totals.allotted(sums)),
+        "net": records(totals.net(sums)),
         "accounts": records(totals.accounts(sums)),
         "milestones": records(totals.milestones(run)),
         "held": records(totals.held(run)),

@@ -91,12 +91,21 @@ def postings(
                 posting.currency,
                 decimal(posting.amount, posting.currency),
                 slot.label or titles[slot.step],
-                clauses[slot.step],
+                _moved_by(plan, slot, clauses[slot.step]),
                 slot.span.place,
                 cause.span.place if cause else "",
             )
         )
     return Table(lines)
+
+
+def _moved_by(plan: p.Plan, slot: p.Slot, text: str) -> str:
+    """The clause that moved a payment: the step's, with the amendment and the assignment of it."""
+    for guard in plan.steps[slot.step].guards:
+        milestone = plan.milestones[guard.milestone]
+        if guard.reached and milestone.span.text.startswith("amendment"):
+            text += f"; as amended by “{milestone.title}”"
+    return f"{text}; {clause(slot.span)}" if slot.right else text
 
 
 def _wanted_slots(plan: p.Plan, party: str | None, step: str | None) -> set[int]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from recoup.analysis.measuring import Measurer
 from recoup.analysis.next_unit import marginal_shares
 from recoup.analysis.table import Table
-from recoup.analysis.totals import Sums, clause, decimal, slots_of
+from recoup.analysis.totals import Sums, clause, decimal, slots_of, slots_paid, until
 from recoup.engine.layout import owed
 from recoup.engine.probe import Probe
 from recoup.engine.run import Run
@@ -136,13 +136,15 @@ class Reasons:
             return f"its limit of {Money(step.limit, currency)} is used up"
         if self.wants(step) == 0 and not self._may_grow(step):
             return self._satisfied(step)
+        if waits := self._waits(step):
+            return waits
         return self._blocker(step)
 
     def _may_grow(self, step: p.Step) -> bool:
         """Whether what is due to a measured step grows with the next receipt that reaches it."""
         if not isinstance(step.ask, p.Due):
             return False
-        slots = slots_of(step)
+        slots = slots_paid(self.run.plan, step)
         return any(shares.get(slot) for shares in self._margins for slot in slots)
 
     @cached_property
@@ -168,6 +170,15 @@ class Reasons:
         day = self.run.state.reached_on.get(guard.milestone)
         since = f" on {day}" if day else ""
         return f"`{milestone.name}` was reached{since}, and this step holds only until then"
+
+    def _waits(self, step: p.Step) -> str | None:
+        """What waits in the pots of a step's waterfall, and until when."""
+        waterfall = self.run.plan.waterfalls[step.waterfall]
+        place = self.run.program.layout.held.get(waterfall.index)
+        if waterfall.hold is None or place is None or not self._numbers[place]:
+            return None
+        waiting = Money(self._numbers[place], waterfall.currency)
+        return f"{waiting} is {until(self.run.plan, waterfall, waterfall.hold)}, or released"
 
     def _satisfied(self, step: p.Step) -> str:
         if isinstance(step.ask, p.Due):
@@ -250,7 +261,7 @@ class Reasons:
         for waterfall in self.run.plan.waterfalls:
             if not waterfall.receipts:
                 continue
-            amount = self._probe.first_payment(waterfall.index, slots_of(step))
+            amount = self._probe.first_payment(waterfall.index, slots_paid(self.run.plan, step))
             if amount is not None:
                 currency = waterfall.currency
                 lines.append(Needed(waterfall.name, currency, decimal(amount, currency)))

@@ -8,6 +8,7 @@ from recoup.analysis.table import Table
 from recoup.engine.layout import owed
 from recoup.engine.run import Run
 from recoup.plan import model as p
+from recoup.plan.holding import shares_held
 from recoup.values.number import show_rate
 
 
@@ -67,6 +68,7 @@ class _Margin:
         self.shares: dict[int, Fraction] = {}
         self.entry = entry
         self.left = Fraction(0)
+        self.rights = {right.slot: right for right in self.plan.rights}
 
     def follow(self) -> None:
         for waterfall in self.plan.waterfalls:
@@ -189,7 +191,12 @@ class _Margin:
         return owed(terms, self.numbers, self.layout.account[account])
 
     def _give(self, slot: int, share: Fraction) -> None:
-        self.shares[slot] = self.shares.get(slot, Fraction(0)) + share
+        parts: dict[int, Fraction] = {slot: Fraction(1)}
+        if (right := self.rights.get(slot)) is not None:
+            held = shares_held(self.plan, right, self.run.state.reached)
+            parts = dict(zip(right.slots, held, strict=True))
+        for place, part in parts.items():
+            self.shares[place] = self.shares.get(place, Fraction(0)) + share * part
         pot = self.plan.slots[slot].pot
         if pot is not None:
             target = self.plan.waterfall_of_pot(pot)

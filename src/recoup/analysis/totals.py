@@ -37,6 +37,29 @@ class PartyTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class AllottedLine:
+    """What a definition's terms give a party; nobody is paid by a definition."""
+
+    definition: str
+    party: str
+    title: str
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NetLine:
+    """What a party ends with: paid by the waterfalls, and by the others, less what it paid them."""
+
+    party: str
+    title: str
+    currency: str
+    from_waterfalls: Decimal
+    between_parties: Decimal
+    net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class AccountLine:
     """An account: charged (interest included), recouped, still owed."""
 
@@ -128,8 +151,7 @@ class Sums:
 
     def step(self, step: p.Step) -> int:
         """All that a step took."""
-        slots = slots_of(step)
-        return sum(self.slot(s) for s in slots)
+        return sum(self.slot(s) for s in slots_paid(self.run.plan, step))
 
     def entered(self, waterfall: p.Waterfall) -> int:
         """All that entered a waterfall: what its steps took, since they take everything."""
@@ -141,6 +163,12 @@ def slots_of(step: p.Step) -> tuple[int, ...]:
     if isinstance(step.ask, p.Recoup):
         return tuple(s for claimant in step.ask.claimants for s in claimant.slots)
     return step.pays.slots if step.pays else ()
+
+
+def slots_paid(plan: p.Plan, step: p.Step) -> tuple[int, ...]:
+    """The slots that a step pays to, and those to which the rights in it were assigned."""
+    assigned = {right.slot: right.slots for right in plan.rights}
+    return tuple(s for own in slots_of(step) for s in assigned.get(own, (own,)))
 
 
 def slot_currency(plan: p.Plan, slot: int) -> str:
@@ -169,6 +197,51 @@ def paid(sums: Sums) -> Table[PartyTotal]:
         for (party, currency), amount in sorted(
             totals.items(), key=lambda item: (order.get(item[0][0], len(order)), item[0][1])
         )
+    )
+
+
+def allotted(sums: Sums) -> Table[AllottedLine]:
+    """What each definition allots to each party, in the order of the definitions."""
+    plan = sums.run.plan
+    totals: dict[tuple[int, str], int] = {}
+    for index, slot in enumerate(plan.slots):
+        if slot.allotted:
+            key = (plan.steps[slot.step].waterfall, slot.allotted)
+            totals[key] = totals.get(key, 0) + sums.slot(index)
+    titles = dict(plan.parties)
+    return Table(
+        AllottedLine(
+            plan.waterfalls[place].name,
+            party,
+            titles.get(party, party),
+            plan.waterfalls[place].currency,
+            decimal(amount, plan.waterfalls[place].currency),
+        )
+        for (place, party), amount in sorted(totals.items(), key=lambda item: item[0][0])
+    )
+
+
+def net(sums: Sums) -> Table[NetLine]:
+    """What each party ends with, where parties paid each other; empty where none did."""
+    between: dict[tuple[str, str], Decimal] = {}
+    for line in transfers(sums.run):
+        for party, amount in ((line.payer, -line.amount), (line.payee, line.amount)):
+            key = (party, line.currency)
+            between[key] = between.get(key, Decimal(0)) + amount
+    if not between:
+        return Table()
+    out = {(line.party, line.currency): line.amount for line in paid(sums)}
+    titles = dict(sums.run.plan.parties)
+    return Table(
+        NetLine(
+            party,
+            titles.get(party, party),
+            currency,
+            out.get((party, currency), decimal(0, currency)),
+            between.get((party, currency), decimal(0, currency)),
+            out.get((party, currency), Decimal(0)) + between.get((party, currency), Decimal(0)),
+        )
+        for party, currency in dict.fromkeys([*out, *between])
     )
 
 
@@ -202,7 +275,10 @@ def accounts(sums: Sums) -> Table[AccountLine]:
                 shown(accrued // unit),
                 shown(recouped.get(account.index, 0)),
                 shown(principal + unpaid // unit),
-                shown(run.state.over_cap.get(account.index, 0)),
+                shown(
+                    run.state.over_cap.get(account.index, 0)
+                    + run.state.over_before.get(account.index, 0)
+                ),
             )
         )
     return Table(lines)
@@ -344,7 +420,7 @@ def converted(sums: Sums) -> Table[ConvertedLine]:
 
 
 def transfers(run: Run) -> Table[TransferLine]:
-    """Advances, bonuses and payments that parties made to each other outside the waterfalls."""
+    """Advances, bonuses, prices and payments of parties to each other, outside the waterfalls."""
     lines = []
     for made in run.journal.transfers:
         terms = run.plan.transfers[made.transfer]

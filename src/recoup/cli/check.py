@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from recoup.api import check as check_file
-from recoup.cli.options import AsJson
+from recoup.cli.options import AsJson, Reading
 from recoup.cli.output import FAULTS, print_json
 from recoup.diagnostics.diagnostic import Severity
 from recoup.diagnostics.render import as_json as diagnostic_json
@@ -15,6 +15,7 @@ from recoup.diagnostics.render import render
 
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Deal files.")],
+    reading: Reading = None,
     as_json: AsJson = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Leave out notes, such as undisclosed terms.")
@@ -23,9 +24,10 @@ def check(
     """Read deals and find what is wrong in them, all at once.
 
     Shares that do not sum to 100%, money that nobody receives, terms that two people could read in
-    two ways: each with its line, and how to mend it. Exit code 1 if there is an error.
+    two ways: each with its line, and how to mend it. Where a deal keeps several readings side by
+    side, each is checked. Exit code 1 if there is an error.
     """
-    found = {str(path): check_file(path).diagnostics for path in files}
+    found = {str(path): check_file(path, reading or ()).diagnostics for path in files}
     errors = sum(d.severity is Severity.ERROR for ds in found.values() for d in ds)
     if as_json:
         report = [

@@ -10,9 +10,19 @@ from recoup.analysis.contract import records
 from recoup.analysis.explain import PostingLine, conversions
 from recoup.analysis.totals import TransferLine
 from recoup.api import Refused, Result, load
-from recoup.cli.options import AsJson, AsOf, Assume, DealPath, EventsPath, RatesPath, SetAside
+from recoup.cli.options import (
+    AsJson,
+    AsOf,
+    Assume,
+    DealPath,
+    EventsPath,
+    KnownOn,
+    RatesPath,
+    Reading,
+    SetAside,
+)
 from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
-from recoup.cli.run import progress_bar
+from recoup.cli.run import known, progress_bar
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.suggestion import closest
 from recoup.receipts.model import Event
@@ -33,7 +43,9 @@ def explain(
         str | None, typer.Option("--step", metavar="STEP", help="Only this step, as `china.3`.")
     ] = None,
     as_of: AsOf = None,
+    as_known_on: KnownOn = None,
     assume: Assume = None,
+    reading: Reading = None,
     set_aside: SetAside = False,
     as_json: AsJson = False,
 ) -> None:
@@ -42,7 +54,7 @@ def explain(
     Then every step that the next receipt would not pay: the term that stops it, and how much more
     must come in before it pays.
     """
-    file = load(deal)
+    file = known(load(deal, reading or ()), as_known_on)
     day = parse_day(as_of, "--as-of")
     with progress_bar("running receipts") as progress:
         result = file.run(
@@ -93,9 +105,9 @@ def _check_names(result: Result, party: str | None, event: str | None, step: str
         ("step", step, [s.name for s in plan.steps]),
     )
     faults = []
-    for kind, name, known in asked:
-        if name is not None and name not in known:
-            near = closest(name, known)
+    for kind, name, names in asked:
+        if name is not None and name not in names:
+            near = closest(name, names)
             hint = f"did you mean `{near}`?" if near else None
             faults.append(
                 Diagnostic(f"unknown-{kind}", f"no {kind} is called `{name}`", None, hint)

@@ -15,6 +15,7 @@ from recoup.cli.options import (
     Force,
     Output,
     RatesPath,
+    Reading,
     SetAside,
 )
 from recoup.cli.output import parse_assumptions, parse_day, put_out
@@ -37,6 +38,7 @@ def export(
     rates: RatesPath = None,
     as_of: AsOf = None,
     assume: Assume = None,
+    reading: Reading = None,
     set_aside: SetAside = False,
     output: Output = None,
     force: Force = False,
@@ -47,7 +49,7 @@ def export(
     `rsl` refuses every term that the language has no words for, with its line. `beancount` books
     every cent with its clause and its receipt, and asserts the totals of the run.
     """
-    file = load(deal)
+    file = load(deal, reading or ())
     found: tuple[Diagnostic, ...]
     if to is Form.RSL:
         if events is not None:

@@ -9,13 +9,15 @@ from recoup.api import Refused
 from recoup.cli.options import AsJson
 from recoup.cli.output import FAULTS, print_json, write_whole
 from recoup.deal.files import read_source
-from recoup.diagnostics.diagnostic import has_errors
+from recoup.diagnostics.diagnostic import Diagnostic, has_errors
+from recoup.diagnostics.span import Source
 from recoup.language.from_text import parse_source
+from recoup.language.model import Tree
 from recoup.language.show import text_of
 
 
 def fmt(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Deal files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Deals, or expectations.")],
     only_check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if a file would change.")
     ] = False,
@@ -24,7 +26,7 @@ def fmt(
     ] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Lay deal files out the one way: two spaces a level, one space between words.
+    """Lay files out the one way: two spaces a level, one space between words.
 
     Nothing but spacing changes; comments and citations stay. A file that does not parse is left as
     it is.
@@ -32,7 +34,7 @@ def fmt(
     changed = []
     for path in files:
         source = read_source(path)
-        tree, diagnostics = parse_source(source)
+        tree, diagnostics = _parsed(path, source)
         if has_errors(diagnostics):
             raise Refused(diagnostics)
         text = text_of(tree)
@@ -50,3 +52,11 @@ def fmt(
         for name in changed:
             print(f"{name}: {verb}")
     return FAULTS if only_check and changed else 0
+
+
+def _parsed(path: Path, source: Source) -> tuple[Tree, list[Diagnostic]]:
+    if path.suffix != ".expect":
+        return parse_source(source)
+    from recoup.expectations.from_text import parse_expectations
+
+    return parse_expectations(source)

@@ -16,12 +16,28 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Take events up to this day, and no later."),
 ]
+KnownOn = Annotated[
+    str | None,
+    typer.Option(
+        "--as-known-on",
+        metavar="DATE",
+        help="Leave out amendments signed after this day.",
+    ),
+]
 Assume = Annotated[
     list[str] | None,
     typer.Option(
         "--assume",
         metavar="NAME=VALUE",
         help="A figure for a term that nobody disclosed, within its stated range. Repeatable.",
+    ),
+]
+Reading = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reading",
+        metavar="NAME",
+        help="The reading that decides a dispute of the deal. Repeatable.",
     ),
 ]
 SetAside = Annotated[

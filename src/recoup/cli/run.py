@@ -3,13 +3,27 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import groupby
 from typing import Annotated
 
 import typer
 
-from recoup.api import Progress, Result, load
-from recoup.cli.options import AsJson, AsOf, Assume, DealPath, EventsPath, RatesPath, SetAside
+from recoup.analysis.totals import AccountLine
+from recoup.api import DealFile, Progress, Result, check
+from recoup.cli.options import (
+    AsJson,
+    AsOf,
+    Assume,
+    DealPath,
+    EventsPath,
+    KnownOn,
+    RatesPath,
+    Reading,
+    SetAside,
+)
 from recoup.cli.output import (
+    FAULTS,
     heading,
     money,
     parse_assumptions,
@@ -19,6 +33,9 @@ from recoup.cli.output import (
     table,
 )
 from recoup.cli.ranges import print_ranges, ranges_json
+from recoup.cli.readings import print_comparison, print_refusal
+from recoup.diagnostics.diagnostic import has_errors
+from recoup.pricing import Taken, compare_readings
 
 
 def run(
@@ -26,6 +43,7 @@ def run(
     events: EventsPath,
     rates: RatesPath = None,
     as_of: AsOf = None,
+    as_known_on: KnownOn = None,
     assume: Assume = None,
     ranges: Annotated[
         bool,
@@ -33,36 +51,49 @@ def run(
             "--ranges", help="Show what each party gets at both ends of every undisclosed term."
         ),
     ] = False,
+    reading: Reading = None,
     set_aside: SetAside = False,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """Run receipts through a deal: who gets which cent, and where the next one goes.
 
     Shows the ladder of steps with what each received, paid and still wants, the parties' totals,
     the accounts, the milestones, what is held, and the shares of the next unit received.
+
+    Where a deal keeps several readings side by side, shows what each pays, unless `--reading`
+    decides. A deal that leaves a term unsaid is refused, with what each of its readings would pay.
     """
-    file = load(deal)
+    file = known(check(deal, reading or ()), as_known_on)
     day = parse_day(as_of, "--as-of")
     assumptions = parse_assumptions(assume or [])
+    taken = Taken(rates, day, assumptions, set_aside)
+    if has_errors(list(file.diagnostics)):
+        print_refusal(file, events, taken, as_json=as_json)
+        return FAULTS
+    if file.readings.open and not ranges:
+        with progress_bar("running every reading") as progress:
+            comparison = compare_readings(file, events, replace(taken, progress=progress))
+        print_comparison(comparison, as_json=as_json)
+        return 0
     with progress_bar("running receipts") as progress:
-        result = file.run(
-            events,
-            rates,
-            as_of=day,
-            assume=assumptions,
-            set_aside=set_aside,
-            progress=progress,
-        )
+        result = replace(taken, progress=progress).run(file, events)
     if as_json:
         document = result.to_json()
         if ranges:
             document["ranges"] = ranges_json(result, events, rates, assumptions)
         print_json(document)
-        return
+        return 0
     print_faults(result.diagnostics, as_json=False)
     print_result(result)
     if ranges:
         print_ranges(result, events, rates, assumptions)
+    return 0
+
+
+def known(file: DealFile, as_known_on: str | None) -> DealFile:
+    """The deal as it was known on a day given on the command line, or now."""
+    day = parse_day(as_known_on, "--as-known-on")
+    return file if day is None else file.as_known_on(day)
 
 
 @contextmanager
@@ -95,9 +126,11 @@ def print_result(result: Result) -> None:
         )
     _print_ladder(result)
     _print_parties(result)
+    _print_net(result)
     _print_accounts(result)
     _print_milestones(result)
     _print_held(result)
+    _print_restated(result)
     _print_next_unit(result)
 
 
@@ -166,6 +199,33 @@ def _print_parties(result: Result) -> None:
         )
 
 
+def _print_net(result: Result) -> None:
+    """What definitions allot, and what parties end with where they paid each other."""
+    if result.allotted:
+        heading("Allotted by definitions, paid to nobody")
+        table(
+            ("definition", "party", "currency", "amount"),
+            [(a.definition, a.title, a.currency, money(a.amount)) for a in result.allotted],
+            right=(3,),
+        )
+    if result.net:
+        heading("What parties end with")
+        table(
+            ("party", "currency", "from waterfalls", "between parties", "net"),
+            [
+                (
+                    n.title,
+                    n.currency,
+                    money(n.from_waterfalls),
+                    money(n.between_parties),
+                    money(n.net),
+                )
+                for n in result.net
+            ],
+            right=(2, 3, 4),
+        )
+
+
 def _print_accounts(result: Result) -> None:
     if not result.accounts:
         return
@@ -180,12 +240,18 @@ def _print_accounts(result: Result) -> None:
                 money(a.charged),
                 money(a.recouped),
                 money(a.balance),
-                f"{money(a.over_cap)} above its cap" if a.over_cap else "",
+                _remark(a),
             )
             for a in result.accounts
         ],
         right=(3, 4, 5),
     )
+
+
+def _remark(account: AccountLine) -> str:
+    if account.over_cap:
+        return f"{money(account.over_cap)} above its cap"
+    return "" if account.charged or account.balance else "nothing was ever charged to it"
 
 
 def _print_milestones(result: Result) -> None:
@@ -209,6 +275,27 @@ def _print_held(result: Result) -> None:
     rows = [(h.place or h.event, h.of, h.currency, money(h.amount), h.reason) for h in result.held]
     rows += [(f"row {a.row}", a.text, "", a.amount or "", a.reason) for a in aside]
     table(("where", "of", "currency", "amount", "why"), rows, right=(3,))
+
+
+def _print_restated(result: Result) -> None:
+    for title, lines in groupby(result.restated, key=lambda line: line.amendment):
+        group = list(lines)
+        signed, effective = group[0].signed, group[0].effective
+        heading(f"Restated by “{title}”, signed {signed}, effective {effective}")
+        table(
+            ("paid before its signing to", "currency", "as known then", "as known now", "due"),
+            [
+                (
+                    r.title,
+                    r.currency,
+                    money(r.known_then),
+                    money(r.known_now),
+                    money(r.difference),
+                )
+                for r in group
+            ],
+            right=(2, 3, 4),
+        )
 
 
 def _print_next_unit(result: Result) -> None:

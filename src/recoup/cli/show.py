@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from recoup.api import Refused, check
-from recoup.cli.options import AsJson, Assume, DealPath
+from recoup.cli.options import AsJson, Assume, DealPath, Reading
 from recoup.cli.output import parse_assumptions, print_json
 from recoup.diagnostics.diagnostic import has_errors
 from recoup.values.outline import outline
@@ -30,6 +30,7 @@ def show(
     lang: Annotated[Language, typer.Option(help="The language of the words.")] = Language.EN,
     stage: Annotated[Stage, typer.Option(help="What to show of the deal.")] = Stage.WORDS,
     assume: Assume = None,
+    reading: Reading = None,
     as_json: AsJson = False,
 ) -> None:
     """Say a deal in plain words, in English or Chinese.
@@ -37,7 +38,7 @@ def show(
     `--stage` shows what lies below: the parsed tree, the typed deal, the plan of steps that moves
     the money, or the integer program that the plan becomes.
     """
-    file = check(deal)
+    file = check(deal, reading or ())
     if stage is not Stage.TREE and has_errors(list(file.diagnostics)):
         raise Refused(file.diagnostics)
     match stage:
@@ -52,7 +53,8 @@ def show(
         case Stage.PLAN | Stage.PROGRAM:
             text = _of_plan(file.plan(parse_assumptions(assume or [])), stage)
     if as_json:
-        print_json({"deal": file.deal.title, "stage": stage, "lang": lang, "text": text})
+        title = None if file.readings.open else file.deal.title
+        print_json({"deal": title, "stage": stage, "lang": lang, "text": text})
     else:
         print(text.rstrip("\n"))
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from recoup.deal.checks.accounts import check_accounts
+from recoup.deal.checks.accounts import check_account_terms, check_accounts
 from recoup.deal.checks.amounts import check_amounts
+from recoup.deal.checks.assignments import check_assignments
 from recoup.deal.checks.bands import check_bands
 from recoup.deal.checks.basis import check_basis_reached, check_basis_said
 from recoup.deal.checks.budget import check_budget
@@ -22,6 +23,7 @@ from recoup.deal.checks.irr import check_irr_counts, check_irr_dates, check_irr_
 from recoup.deal.checks.latch import check_latch
 from recoup.deal.checks.measures import check_measures
 from recoup.deal.checks.milestones import check_milestone_circles, check_milestones_used
+from recoup.deal.checks.never_holds import check_never_holds
 from recoup.deal.checks.parties import check_parties
 from recoup.deal.checks.payees import check_payees
 from recoup.deal.checks.payments import check_payments
@@ -47,9 +49,10 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_interest,
     check_irr_said,
     check_latch,
+    check_never_holds,
+    check_account_terms,
     check_payments,
     check_withholding,
-    check_budget,
 )
 
 # What only the whole deal can show; meaningless while some of it could not be read.
@@ -57,6 +60,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_basis_reached,
     check_everything_paid,
     check_pots,
+    check_budget,
     check_accounts,
     check_definitions,
     check_measures,
@@ -70,6 +74,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_milestone_circles,
     check_milestones_used,
     check_parties,
+    check_assignments,
     check_receipts,
     check_falls_short,
     check_undisclosed,

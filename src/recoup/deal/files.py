@@ -1,5 +1,6 @@
 """Deal files on disk: a deal and the files that it uses."""
 
+from datetime import date
 from pathlib import Path
 
 from recoup.deal.check import check_deal
@@ -7,8 +8,11 @@ from recoup.deal.from_tree import from_trees
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic, has_errors, in_order
 from recoup.diagnostics.span import Source, Span
+from recoup.diagnostics.suggestion import closest
 from recoup.language.from_text import parse_source
 from recoup.language.model import Tree, Use
+from recoup.language.rewording import reworded
+from recoup.language.said_once import check_said_once
 
 
 class DealFileMissing(OSError):
@@ -62,24 +66,48 @@ def _load(
     trees.append(tree)
 
 
+# Findings that leave a name or a step out of the deal.
+_LEAVES_OUT = ("unknown-", "plus-unsaid")
+
+
 def _fault(span: Span, code: str, message: str) -> Diagnostic:
     return Diagnostic(code, message, span)
 
 
 def deal_from_trees(
-    trees: list[Tree], diagnostics: list[Diagnostic]
+    trees: list[Tree], diagnostics: list[Diagnostic], known_on: date | None = None
 ) -> tuple[Deal, list[Diagnostic]]:
     """The deal of parsed files with everything wrong in it, in the order of the text.
 
-    A file with faults is still checked as far as it was understood, but not for what the missing
-    lines may explain.
+    `known_on` leaves out the amendments that were signed after that day. A file with faults is
+    still checked as far as it was understood, but not for what the missing lines may explain. The
+    trees have no open dispute: see `readings`.
     """
-    deal, found = from_trees(trees)
+    deal, found = from_trees(trees, known_on)
+    found += [fault for tree in trees for fault in check_said_once(tree)]
     complete = not has_errors(diagnostics)
     if not complete:
         found = [d for d in found if not d.code.startswith("unknown-") or d.related]
-    whole = complete and not any(d.code.startswith("unknown-") for d in found)
-    return deal, in_order([*diagnostics, *found, *check_deal(deal, whole=whole)])
+    whole = complete and not any(d.code.startswith(_LEAVES_OUT) for d in found)
+    # What an amendment was to recoup or pay has no use before it: that is no fault of the text.
+    found += check_deal(deal, whole=whole and known_on is None)
+    if not complete:
+        found = _not_explained(found, trees, diagnostics)
+    return deal, in_order([*diagnostics, *(reworded(d, trees) for d in found)])
+
+
+def _not_explained(
+    found: list[Diagnostic], trees: list[Tree], faults: list[Diagnostic]
+) -> list[Diagnostic]:
+    """The findings that no line which could not be read may explain."""
+    headless = any(closest(_first_word(fault), ["deal"]) for fault in faults)
+    lacking = {s.span for tree in trees for s in tree.walk() if not s.complete}
+    return [d for d in found if d.span not in lacking and not (headless and d.code == "no-deal")]
+
+
+def _first_word(fault: Diagnostic) -> str:
+    span = fault.span
+    return (span.source.line_text(span.line).split() or [""])[0] if span else ""
 
 
 def load_deal(path: Path) -> tuple[Deal, list[Diagnostic]]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from recoup.deal import model as d
 from recoup.deal.from_measures import read_band, read_each, read_level, read_measure
+from recoup.deal.plus import plus_unsaid
 from recoup.deal.scope import Scope
 from recoup.diagnostics.span import Span
 from recoup.language import model as m
@@ -121,7 +122,9 @@ def read_claim(scope: Scope, node: m.ClaimNode, place: str) -> d.Claim:
 
 
 @dataclass(slots=True)
-class _WaterfallReader:
+class WaterfallReader:
+    """Reads the lines below a waterfall, or below an amendment of one."""
+
     scope: Scope
     name: str
     milestones: dict[str, d.Milestone]
@@ -129,6 +132,7 @@ class _WaterfallReader:
     receipts: list[d.Receipts] = field(default_factory=list)
     pots: list[tuple[str, Span]] = field(default_factory=list)
     steps: tuple[d.Step | d.Block, ...] = ()
+    claim: m.ClaimNode | None = None
     counts: list[d.Counts] = field(default_factory=list)
     held: d.Held | None = None
     openings: list[d.Opening] = field(default_factory=list)
@@ -190,6 +194,8 @@ class _WaterfallReader:
             node = statement.node
             if isinstance(node, m.BandsStep) and _by_time(node):
                 found.extend(self._schedule(statement, node))
+            elif isinstance(node, m.PlusStep):
+                self.scope.diagnostics.append(plus_unsaid(self.scope, statement, self.claim))
             else:
                 found.append(self.step(statement))
         return tuple(found)
@@ -244,9 +250,11 @@ class _WaterfallReader:
     # ---- steps -------------------------------------------------------------------------------
 
     def step(self, statement: m.Statement) -> d.Step | d.Block:
-        if isinstance(statement.node, m.ConditionBlock):
-            return self._block(statement, statement.node)
         node = statement.node
+        if isinstance(node, m.ConditionBlock):
+            return self._block(statement, node)
+        if isinstance(node, m.RecoupStep):
+            self.claim = next((c for c in node.claims if c.kind != "account"), self.claim)
         tail: m.Tail = node.tail  # type: ignore[union-attr]
         place = f"{self.name}.{tail.payee.name}" if tail.payee else self.name
         return self._step(statement, tail, node, self._ask(node, place, statement.span))
@@ -367,7 +375,7 @@ class _WaterfallReader:
     # ---- conditions --------------------------------------------------------------------------
 
     def _block(self, statement: m.Statement, node: m.ConditionBlock) -> d.Block:
-        if isinstance(node.condition, m.MilestoneName):
+        if isinstance(node.condition, m.MilestoneName) and node.latch is None:
             word = node.condition.name
             name = self.scope.resolve("milestone", word, declare=f"milestone {word} when …")
         else:
@@ -381,7 +389,8 @@ class _WaterfallReader:
         name = " ".join(words[1:])
         if name not in self.milestones:
             condition = read_condition(self.scope, node.condition, statement.span, name)
-            self.milestones[name] = d.Milestone(name, name, condition, None, statement.span)
+            latched = None if node.latch is None else node.latch.text == "latched"
+            self.milestones[name] = d.Milestone(name, name, condition, latched, statement.span)
         return name
 
 
@@ -407,7 +416,7 @@ def read_waterfall(
     assert isinstance(node, m.WaterfallHead | m.DefinitionHead)
     definition = isinstance(node, m.DefinitionHead)
     kind = "definition" if definition else "waterfall"
-    reader = _WaterfallReader(scope, node.name.text, milestones)
+    reader = WaterfallReader(scope, node.name.text, milestones)
     for child in statement.children:
         reader.read(child)
     if reader.currency is None:

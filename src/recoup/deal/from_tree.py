@@ -6,22 +6,28 @@ from fractions import Fraction
 from types import UnionType
 
 from recoup.deal import model as d
-from recoup.deal.from_interest import read_interest
+from recoup.deal.amendments import Amending
 from recoup.deal.from_measures import read_each, read_measure
 from recoup.deal.from_steps import read_condition, read_waterfall
+from recoup.deal.from_terms import read_interest, read_term
+from recoup.deal.later import read_assignment, read_escrow
 from recoup.deal.scope import Scope
 from recoup.diagnostics.diagnostic import Diagnostic, Related
 from recoup.diagnostics.span import Source, Span
 from recoup.language import model as m
 
 
-def from_trees(trees: Sequence[m.Tree]) -> tuple[d.Deal, list[Diagnostic]]:
+def from_trees(
+    trees: Sequence[m.Tree], known_on: date | None = None
+) -> tuple[d.Deal, list[Diagnostic]]:
     """One deal from its files: the file asked for last, the files that it uses before it.
+
+    `known_on` leaves out the amendments that were signed after that day.
 
     Names are resolved across all of them; what is unknown, twice declared or malformed is
     reported, and the deal is built all the same so that the checks can report more.
     """
-    reader = _Reader([s for tree in trees for s in tree.statements])
+    reader = _Reader([s for tree in trees for s in tree.statements], known_on)
     deal = reader.deal(trees[-1].source if trees else Source("", ""))
     return deal, reader.scope.diagnostics
 
@@ -38,6 +44,7 @@ _DECLARES: dict[type, str] = {
     m.MilestoneHead: "milestone",
     m.WaterfallHead: "waterfall",
     m.DefinitionHead: "waterfall",
+    m.EscrowHead: "waterfall",
 }
 
 
@@ -45,12 +52,16 @@ def declare_names(scope: Scope, statements: Sequence[m.Statement]) -> None:
     """Puts every name that the statements declare into the scope."""
     for statement in statements:
         node = statement.node
+        if isinstance(node, m.AmendmentHead):
+            _declare_pots(scope, statement)
         kind = _DECLARES.get(type(node))
         if kind is None:
             continue
         scope.declare(kind, node.name)  # type: ignore[union-attr]
         if isinstance(node, m.MediumHead):
             scope.media[node.name.text] = node.within.text if node.within else None
+        if isinstance(node, m.EscrowHead):
+            scope.declared.setdefault("pot", {}).setdefault(node.name.text, node.name.span)
         if isinstance(node, m.WaterfallHead | m.DefinitionHead):
             _declare_pots(scope, statement)
 
@@ -77,8 +88,9 @@ def _walk(statements: Sequence[m.Statement]) -> Iterator[m.Statement]:
 class _Reader:
     """Reads the statements of a deal, in the order in which they need each other."""
 
-    def __init__(self, statements: list[m.Statement]) -> None:
+    def __init__(self, statements: list[m.Statement], known_on: date | None) -> None:
         self.statements = statements
+        self.known_on = known_on
         self.scope = Scope()
         declare_names(self.scope, statements)
 
@@ -97,6 +109,17 @@ class _Reader:
         for statement in self._of(m.WaterfallHead | m.DefinitionHead):
             waterfall = read_waterfall(self.scope, statement, milestones)
             waterfalls[waterfall.name] = waterfall
+        amending = Amending(
+            self.scope, self.statements, milestones, waterfalls, accounts, self.known_on
+        )
+        amendments = amending.apply()
+        for statement in self._of(m.EscrowHead):
+            escrow = read_escrow(self.scope, statement, milestones, waterfalls)
+            waterfalls[escrow.name] = escrow
+        payments = self._payments()
+        assignments = tuple(
+            read_assignment(self.scope, s, milestones, waterfalls) for s in self._of(m.AssignHead)
+        )
         odd_cents, odd_cents_to = self._odd_cents(head)
         return d.Deal(
             title=self._title(head),
@@ -123,7 +146,9 @@ class _Reader:
             span=head.span if head else Span(source, 0, 0),
             labels=self._labels(),
             head=self._head_lines(head),
-            payments=self._payments(),
+            payments=payments,
+            assignments=assignments,
+            amendments=amendments,
         )
 
     # ---- the deal line -----------------------------------------------------------------------
@@ -301,15 +326,10 @@ class _Reader:
         for statement in self._of(m.TermHead):
             node = statement.node
             assert isinstance(node, m.TermHead)
-            name, value = node.name.text, node.value
-            if isinstance(value, m.MoneyNode):
-                self.scope.terms[name] = self.scope.money(value)
-            elif isinstance(value, m.UndisclosedNode) and isinstance(value.low, m.MoneyNode):
-                self.scope.terms[name] = self.scope.amount(value, name)
-            else:
-                assert not isinstance(value, m.MoneyNode)
-                changes, floor, span = node.changes, node.floor, statement.span
-                self.scope.terms[name] = self.scope.points(value, changes, floor, name, span)
+            name = node.name.text
+            self.scope.terms[name] = read_term(
+                self.scope, node.value, name, node.changes, node.floor, statement.span
+            )
 
     # ---- films, finance, rights --------------------------------------------------------------
 

@@ -300,10 +300,24 @@ class Advance:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountChange:
+    """What a term of an account is from a date on, that day included, by an amendment.
+
+    `term` is `interest` (a yearly rate), `cap` or `overhead`.
+    """
+
+    term: str
+    date: date
+    value: Rate | Amount
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What a party is owed from the waterfall: costs, a loan, an advance.
 
-    `terms` are the lines below it that state its cap and its overhead.
+    `terms` are the lines below it that state its cap and its overhead; `changes` what amendments
+    make of them, in the order of their dates.
     """
 
     name: str
@@ -319,6 +333,7 @@ class Account:
     span: Span = field(compare=False, repr=False)
     terms: tuple[Span, ...] = field(default=(), compare=False, repr=False)
     opening: OpeningBalance | None = None
+    changes: tuple[AccountChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,9 +572,14 @@ class Milestone:
     span: Span = field(compare=False, repr=False)
 
     @property
-    def stated_in_block(self) -> bool:
-        """Whether its condition stands at an `until` or `after` line, and it has no name."""
-        return self.span.text.startswith(("until", "after"))
+    def stated_in_place(self) -> bool:
+        """Whether it has no name: another line states its condition, such as `until …`."""
+        return not self.span.text.startswith("milestone")
+
+    @property
+    def amended(self) -> bool:
+        """Whether it is the day on which an amendment takes effect."""
+        return self.span.text.startswith("amendment")
 
 
 # ---- waterfalls ---------------------------------------------------------------------------------
@@ -686,7 +706,10 @@ class Withholding:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One clause of a waterfall: what it asks, up to which total, who is paid."""
+    """One clause of a waterfall: what it asks, up to which total, who is paid.
+
+    Steps of one number in `counted` count together what they took, towards limits and levels.
+    """
 
     ask: Ask
     parts: tuple[Part, ...]
@@ -695,6 +718,7 @@ class Step:
     label: str | None
     span: Span = field(compare=False, repr=False)
     withholding: Withholding | None = None
+    counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -776,6 +800,64 @@ class Waterfall:
         return tuple((o.amount, o.party) for o in self.openings if o.party is not None)
 
 
+# ---- what changes later -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A share of a party's receipts that another gets once a milestone is reached.
+
+    Of every waterfall, of one, or of its steps of one label. `rate` None means all that the
+    assignor then has. The price is paid outside the waterfalls, at the same moment. `title` says
+    what the payments are called.
+    """
+
+    rate: Rate | None
+    assignor: str
+    waterfall: str | None
+    label: str | None
+    assignee: str
+    price: Amount | None
+    date: date | None
+    milestone: str
+    title: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedClause:
+    """One thing that an amendment does: `act` to the step, term or account `what` in `place`."""
+
+    act: str
+    place: str
+    what: str
+    value: Rate | Amount | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A later agreement: when it was signed, from which day on it holds, and what it changes.
+
+    One that is not in force, or that was not known yet on the day that the deal is read for, is
+    kept and changes nothing.
+    """
+
+    title: str
+    signed: date
+    effective: date
+    in_force: bool
+    reason: str | None
+    known: bool
+    clauses: tuple[AmendedClause, ...]
+    span: Span = field(compare=False, repr=False)
+
+    @property
+    def retroactive(self) -> bool:
+        """Whether it changes what events before its signing come to."""
+        return self.in_force and self.effective < self.signed
+
+
 # ---- the deal -----------------------------------------------------------------------------------
 
 
@@ -841,6 +923,8 @@ class Deal:
     labels: dict[tuple[str, str], Label] = field(default_factory=dict)
     head: dict[str, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
     payments: tuple[Payment, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
     def citations_at(self, span: Span) -> tuple[Citation, ...]:
         """What the line that starts at a span cites."""

@@ -16,6 +16,15 @@ from recoup.values.money import Money, NotWholeMinorUnits, minor_units
 from recoup.values.number import show_rate
 from recoup.values.territory import TERRITORIES, countries
 
+# Words that begin a phrase of their own wherever one of these may stand.
+RESERVED = frozenset(
+    """
+    after and date disputed due investment investors less or plus pot receipts recoup reported
+    rest undisclosed until what when
+    """.split()
+)
+_MAY_BEGIN_A_PHRASE = frozenset({"party", "account", "milestone", "term"})
+
 
 @dataclass(slots=True)
 class Scope:
@@ -25,6 +34,7 @@ class Scope:
     media: dict[str, str | None] = field(default_factory=lambda: dict(STANDARD_MEDIA))
     terms: dict[str, d.Rate | d.Amount] = field(default_factory=dict)
     undisclosed: dict[str, d.Undisclosed] = field(default_factory=dict)
+    named_undisclosed: dict[str, Span] = field(default_factory=dict)
     budgets: dict[str, d.Amount] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -39,6 +49,13 @@ class Scope:
 
     def declare(self, kind: str, word: m.Word) -> None:
         names = self.declared.setdefault(kind, {})
+        if kind in _MAY_BEGIN_A_PHRASE and word.text in RESERVED:
+            self.error(
+                "reserved-name",
+                f"`{word}` begins something else wherever a {kind} may stand",
+                word.span,
+                f"call it otherwise, such as `the_{word}`",
+            )
         if word.text in names:
             self.error(
                 "duplicate-name",
@@ -230,6 +247,7 @@ class Scope:
     def _undisclosed(self, node: m.UndisclosedNode, default: str) -> d.Undisclosed:
         name = node.name.text if node.name else default
         base, number = name, 2
+        self._check_named_once(node)
         while name in self.undisclosed and self.undisclosed[name].span != node.span:
             name = f"{base}.{number}"
             number += 1
@@ -240,6 +258,20 @@ class Scope:
         value = d.Undisclosed(name, low, high, node.span)
         self.undisclosed[name] = value
         return value
+
+    def _check_named_once(self, node: m.UndisclosedNode) -> None:
+        """One name is one figure: a second term of that name would be assumed apart from it."""
+        if node.name is None:
+            return
+        first = self.named_undisclosed.setdefault(node.name.text, node.span)
+        if first != node.span:
+            self.error(
+                "duplicate-name",
+                f"two undisclosed terms are called `{node.name}`",
+                node.name.span,
+                "rename one of them; one rate for both places is a `term`",
+                Related("the first is here", first),
+            )
 
     def _check_range(
         self, low: Fraction | Money, high: Fraction | Money, node: m.UndisclosedNode

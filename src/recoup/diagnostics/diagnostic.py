@@ -1,5 +1,6 @@
 """What is wrong, where, and how to mend it: a value, collected, never raised."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,12 +24,33 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Text in place of what stands at a span; put in before it, where the span is empty."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One meaning of a line that could have several.
+
+    `words` are what would say it, `line` is the whole line so said, which `edits` bring about.
+    """
+
+    words: str
+    meaning: str
+    line: str = ""
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding about a text.
 
     `code` is a name such as `unknown-party`; `message` says the fact, then the rule; `hint` is an
     imperative that can be pasted or followed; `span` is None only where the finding is about a
-    file as a whole.
+    file as a whole. `readings` are what the line could be written as to say what it leaves open.
     """
 
     code: str
@@ -37,6 +59,12 @@ class Diagnostic:
     hint: str | None = None
     related: tuple[Related, ...] = ()
     severity: Severity = Severity.ERROR
+    readings: tuple[Reading, ...] = ()
+
+
+def errors_of(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings that stop the work."""
+    return [d for d in diagnostics if d.severity is Severity.ERROR]
 
 
 def has_errors(diagnostics: list[Diagnostic]) -> bool:

@@ -3,8 +3,11 @@
 import unicodedata
 from typing import Any
 
-from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.diagnostic import Diagnostic, Reading
 from recoup.diagnostics.span import Span
+
+# How wide a line may be to have what it means beside it, and not below.
+_LINE_BESIDE_MEANING = 72
 
 
 def display_width(text: str) -> int:
@@ -46,7 +49,18 @@ def render(diagnostic: Diagnostic) -> str:
         first, *rest = diagnostic.hint.split("\n")
         lines.append(f"  = hint: {first}")
         lines.extend(f"          {line}" for line in rest)
+    if diagnostic.readings:
+        lines.append("  = hint: say which is meant:")
+        lines.extend(f"          {line}" for line in _readings(diagnostic.readings))
     return "\n".join(lines)
+
+
+def _readings(readings: tuple[Reading, ...]) -> list[str]:
+    """The lines that could be written, each with what it means beside it."""
+    width = max(display_width(r.line) for r in readings)
+    if width > _LINE_BESIDE_MEANING:
+        return [text for r in readings for text in (r.line, f"    {r.meaning}")]
+    return [f"{r.line}{' ' * (width - display_width(r.line))}  # {r.meaning}" for r in readings]
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -58,6 +72,7 @@ def as_json(diagnostic: Diagnostic) -> dict[str, Any]:
         "hint": diagnostic.hint,
         **_place(diagnostic.span),
         "related": [{"message": r.message, **_place(r.span)} for r in diagnostic.related],
+        "readings": [{"line": r.line, "meaning": r.meaning} for r in diagnostic.readings],
     }
 
 

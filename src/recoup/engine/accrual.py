@@ -49,6 +49,7 @@ def _accrue_account(account: Account, state: State, base: int, until: int) -> No
     unit = interest_unit(account)
     start, end = date.fromordinal(state.day), date.fromordinal(until)
     first = state.charged_first.get(account.index) if interest.at_anniversaries else None
+    parts = yearly_parts(account, state.reported_rates, state.day)
     stretches = dict.fromkeys(days_ahead(account, state, state.day, until), False)
     periods = _periods(start, end, interest.compounding, first)
     stretches |= {stop.toordinal(): compounds for stop, compounds in periods}
@@ -60,7 +61,7 @@ def _accrue_account(account: Account, state: State, base: int, until: int) -> No
         else:
             days = weighted_days(start, stop, interest.day_count)
         if principal > 0:
-            accrued = principal * yearly_parts(account, state.reported_rates) * days
+            accrued = principal * parts * days
             numbers[base + 1] += accrued
             numbers[base + 3] += accrued
         if compounds:

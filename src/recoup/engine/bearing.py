@@ -61,7 +61,8 @@ def begin_interest(account: Account, state: State, base: int, charged: int, over
     elif start < state.day:
         since, now = date.fromordinal(start), date.fromordinal(state.day)
         days = weighted_days(since, now, interest.day_count)
-        past = (charged - free) * yearly_parts(account, state.reported_rates) * days
+        parts = yearly_parts(account, state.reported_rates, state.day)
+        past = (charged - free) * parts * days
         state.numbers[base + 1] += past
         state.numbers[base + 3] += past
     if found:

@@ -7,6 +7,7 @@ from math import lcm
 
 from recoup.deal.model import OddCents
 from recoup.engine.arithmetic import NANO, Levels
+from recoup.engine.changes import common_denominator, term_on
 from recoup.engine.hurdle import UNIT, wanted
 from recoup.plan import model as p
 from recoup.values.currency import PERCENT_WHOLE
@@ -34,6 +35,7 @@ class Layout:
     split: dict[int, int] = field(default_factory=dict)
     conversion: dict[tuple[int, int], int] = field(default_factory=dict)
     total: list[int] = field(default_factory=list)
+    right: list[int] = field(default_factory=list)
     base: dict[tuple[p.Period, int], int] = field(default_factory=dict)
     held: dict[int, int] = field(default_factory=dict)
     counted: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -60,20 +62,20 @@ def interest_unit(account: p.Account) -> int:
     interest = account.interest
     if interest is None:
         return 1
+    denominator = common_denominator(account, "interest")
     if interest.floating is None:
-        return COMMON_BASE * interest.rate.denominator
-    denominators = lcm(interest.rate.denominator, interest.floating[1].denominator)
-    return COMMON_BASE * denominators * PERCENT_WHOLE
+        return COMMON_BASE * denominator
+    return COMMON_BASE * lcm(denominator, interest.floating[1].denominator) * PERCENT_WHOLE
 
 
-def yearly_parts(account: p.Account, reported: Mapping[str, int]) -> int:
+def yearly_parts(account: p.Account, reported: Mapping[str, int], day: int) -> int:
     """What a minor unit bears in a year, in parts of `interest_unit` over COMMON_BASE.
 
-    `reported` gives the rates that stand at the time, in 10**-9.
+    `reported` gives the rates that stand on the day (an ordinal), in 10**-9.
     """
     interest = account.interest
     assert interest is not None
-    rate = interest.rate
+    rate = term_on(account, "interest", day) or Fraction(0)
     if interest.floating is not None:
         name, times = interest.floating
         rate += times * Fraction(reported.get(name, 0), PERCENT_WHOLE)
@@ -144,9 +146,7 @@ def lay_out_state(plan: p.Plan) -> Layout:
     """The state of a plan before its first event."""
     layout = Layout()
     for account in plan.accounts:
-        layout.account.append(layout.place(0, 0, 0, 0))
-        if account.overhead is not None:
-            layout.overhead[account.index] = layout.place(account.overhead.denominator)
+        _place_account(layout, account)
     for step in plan.steps:
         _place_step(layout, plan, step)
     for waterfall in plan.waterfalls:
@@ -158,7 +158,16 @@ def lay_out_state(plan: p.Plan) -> Layout:
     for waterfall in plan.waterfalls:
         _place_waterfall(layout, waterfall)
     _place_periods(layout, plan)
+    for right in plan.rights:
+        layout.right.append(layout.place(*([0] * len(right.slots))))
     return layout
+
+
+def _place_account(layout: Layout, account: p.Account) -> None:
+    layout.account.append(layout.place(0, 0, 0, 0))
+    if account.overhead is not None or any(c.term == "overhead" for c in account.changes):
+        half = common_denominator(account, "overhead")
+        layout.overhead[account.index] = layout.place(half)
 
 
 def _place_waterfall(layout: Layout, waterfall: p.Waterfall) -> None:
@@ -199,11 +208,8 @@ def _place_step(layout: Layout, plan: p.Plan, step: p.Step) -> None:
     match step.ask:
         case p.Share():
             layout.carry[step.index] = layout.place(half)
-        case p.Bands(whole=whole, basis=basis):
+        case p.Bands(whole=whole):
             layout.carry[step.index] = layout.place(half if not whole else 0)
-            of = basis.waterfall
-            opening = 0 if of is None else plan.waterfalls[of].opening
-            layout.seen[step.index] = layout.place(opening)
         case p.Recoup(claimants=claimants, how=how, out_of=out_of):
             if how is not p.How.IN_ORDER:
                 layout.carry[step.index] = layout.place(*([0] * len(claimants)))
@@ -211,14 +217,35 @@ def _place_step(layout: Layout, plan: p.Plan, step: p.Step) -> None:
                 layout.out_of_carry[step.index] = layout.place(half)
         case _:
             pass
-    whole_bands = isinstance(step.ask, p.Bands) and step.ask.whole
-    if step.limit is not None or isinstance(step.ask, p.Fixed | p.Due) or whole_bands:
-        layout.given[step.index] = layout.place(0)
+    _place_counts(layout, plan, step)
     if step.pays is not None and len(step.pays.slots) > 1:
         count = len(step.pays.slots)
         two = count == 2 and plan.odd_cents is OddCents.LARGEST_REMAINDER
         start = [sum(step.pays.weights)] if two else [0] * count
         layout.split[step.index] = layout.place(*start)
+
+
+def _place_counts(layout: Layout, plan: p.Plan, step: p.Step) -> None:
+    """The places of what a step took and of its level; steps that count together share them."""
+    together = [step]
+    if step.counted is not None:
+        together = [s for s in plan.steps if s.counted == step.counted]
+    first = together[0].index
+    bands = next((s.ask for s in together if isinstance(s.ask, p.Bands)), None)
+    if bands is not None and first in layout.seen:
+        layout.seen[step.index] = layout.seen[first]
+    elif bands is not None:
+        of = bands.basis.waterfall
+        opening = 0 if of is None else plan.waterfalls[of].opening
+        layout.seen[step.index] = layout.place(opening)
+    if any(_counts_taken(s) for s in together):
+        layout.given[step.index] = layout.given[first] if first in layout.given else layout.place(0)
+
+
+def _counts_taken(step: p.Step) -> bool:
+    """Whether what a step may take depends on what it took before."""
+    whole_bands = isinstance(step.ask, p.Bands) and step.ask.whole
+    return step.limit is not None or isinstance(step.ask, p.Fixed | p.Due) or whole_bands
 
 
 def feeders(plan: p.Plan, waterfall: p.Waterfall) -> list[int]:

@@ -72,4 +72,5 @@ def _not_agreed(plan: p.Plan, notional: p.Notional, source: str, target: str) ->
 
 
 def _gets(plan: p.Plan, slot: int, party: str) -> bool:
-    return party in (plan.slots[slot].party, plan.slots[slot].allotted)
+    found = plan.slots[slot]
+    return party in (found.right or found.party, found.allotted)

@@ -13,6 +13,7 @@ from typing import Any
 
 from recoup.deal.model import OddCents
 from recoup.engine import arithmetic
+from recoup.engine.holdings import Holdings
 from recoup.engine.hurdle import GUARD, UNIT
 from recoup.engine.layout import (
     Layout,
@@ -245,6 +246,7 @@ class _Compiler:
                 self.out.depth += 1
             for step in group:
                 self._step(step)
+                self._convey(step)
             if guards:
                 self.out.depth -= 1
         paid = [f"o{i}" for i, slot in enumerate(self.plan.slots) if slot.step in waterfall.steps]
@@ -357,6 +359,7 @@ class _Compiler:
         match step.ask:
             case p.Share():
                 self._portion(step, step.ask, layout.carry[step.index])
+                self._count_basis(step, step.ask.basis)
             case p.Fixed(amount=amount):
                 out.write(f"t = {amount} - s[{layout.given[step.index]}]", "if t > r: t = r")
             case p.Bands():
@@ -412,6 +415,19 @@ class _Compiler:
         self._share(step, bands.basis, amount, carry)
         out.write(f"s[{seen}] += {counted}")
 
+    def _count_basis(self, step: p.Step, basis: p.Basis) -> None:
+        """Writes the basis of a percentage where later bands go on from its level."""
+        seen = self.layout.seen.get(step.index)
+        if seen is None:
+            return
+        marginal = any(
+            isinstance(s.ask, p.Bands) and not s.ask.whole
+            for s in self.plan.steps
+            if s.counted == step.counted
+        )
+        in_parts = basis.waterfall is None and step.index in self.carrying and marginal
+        self.out.write(f"s[{seen}] += {'q' if in_parts else self._basis(basis)}")
+
     def _limit(self, step: p.Step) -> None:
         given = self.layout.given.get(step.index)
         if step.limit is not None:
@@ -445,6 +461,24 @@ class _Compiler:
             call = f"split_largest_remainder(t, {weights}, {whole}, s, {carry})"
         self.out.write("if t:", f"    {targets} = {call}")
 
+    # ---- rights ------------------------------------------------------------------------------
+
+    def _convey(self, step: p.Step) -> None:
+        """Writes how what a step paid is shared with those whom its payees' rights went to."""
+        for number, right in enumerate(self.plan.rights):
+            if self.plan.slots[right.slot].step != step.index:
+                continue
+            holdings = Holdings(self.plan, right)
+            name, own = f"held_{number}", f"o{right.slot}"
+            self.constants[name] = holdings
+            targets = ", ".join(f"o{slot}" for slot in right.slots)
+            self.out.write(
+                f"k = m & {holdings.mask}",
+                f"if k and {own} > 0:",
+                f"    {targets} = split_largest_remainder("
+                f"{own}, {name}[k], {holdings.whole}, s, {self.layout.right[number]})",
+            )
+
     # ---- recoupment --------------------------------------------------------------------------
 
     def _recoup(self, step: p.Step, ask: p.Recoup) -> None:
@@ -457,9 +491,11 @@ class _Compiler:
             out.write("a = t")
         elif limited:
             out.write("a = r")
+        given = self.layout.given.get(step.index)
         if step.limit is not None:
-            given = self.layout.given[step.index]
-            out.write(f"u = {step.limit} - s[{given}]", "if a > u: a = u if u > 0 else 0", "w = a")
+            out.write(f"u = {step.limit} - s[{given}]", "if a > u: a = u if u > 0 else 0")
+        if given is not None:
+            out.write(f"w = {available}")
         if ask.how is p.How.IN_ORDER:
             for claimant in ask.claimants:
                 for account, slot in zip(claimant.accounts, claimant.slots, strict=True):
@@ -470,8 +506,8 @@ class _Compiler:
             if limited:
                 out.write("a -= z")
             out.write("r -= z")
-        if step.limit is not None:
-            out.write(f"s[{self.layout.given[step.index]}] += w - a")
+        if given is not None:
+            out.write(f"s[{given}] += w - {available}")
 
     def _owed(self, account: int) -> str:
         base = self.layout.account[account]
@@ -565,7 +601,9 @@ class _Compiler:
         waterfall = self.plan.waterfalls[self.plan.steps[slot.step].waterfall]
         if total.within is not None and total.within != waterfall.index:
             return False
-        who = slot.allotted if total.within is not None and waterfall.definition else slot.party
+        who = slot.right or slot.party
+        if total.within is not None and waterfall.definition:
+            who = slot.allotted
         return who == total.name and total.currency in (None, waterfall.currency)
 
     def _into_pot(self, pot: str, receiver: p.Waterfall) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.engine.accrual import accrue
 from recoup.engine.bearing import begin_interest
+from recoup.engine.changes import common_denominator, term_on
 from recoup.engine.conversion import Converter
 from recoup.engine.entry import entry_of
 from recoup.engine.floating import rates_unreported
@@ -22,6 +23,7 @@ from recoup.engine.state import Held, State
 from recoup.plan.model import Period, Plan, Transfer, Waterfall, dates_awaited
 from recoup.receipts import model as r
 from recoup.values.currency import PERCENT
+from recoup.values.money import Money
 
 # How many events lie between two states that are kept, so that a reversal replays few.
 SNAPSHOT_EVERY = 512
@@ -97,6 +99,7 @@ class _Runner:
     event_index: dict[str, int] = field(default_factory=dict)
     charges: list[tuple[int, int]] = field(default_factory=list)
     accounts: dict[str, list[int]] = field(default_factory=dict)
+    caps: list[tuple[int, int, int]] = field(default_factory=list)
     stops: list[int] = field(default_factory=list)
     beginnings: dict[int, list[Period]] = field(default_factory=dict)
     rates_of_day: dict[date, Rates] = field(default_factory=dict)
@@ -118,14 +121,21 @@ class _Runner:
         self.bearing = [a.index for a in self.plan.accounts if a.interest is not None]
         dated = [(c.date.toordinal() if c.date else 0, i) for i, c in enumerate(self.plan.charges)]
         self.charges = sorted(dated)
-        if self.plan.milestones:
+        amended = [c.date.toordinal() for a in self.plan.accounts for c in a.changes]
+        if self.plan.milestones or amended:
             self.stops = [ordinal for ordinal, _ in self.charges if ordinal]
             self.stops += [d.toordinal() for d in dates_awaited(self.plan)]
         self.receipt_periods = [p for p, _ in self.program.layout.base if p.unit == RECEIPT]
         holds = [w.hold for w in self.plan.waterfalls if w.hold is not None]
         self.stops += [h.date.toordinal() for h in holds if h.date is not None]
         self.stops += [t.date.toordinal() for t in self.plan.transfers if t.date and _measured(t)]
-        self.stops = sorted(set(self.stops))
+        self.stops = sorted({*self.stops, *amended})
+        self.caps = sorted(
+            (c.date.toordinal(), a.index, int(c.value))
+            for a in self.plan.accounts
+            for c in a.changes
+            if c.term == "cap"
+        )
 
     def mark_periods(self, as_of: date | None) -> None:
         """Finds the days on which the periods begin by which the plan counts, pays or holds."""
@@ -190,6 +200,7 @@ class _Runner:
 
     def _reach_day(self, day: date) -> None:
         ordinal = day.toordinal()
+        self._amend_caps(ordinal)
         self._make_charges(ordinal)
         accrue(self.plan, self.program.layout, self.state, ordinal)
         for account in self.bearing:
@@ -223,6 +234,8 @@ class _Runner:
             case r.EventKind.REPORT:
                 self._report(event)
                 self._note_milestones(event.date, index)
+            case r.EventKind.RELEASE:
+                self._release_some(index, event)
             case r.EventKind.REVERSAL:
                 self._reverse(index, event)
                 return
@@ -259,6 +272,16 @@ class _Runner:
             numbers[base + 2] += balance
             self.state.opened[account] = balance
 
+    def _amend_caps(self, until: int) -> None:
+        """Puts amended caps in force: what was charged before stays, what was above stays above."""
+        state = self.state
+        while state.caps_made < len(self.caps) and self.caps[state.caps_made][0] <= until:
+            _, account, cap = self.caps[state.caps_made]
+            state.caps[account] = max(cap, state.numbers[self.program.layout.account[account] + 2])
+            over = state.over_cap.pop(account, 0)
+            state.over_before[account] = state.over_before.get(account, 0) + over
+            state.caps_made += 1
+
     def _charge(self, account: int, amount: int) -> None:
         """Adds an amount, its overhead with it, to what an account is owed, as far as its cap."""
         numbers, layout = self.state.numbers, self.program.layout
@@ -268,19 +291,19 @@ class _Runner:
             numbers[layout.account[account] + 2] += amount
             return
         cost = amount
-        if terms.overhead is not None:
-            place, rate = layout.overhead[account], terms.overhead
-            extra, numbers[place] = divmod(
-                2 * amount * rate.numerator + numbers[place], 2 * rate.denominator
-            )
+        if account in layout.overhead:
+            place, unit = layout.overhead[account], common_denominator(terms, "overhead")
+            parts = int((term_on(terms, "overhead", self.state.day) or 0) * unit)
+            extra, numbers[place] = divmod(2 * amount * parts + numbers[place], 2 * unit)
             amount += extra
         base = layout.account[account]
         if self.state.day:
             self.state.charged_first.setdefault(account, date.fromordinal(self.state.day))
-        if terms.cap is not None:
+        cap = self.state.caps.get(account, terms.cap)
+        if cap is not None:
             before = self.state.over_cap.get(account, 0)
             charged = numbers[base + 2] - self.state.opened.get(account, 0)
-            over = max(0, before + charged + amount - terms.cap)
+            over = max(0, before + charged + amount - cap)
             amount += before - over
             self.state.over_cap[account] = over
         begin_interest(terms, self.state, base, amount, max(0, amount - cost))
@@ -461,9 +484,29 @@ class _Runner:
             ):
                 self._let_out(waterfall, event, day)
 
-    def _let_out(self, waterfall: Waterfall, event: int | None, day: date) -> None:
+    def _release_some(self, index: int, event: r.Event) -> None:
+        """Lets out what a row releases, as far as that much waits; all, where it says no amount."""
+        waterfall = next(w for w in self.plan.waterfalls if w.name == event.what)
+        waiting = self.state.numbers[self.program.layout.held[waterfall.index]]
+        if event.amount > waiting:
+            warning = Diagnostic(
+                "release-above-balance",
+                f"`{event.what}` holds {Money(waiting, waterfall.currency)}, less than this row "
+                "releases",
+                event.span,
+                "that much is released, and no more",
+                severity=Severity.WARNING,
+            )
+            if warning not in self.warnings:
+                self.warnings.append(warning)
+        self._let_out(waterfall, index, event.date, event.amount or waiting)
+
+    def _let_out(
+        self, waterfall: Waterfall, event: int | None, day: date, most: int | None = None
+    ) -> None:
         numbers, place = self.state.numbers, self.program.layout.held[waterfall.index]
-        amount, numbers[place] = numbers[place], 0
+        amount = numbers[place] if most is None else min(most, numbers[place])
+        numbers[place] -= amount
         if amount:
             first = len(self.journal.rows)
             self._pass(event, waterfall.index, amount, day)

@@ -19,7 +19,8 @@ class State:
 
     `numbers` is the plan's state as the program laid it out; `reached` the milestones, a bit each;
     `day` the ordinal up to which interest is accrued; `returns` what is still to be set off, by
-    source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps;
+    source; `carries` the unpaid fractions of conversions; `over_cap` what was charged above caps,
+    `over_before` what was above an earlier cap; `caps` the caps as amended, `caps_made` how many;
     `opened` the balances that accounts opened with; `transferred` what each transfer has come to so
     far, by its index; `principal_since` when a principal last changed, and to what, where the day
     count asks for it; `grown_since` the day on which a hurdle's balance last changed, what it was,
@@ -40,6 +41,9 @@ class State:
     transferred: dict[int, int] = field(default_factory=dict)
     over_cap: dict[int, int] = field(default_factory=dict)
     opened: dict[int, int] = field(default_factory=dict)
+    over_before: dict[int, int] = field(default_factory=dict)
+    caps: dict[int, int] = field(default_factory=dict)
+    caps_made: int = 0
     charges_made: int = 0
     principal_since: dict[int, tuple[date, int]] = field(default_factory=dict)
     grown_since: dict[int, tuple[int, int, int]] = field(default_factory=dict)
@@ -62,6 +66,9 @@ class State:
             dict(self.transferred),
             dict(self.over_cap),
             dict(self.opened),
+            dict(self.over_before),
+            dict(self.caps),
+            self.caps_made,
             self.charges_made,
             dict(self.principal_since),
             dict(self.grown_since),

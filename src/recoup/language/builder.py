@@ -12,13 +12,35 @@ from recoup.values.number import parse_number, parse_rate
 class BadValue(ValueError):
     """A value is well written but means nothing, such as a fraction over zero."""
 
+    code = "bad-value"
+    hint: str | None = None
+
     def __init__(self, message: str, span: Span) -> None:
         super().__init__(message)
         self.span = span
 
 
+class SaidTwice(BadValue):
+    """A line gives two answers to one question, such as two payees."""
+
+    code = "said-twice"
+    hint = "keep one of them"
+
+
 def _first(items: list[Any], kind: Any) -> Any:
     return next((i for i in items if isinstance(i, kind)), None)
+
+
+def _once(items: list[Any], line: Span) -> dict[str, Any]:
+    """The terms of a line by their kind. Raises: SaidTwice where two are of one kind."""
+    found: dict[str, Any] = {}
+    for item in items:
+        if isinstance(item, tuple) and isinstance(item[0], str):
+            if item[0] in found:
+                words = " ".join(line.text.split())
+                raise SaidTwice(f"`{words}` says one thing twice", getattr(item[1], "span", line))
+            found[item[0]] = item
+    return found
 
 
 def _types(items: list[Any], *types: str) -> list[Token]:
@@ -180,7 +202,7 @@ class StatementBuilder(Transformer[Token, Any]):
 
     def stake(self, items: list[Any]) -> m.StakeHead:
         holder, issuer = self._names(items)
-        terms = {i[0]: i for i in items if isinstance(i, tuple)}
+        terms = _once(items, self._line)
 
         def term(key: str) -> Any:
             return terms[key][1] if key in terms else None
@@ -258,6 +280,9 @@ class StatementBuilder(Transformer[Token, Any]):
 
     def grant(self, items: list[Any]) -> m.GrantHead:
         film, grantor, grantee = self._names(items)
+        windows = [("window", i) for i in items if isinstance(i, tuple)]
+        kinds = _types(items, "EXCLUSIVE", "NON_EXCLUSIVE")
+        _once([*windows, *(("kind", self._word(t)) for t in kinds)], self._line)
         exclusive = self._find(items, "EXCLUSIVE", "NON_EXCLUSIVE")
         return m.GrantHead(
             _first(items, m.Media),
@@ -637,7 +662,7 @@ class StatementBuilder(Transformer[Token, Any]):
         return ("share_from", (items[0], items[1]))
 
     def _tail(self, items: list[Any]) -> m.Tail:
-        parts = {i[0]: i[1] for i in items if isinstance(i, tuple) and isinstance(i[0], str)}
+        parts = {kind: item[1] for kind, item in _once(items, self._line).items()}
         return m.Tail(
             parts.get("payee"),
             parts.get("up_to"),
@@ -686,13 +711,103 @@ class StatementBuilder(Transformer[Token, Any]):
         return m.RecoupStep(claims, _first(items, m.Word), self._tail(items))
 
     def condition_block(self, items: list[Any]) -> m.ConditionBlock:
-        return m.ConditionBlock(items[0].type == "UNTIL", items[1])
+        latch = next((i[1] for i in items if isinstance(i, tuple)), None)
+        return m.ConditionBlock(items[0].type == "UNTIL", items[1], latch)
+
+    def plus(self, items: list[Any]) -> m.PlusStep:
+        return m.PlusStep(items[0], self._tail(items))
 
     def rest(self, items: list[Any]) -> m.RestStep:
         return m.RestStep(self._tail(items))
 
     def part(self, items: list[Any]) -> m.PartLine:
         return m.PartLine(items[0], self._tail(items))
+
+    # ---- what changes later ------------------------------------------------------------------
+
+    def right_source(self, items: list[Token]) -> m.RightSource:
+        return m.RightSource(self._find(items, "NAME"), self._find(items, "STRING"))
+
+    def when_assigned(self, items: list[Token]) -> tuple[str, m.Word, bool]:
+        return ("when", self._word(items[0]), items[0].type == "DATE")
+
+    def assign(self, items: list[Any]) -> m.AssignHead:
+        owned = _types(items, "OWNED")[0]
+        span = self._span(owned)
+        assignor = m.Word(str(owned)[:-2], Span(span.source, span.start, span.end - 2))
+        _, when, dated = next(i for i in items if isinstance(i, tuple))
+        rate = None if isinstance(items[0], Token) else items[0]
+        return m.AssignHead(
+            rate,
+            assignor,
+            _first(items, m.RightSource),
+            self._need(items, "NAME"),
+            self._amount(items[1:]),
+            when,
+            dated,
+            self._find(items, "STRING"),
+        )
+
+    revert = assign
+
+    def escrow(self, items: list[Any]) -> m.EscrowHead:
+        name, beneficiary, then = self._names(items)
+        return m.EscrowHead(
+            name,
+            self._find(items, "STRING"),
+            beneficiary,
+            self._need(items, "DATE"),
+            then,
+            self._zh(items),
+        )
+
+    def amendment_date(self, items: list[Token]) -> tuple[str, m.Word]:
+        return (str(items[0]), self._word(items[1]))
+
+    def not_in_force(self, items: list[Token]) -> tuple[str, m.Word | None]:
+        return ("not in force", self._find(items, "STRING"))
+
+    def amendment(self, items: list[Any]) -> m.AmendmentHead:
+        terms: dict[str, m.Word | None] = dict(i for i in items if isinstance(i, tuple))
+        return m.AmendmentHead(
+            self._need(items, "STRING"),
+            terms.get("signed"),
+            terms.get("effective"),
+            "not in force" not in terms,
+            terms.get("not in force"),
+        )
+
+    def in_waterfall(self, items: list[Token]) -> m.InWaterfall:
+        return m.InWaterfall(self._word(items[0]))
+
+    def in_account(self, items: list[Token]) -> m.InAccount:
+        return m.InAccount(self._word(items[0]))
+
+    def term_now(self, items: list[Any]) -> m.TermNow:
+        return m.TermNow(self._word(items[0]), items[1])
+
+    def step_named(self, items: list[Token]) -> m.StepNamed:
+        word = self._word(items[0])
+        if items[0].type == "STRING":
+            return m.StepNamed(word, None, word.span)
+        return m.StepNamed(None, int(parse_number(word.text)), word.span)
+
+    def replace_step(self, items: list[Any]) -> m.ReplaceStep:
+        return m.ReplaceStep(items[0], self._find(items, "COUNTING_TAKEN", "COUNTING_AFRESH"))
+
+    def remove_step(self, items: list[Any]) -> m.RemoveStep:
+        return m.RemoveStep(items[0])
+
+    def add_steps(self, items: list[Any]) -> m.AddSteps:
+        return m.AddSteps(items[0].type == "AFTER", items[1])
+
+    # ---- readings kept side by side ----------------------------------------------------------
+
+    def disputed(self, items: list[Token]) -> m.Disputed:
+        return m.Disputed(self._find(items, "STRING"))
+
+    def reading(self, items: list[Token]) -> m.Reading:
+        return m.Reading(self._need(items, "NAME"), self._find(items, "STRING"))
 
     # ---- what an event is of -----------------------------------------------------------------
 

@@ -94,6 +94,8 @@ def _flat_lines(source: Source) -> tuple[list[Line], tuple[str | None, ...], lis
             lines.append(Line(span, indent, tuple(comments), comment, blank))
         comments, blank = [], False
         continued = body.endswith(",") or body.split()[-1] in GO_ON
+    while comments and comments[-1] is None:
+        comments.pop()
     return lines, tuple(comments), diagnostics
 
 

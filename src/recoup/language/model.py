@@ -734,6 +734,15 @@ class ConditionBlock(Said):
 
     until: bool
     condition: ConditionNode
+    latch: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PlusStep(Said):
+    """`plus 2%`: of what, it does not say; read only to be refused with its readings."""
+
+    rate: RateNode
+    tail: Tail
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -749,7 +758,119 @@ class PartLine(Said):
     tail: Tail
 
 
-StepNode = ShareStep | BandsStep | FixedStep | DueStep | RecoupStep | ConditionBlock | RestStep
+StepNode = (
+    ShareStep | BandsStep | FixedStep | DueStep | RecoupStep | PlusStep | ConditionBlock | RestStep
+)
+
+
+# ---- readings kept side by side -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Disputed(Said):
+    """Lines whose meaning is disputed: the readings stand below, each with its lines."""
+
+    title: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Reading(Said):
+    name: Word
+    title: Word | None
+
+
+# ---- what changes later -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RightSource(Said):
+    """Where a right is paid from: every waterfall, or one of them, or its steps of one label."""
+
+    waterfall: Word | None
+    label: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AssignHead(Said):
+    """`assign` a share of a party's receipts; no rate means all that it has (`revert`).
+
+    `when` is a date or the name of a milestone.
+    """
+
+    rate: RateNode | None
+    assignor: Word
+    source: RightSource
+    assignee: Word
+    price: AmountNode | None
+    when: Word
+    dated: bool
+    title: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class EscrowHead(Said):
+    """Money held for one party until a date, and then for another."""
+
+    name: Word
+    title: Word | None
+    beneficiary: Word
+    until: Word
+    then: Word
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AmendmentHead(Said):
+    title: Word
+    signed: Word | None
+    effective: Word | None
+    in_force: bool
+    reason: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InWaterfall(Said):
+    name: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InAccount(Said):
+    name: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TermNow(Said):
+    name: Word
+    value: RateNode | AmountNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class StepNamed(Said):
+    """A step by its label, or by its number in the waterfall as first written."""
+
+    label: Word | None
+    number: int | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReplaceStep(Said):
+    """`counting` is what the new step does with what the old one took; None where unsaid."""
+
+    step: StepNamed
+    counting: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RemoveStep(Said):
+    step: StepNamed
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AddSteps(Said):
+    after: bool
+    step: StepNamed
+
 
 StatementNode = (
     DealHead
@@ -800,9 +921,21 @@ StatementNode = (
     | FixedStep
     | DueStep
     | RecoupStep
+    | PlusStep
     | ConditionBlock
     | RestStep
     | PartLine
+    | AssignHead
+    | EscrowHead
+    | AmendmentHead
+    | InWaterfall
+    | InAccount
+    | TermNow
+    | ReplaceStep
+    | RemoveStep
+    | AddSteps
+    | Disputed
+    | Reading
 )
 
 
@@ -814,7 +947,8 @@ class Statement(Said):
     """One line of a deal with what is nested below it.
 
     `tokens` are the words of the line as written, citations among them, so that the text can be
-    given back; two statements are equal if they say the same.
+    given back; two statements are equal if they say the same. It is not `complete` where a line
+    just below it could not be read.
     """
 
     node: StatementNode
@@ -825,6 +959,7 @@ class Statement(Said):
     comments_before: tuple[str | None, ...] = ()
     comment: str | None = None
     blank_before: bool = field(default=False, compare=False)
+    complete: bool = field(default=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -80,8 +80,5 @@ def text_of(tree: Tree) -> str:
     lines: list[str] = []
     for i, statement in enumerate(tree.statements):
         lines.extend(_lines(statement, 0, first=i == 0))
-    after = tree.comments_after
-    while after and after[-1] is None:
-        after = after[:-1]
-    lines.extend(_comment(text, "") for text in after)
+    lines.extend(_comment(text, "") for text in tree.comments_after)
     return "\n".join(lines) + "\n" if lines else ""

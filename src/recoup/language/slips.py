@@ -13,6 +13,10 @@ _SLIPS = (
     (r".*\bthe (larger|higher|bigger|maximum) of\b", "write `the greater of … and …`"),
     (r".*\bthe (smaller|lower|minimum) of\b", "write `the lesser of … and …`"),
     (r".*\bwhat \w+ (gets|is paid|got|earns)\b", "write `what … has received`"),
+    (
+        r"recoup .*\bplus\b",
+        "put `plus …` on a line of its own: it is then shown what it may mean",
+    ),
     (r".*\beach (million|thousand)\b", "write the amount: `for each USD 1m of …`"),
     (
         r"\d.*%.*, each \w+$",

@@ -18,6 +18,7 @@ from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
 from recoup.plan import model as p
 from recoup.plan.assumptions import Assumed, assume
+from recoup.plan.conveyances import Conveying
 from recoup.plan.hurdles import HurdleTerms, close_hurdles
 from recoup.plan.measuring import Measures, currency_of_measure
 from recoup.values.money import Money
@@ -83,6 +84,9 @@ class _Planner:
         waterfalls = tuple(self._waterfall(deal.waterfalls[name]) for name in order)
         self._bonuses()
         self._payments()
+        conveying = Conveying(self.steps, self.slots, self.milestone_index)
+        rights = conveying.rights([(a, self._assigned(a)) for a in deal.assignments])
+        self.diagnostics.extend(conveying.diagnostics)
         close_hurdles(self.accounts, self.hurdles, self.slots, self._slot_currencies(waterfalls))
         return p.Plan(
             deal.title,
@@ -102,6 +106,7 @@ class _Planner:
             dict(deal.media),
             tuple(deal.films),
             self._all_invested(),
+            rights,
         )
 
     # ---- values ------------------------------------------------------------------------------
@@ -168,6 +173,7 @@ class _Planner:
                 interest,
                 account.span,
                 None if definition is None else account.name,
+                self._account_changes(account, currency),
             ),
         )
         if account.opening is not None:
@@ -212,6 +218,30 @@ class _Planner:
                 )
             )
         return self.deal.signed
+
+    def _account_changes(self, account: d.Account, currency: str) -> tuple[p.AccountChange, ...]:
+        """What changes later; of interest that bears overhead, what both come to."""
+        changes = [self._account_change(c, currency) for c in account.changes]
+        interest = account.interest
+        if interest is None or not interest.overhead_on_it:
+            return tuple(changes)
+        rates = {
+            "interest": self.rate(interest.rate),
+            "overhead": self.rate(account.overhead or Fraction(0)),
+        }
+        found = [c for c in changes if c.term != "interest"]
+        for change in changes:
+            if change.term in rates:
+                rates[change.term] = change.value
+                yearly = rates["interest"] * (1 + rates["overhead"])
+                found.append(p.AccountChange("interest", change.date, yearly))
+        return tuple(sorted(found, key=lambda change: change.date))
+
+    def _account_change(self, change: d.AccountChange, currency: str) -> p.AccountChange:
+        value = self.assumed.value(change.value, self.diagnostics)
+        if isinstance(value, Money):
+            value = Fraction(self.amount(value, currency, change.span))
+        return p.AccountChange(change.term, change.date, value or Fraction(0))
 
     def _interest(self, account: d.Account, interest: d.Interest) -> p.Interest:
         grossed = Fraction(1)
@@ -549,6 +579,7 @@ class _Planner:
                 guards,
                 step.label,
                 step.span,
+                step.counted,
             )
         )
 
@@ -653,7 +684,7 @@ class _Planner:
         slots = []
         for account in accounts:
             owed_to, label = self.accounts[account].owed_to, step.label
-            slot = p.Slot(index, owed_to, None, account, label, step.span, None, films)
+            slot = p.Slot(index, owed_to, None, account, label, step.span, invested_in=films)
             slots.append(self._slot(_allotted(slot) if waterfall.definition else slot))
         return p.Claimant(tuple(accounts), tuple(slots), weight)
 
@@ -728,7 +759,7 @@ class _Planner:
         return [
             (
                 rate * Fraction(amount, whole),
-                p.Slot(step, name, None, None, label, part.span, None, (film.name,)),
+                p.Slot(step, name, None, None, label, part.span, invested_in=(film.name,)),
             )
             for name, amount in invested
         ]
@@ -752,6 +783,26 @@ class _Planner:
                     bonus.span,
                 )
             )
+
+    def _assigned(self, assignment: d.Assignment) -> Fraction | None:
+        """The share that an assignment conveys; its price becomes a transfer the other way."""
+        if assignment.price is not None:
+            value = self.assumed.value(assignment.price, self.diagnostics)
+            if isinstance(value, Money):
+                on = self.milestone_index[assignment.milestone]
+                self.transfers.append(
+                    p.Transfer(
+                        assignment.title or f"Price of {assignment.assignor}'s receipts",
+                        assignment.assignee,
+                        assignment.assignor,
+                        value.minor,
+                        value.currency,
+                        assignment.date,
+                        None if assignment.date else on,
+                        assignment.span,
+                    )
+                )
+        return None if assignment.rate is None else self.rate(assignment.rate)
 
     def _payments(self) -> None:
         for payment in self.deal.payments:

@@ -50,14 +50,15 @@ def close_hurdles(
 
     Towards the rate of an investment counts what the investor is paid as such: what is recouped of
     it, and its part where a step pays the investors of the film. Towards that of a party (`films`
-    has None for its account) counts all that the waterfalls pay it. Both in their own currency.
+    has None for its account) counts all that the waterfalls pay it. Both in their own currency; a
+    right that was assigned still counts for the one who assigned it.
     """
     for index, names in films.items():
         account = accounts[index]
         counted = tuple(
             number
             for number, slot in enumerate(slots)
-            if slot.party == account.owed_to
+            if (slot.right or slot.party) == account.owed_to
             and currencies[number] == account.currency
             and (names is None or (slot.invested_in and set(slot.invested_in) <= set(names)))
         )

@@ -27,8 +27,9 @@ class Slot:
 
     `party` is set where money leaves the waterfalls, `pot` where it flows on to the waterfall that
     receives the pot; `account` is the account that the payment recoups, if any. In a definition
-    nobody is paid: `allotted` names whom its terms give the amount to (empty: nobody).
-    `invested_in` are the films whose investor is paid, where it is paid as such.
+    nobody is paid: `allotted` names whom its terms give the amount to (empty: nobody). `right` is
+    set where the party has it by assignment: the party whose right it is. `invested_in` are the
+    films whose investor is paid, where it is paid as such.
     """
 
     step: int
@@ -37,6 +38,7 @@ class Slot:
     account: int | None
     label: str | None
     span: Span = field(compare=False, repr=False)
+    right: str | None = None
     allotted: str | None = None
     invested_in: tuple[str, ...] = ()
 
@@ -155,7 +157,8 @@ class Step:
     """One clause that moves money.
 
     `pays` is None for a recoupment, whose claimants name their own slots. `limit` is the most that
-    the step ever takes, in minor units.
+    the step ever takes, in minor units. Steps of one number in `counted`, each of which holds where
+    the others do not, count together what they took and the level of their basis.
     """
 
     index: int
@@ -167,6 +170,38 @@ class Step:
     guards: tuple[Guard, ...]
     label: str | None
     span: Span = field(compare=False, repr=False)
+    counted: int | None = None
+
+
+# ---- rights that change hands -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Conveyance:
+    """An assignment as it applies to one right.
+
+    Once the milestone is reached, the assignee's `slot` gets the `rate` of all that the assignor
+    has in the right, by the step itself or by the conveyances before; where the rate is None, all
+    that it has not given away.
+    """
+
+    milestone: int
+    assignor: str
+    slot: int
+    rate: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a step pays to one slot, shared with those to whom the right was assigned."""
+
+    slot: int
+    conveyances: tuple[Conveyance, ...]
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The slot of the step itself, then those of the conveyances."""
+        return (self.slot, *(c.slot for c in self.conveyances))
 
 
 # ---- accounts -----------------------------------------------------------------------------------
@@ -189,6 +224,15 @@ class Interest:
     floating: tuple[str, Fraction] | None = None
     on_overhead: bool = True
     midpoint_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """A term of an account from a date on: `interest` and `overhead` are rates, `cap` an amount."""
+
+    term: str
+    date: date
+    value: Fraction
 
 
 class AccountKind(StrEnum):
@@ -217,7 +261,8 @@ class Account:
     """What a party is owed; `cap` is the most that may be charged, overhead included.
 
     Within a definition an account is recouped apart: `copy_of` is the name of the account whose
-    charges it shares. A `hurdle` is owed what its rate of return still takes.
+    charges it shares. A `hurdle` is owed what its rate of return still takes. `changes` are what
+    its terms are later, in the order of their dates.
     """
 
     index: int
@@ -231,6 +276,7 @@ class Account:
     interest: Interest | None
     span: Span = field(compare=False, repr=False)
     copy_of: str | None = None
+    changes: tuple[AccountChange, ...] = ()
     hurdle: Hurdle | None = None
 
     @property
@@ -554,6 +600,7 @@ class Plan:
     media: dict[str, str | None]
     films: tuple[str, ...]
     investments: tuple[Invested, ...] = ()
+    rights: tuple[Right, ...] = ()
 
     def waterfall_of_pot(self, pot: str) -> int:
         """The index of the waterfall that receives a pot."""

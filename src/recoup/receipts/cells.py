@@ -106,8 +106,8 @@ def parse_of(text: str, kind: EventKind) -> Designation:
         message = f"`{_short(text)}` does not say what the row is of"
         raise BadCell("bad-designation", message, _OF_HINTS[kind])
     what, film, territory = found
-    if kind is EventKind.COST and (film or territory):
-        message = f"a cost is booked to an account alone; `{_short(text)}` says more"
+    if kind in {EventKind.COST, EventKind.RELEASE} and (film or territory):
+        message = f"a {kind} is of one account or escrow alone; `{_short(text)}` says more"
         raise BadCell("bad-designation", message, f"write `{what}`")
     return what.text, film.text if film else None, territory.text if territory else None
 
@@ -116,6 +116,7 @@ _OF_HINTS = {
     EventKind.RECEIPT: "write a medium, film and territory, as in `theatrical of dog from CN`",
     EventKind.COST: "write the name of an account of the deal, as in `pa_china`",
     EventKind.REPORT: "write a measure, film and territory, as in `admissions of dog from FR`",
+    EventKind.RELEASE: "write the name of an escrow of the deal, as in `lockbox`",
     EventKind.REVERSAL: "write the id of the event that is reversed",
 }
 
@@ -133,6 +134,8 @@ def parse_amount(text: str, kind: EventKind, currency: str | None = None) -> tup
         >>> parse_amount("(CNY 1,234.50)", EventKind.RECEIPT)
         (-123450, 'CNY')
     """
+    if kind is EventKind.RELEASE and not text:
+        return 0, None
     body, negative = _unbracketed(text)
     body, currency = _uncoded(body, currency)
     if kind is EventKind.REPORT and currency is None and body.endswith("%"):
@@ -152,6 +155,9 @@ def parse_amount(text: str, kind: EventKind, currency: str | None = None) -> tup
     if kind is EventKind.REPORT and (negative or minor < 0):
         message = "a report is a total to date, and never below zero"
         raise BadCell("negative-report", message, "report the total as it now stands")
+    if kind is EventKind.RELEASE and (negative or minor <= 0):
+        message = "a release lets out more than nothing"
+        raise BadCell("empty-release", message, "leave the amount empty to release all")
     return (-minor if negative else minor), currency
 
 

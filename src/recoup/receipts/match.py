@@ -47,6 +47,8 @@ def _faults(deal: Deal, event: Event) -> Iterator[_Fault]:
             yield from _report_faults(deal, event)
         case EventKind.COST:
             yield from _account_faults(deal, event.what)
+        case EventKind.RELEASE:
+            yield from _escrow_faults(deal, event)
         case _:
             pass
     if event.film is not None and event.film not in deal.films:
@@ -83,6 +85,16 @@ def _account_faults(deal: Deal, name: str) -> Iterator[_Fault]:
         message = f"`{name}` is an advance, and the deal itself says what was paid"
         hint = "book the cost to an account, or change the advance in the deal"
         yield _Fault("cost-to-advance", message, hint, name)
+
+
+def _escrow_faults(deal: Deal, event: Event) -> Iterator[_Fault]:
+    escrows = {w.name: w for w in deal.waterfalls.values() if w.held is not None}
+    if event.what not in escrows:
+        yield _unknown("escrow", event.what, escrows)
+    elif event.currency not in {None, escrows[event.what].currency}:
+        held = escrows[event.what].currency
+        message = f"`{event.what}` holds {held}, and the row releases {event.currency}"
+        yield _Fault("release-currency", message, f"write the amount in {held}", event.what)
 
 
 def _unknown(kind: str, name: str, known: Collection[str]) -> _Fault:

@@ -14,11 +14,13 @@ from recoup.diagnostics.span import Span
 
 
 class EventKind(StrEnum):
-    """What happened: money came in, a cost was booked, a series was reported, a row was undone."""
+    """What happened: money came in, a cost was booked, a series was reported, money was released
+    from escrow, a row was undone."""
 
     RECEIPT = "receipt"
     COST = "cost"
     REPORT = "report"
+    RELEASE = "release"
     REVERSAL = "reversal"
 
 
@@ -27,11 +29,13 @@ class Event:
     """One dated fact that a deal is run on.
 
     `id` is the one given, or `row-N` for row N of the file. `what` is the medium of a receipt, the
-    account of a cost, the measure of a report, or the id of the event that a reversal undoes.
+    account of a cost, the measure of a report, the escrow of a release, or the id of the event
+    that a reversal undoes.
     `amount` is in minor units of `currency`; a report without a currency is a count, and every
     report is cumulative to date; a report of a rate has the currency `%`, and is in 10**-9 of one;
-    a reversal has 0. `span` is the row. `arms_length` is what a
-    stranger would have paid for what a related party paid `amount` for, where the row says so.
+    a reversal has 0, and so has a release of all that is held. `span` is the row. `arms_length` is
+    what a stranger would have paid for what a related party paid `amount` for, where the row says
+    so.
     """
 
     id: str

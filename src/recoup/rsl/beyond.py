@@ -63,7 +63,7 @@ def terms_beyond(deal: d.Deal) -> Iterator[Found]:
     yield from (("a stake of one party in another", stake.span) for stake in deal.stakes)
     yield from (("a bonus", bonus.span) for bonus in deal.bonuses)
     for milestone in deal.milestones.values():
-        if not milestone.stated_in_block:
+        if not milestone.stated_in_place:
             yield f"a milestone, such as `{milestone.name}`", milestone.span
     for account in deal.accounts.values():
         yield from _account_terms(account)

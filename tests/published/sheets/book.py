@@ -1,6 +1,6 @@
 """The workbook of a case: a sheet for each of its runs, and what the cells of its results hold."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,26 +10,19 @@ from tests.published.cases import Case
 from tests.published.sheets import forrest_gump, monarchs, niagara
 from tests.published.sheets.sheet import RESULTS, Row, Sheet, read_rows
 
-# The sheets of the cases that have a workbook, by the names of their runs.
-SHEETS: Mapping[str, Mapping[str, Callable[[list[Row]], Sheet]]] = {
-    "02-forrest-gump-rolling-breakeven": {
-        "at_breakeven": forrest_gump.statement,
-        "beyond_it": forrest_gump.breakeven,
-    },
-    "25-fate-of-the-monarchs": {
-        "fate_of_the_monarchs": monarchs.share_first,
-        "marketing_first": monarchs.marketing_first,
-    },
-    "70-niagara-sur-un-nuage": {"sur_un_nuage": niagara.sur_un_nuage},
+# The sheets of the cases that have a workbook, in the order of their tests.
+SHEETS: Mapping[str, Sequence[Callable[[list[Row]], Sheet]]] = {
+    "02-forrest-gump-rolling-breakeven": (forrest_gump.statement, forrest_gump.breakeven),
+    "25-fate-of-the-monarchs": (monarchs.share_first, monarchs.marketing_first),
+    "70-niagara-sur-un-nuage": (niagara.sur_un_nuage,),
 }
 
 
 def write_book(case: Case, folder: Path) -> Path:
     """The workbook of a case, on the receipts of each of its runs."""
-    sheets = {}
-    for name, sheet in SHEETS[case.name].items():
-        setup = case.setups[name]
-        sheets[name] = sheet(read_rows(setup.receipts, setup.only))
+    sheets: dict[str, Sheet] = {}
+    for test, sheet in zip(case.suite.tests, SHEETS[case.name], strict=True):
+        sheets[f"run {len(sheets) + 1}"] = sheet(read_rows(*case.receipts(test)))
     return write_sheets(sheets, folder / f"{case.name}.xlsx")
 
 

@@ -6,6 +6,7 @@ from recoup.deal import model as d
 from recoup.deal.from_tree import currency_of
 from recoup.deal.walk import accounts_recouped, all_steps, films_claimed, irrs_watched
 from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.span import Span
 
 
 def check_accounts(deal: d.Deal) -> Iterator[Diagnostic]:
@@ -18,11 +19,34 @@ def check_accounts(deal: d.Deal) -> Iterator[Diagnostic]:
             hint = f"add `recoup {account.name}` to a waterfall"
             yield Diagnostic("account-never-recouped", message, account.span, hint)
             continue
+        if len({currency for _, currency in _terms(account)}) > 1:
+            continue
         currency = account.currency or places[0][0].currency
         for waterfall, step in places:
             if waterfall.currency != currency:
                 yield _other_currency(account.name, currency, waterfall, step)
     yield from _investments(deal)
+
+
+def check_account_terms(deal: d.Deal) -> Iterator[Diagnostic]:
+    """The charges and the cap of an account are in one currency, that of the first in the text."""
+    for account in deal.accounts.values():
+        terms = _terms(account)
+        for span, currency in terms[1:]:
+            first = terms[0][1]
+            if currency != first:
+                message = f"`{account.name}` is in {first}, and this is in {currency}"
+                hint = f"write it in {first}, or keep an account for each currency"
+                yield Diagnostic("account-currency", message, span, hint)
+
+
+def _terms(account: d.Account) -> list[tuple[Span, str]]:
+    """The places and the currencies of an account's amounts, in the order of the text."""
+    terms = [(charge.span, currency_of(charge.amount)) for charge in account.charges]
+    if account.cap is not None:
+        line = next((s for s in account.terms if s.text.startswith("cap")), account.span)
+        terms.append((line, currency_of(account.cap)))
+    return sorted(terms, key=lambda term: term[0].start)
 
 
 def _investments(deal: d.Deal) -> Iterator[Diagnostic]:

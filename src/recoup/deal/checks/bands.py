@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from recoup.deal import model as d
 from recoup.deal.walk import all_steps
-from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.diagnostic import Diagnostic, Reading
 
 
 def check_bands(deal: d.Deal) -> Iterator[Diagnostic]:
@@ -18,8 +18,10 @@ def check_bands(deal: d.Deal) -> Iterator[Diagnostic]:
                 "bands-unsaid",
                 "the bands do not say whether they are marginal or whole",
                 step.span,
-                "add `marginal`, each rate for the money within its band,\n"
-                "or `whole`, the rate of the level reached for all of it",
+                readings=(
+                    Reading("marginal", "each rate for the money within its band"),
+                    Reading("whole", "the rate of the level reached for all of it"),
+                ),
             )
         levels = [band.up_to for band in step.ask.bands]
         for lower, upper in pairwise(levels):

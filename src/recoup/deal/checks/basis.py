@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from recoup.deal import model as d
 from recoup.deal.flow import order_of_waterfalls
 from recoup.deal.walk import all_steps, receiver_of_pots
-from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.diagnostic import Diagnostic, Reading
 from recoup.values.number import show_rate
 
 
@@ -26,8 +26,10 @@ def check_basis_said(deal: d.Deal) -> Iterator[Diagnostic]:
                 "basis-unsaid",
                 f"{shown} of what: the step does not say what its percentage is of",
                 step.span,
-                f"write `{shown} of receipts`, of all that enters this waterfall,\n"
-                f"or `{shown} of remainder`, of what the steps above have left",
+                readings=(
+                    Reading("of receipts", "of all that enters this waterfall"),
+                    Reading("of remainder", "of what the steps above have left"),
+                ),
             )
 
 

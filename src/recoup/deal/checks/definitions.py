@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.walk import conditions_in, pots_paid, receiver_of_pots, steps_in
+from recoup.deal.walk import blocks_in, conditions_in, pots_paid, receiver_of_pots, steps_in
 from recoup.diagnostics.diagnostic import Diagnostic
 
 
@@ -19,10 +19,29 @@ def check_definitions(deal: d.Deal) -> Iterator[Diagnostic]:
                 message = f"the pot `{pot}` joins a definition, which pays nobody, and a waterfall"
                 hint = f"let the definition count it: `counts pot {pot}`, or measure the pot"
                 yield Diagnostic("definition-pays", message, part.span, hint)
+        if waterfall.definition:
+            yield from _looks_outside(deal, waterfall)
     for milestone in deal.milestones.values():
         for condition in conditions_in(milestone.condition):
             if isinstance(condition, d.Recouped) and condition.claim.within is not None:
                 yield from _recouped_there(deal, condition.claim)
+
+
+def _looks_outside(deal: d.Deal, definition: d.Waterfall) -> Iterator[Diagnostic]:
+    """A definition that waits for what a party has received says where: there, or in fact."""
+    waits = [(b.milestone, b.span) for b in blocks_in(definition.steps)]
+    waits += [(s.milestone, s.span) for s in steps_in(definition.steps) if s.milestone]
+    for name, span in waits:
+        milestone = deal.milestones.get(name)
+        conditions = conditions_in(milestone.condition) if milestone else ()
+        for condition in conditions:
+            if isinstance(condition, d.Reached) and condition.what == "party":
+                message = (
+                    f"`{condition.name}` has received counts what the waterfalls pay, "
+                    f"not what `{definition.name}` allots"
+                )
+                hint = f"write `… in {definition.name}`, or `… in` the waterfall that is meant"
+                yield Diagnostic("place-unsaid", message, span, hint)
 
 
 def _counted(

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from recoup.deal import model as d
 from recoup.diagnostics.diagnostic import Diagnostic, Related
+from recoup.diagnostics.span import Span
 
 Steps = tuple[d.Step | d.Block, ...]
 
@@ -26,13 +27,20 @@ def check_everything_paid(deal: d.Deal) -> Iterator[Diagnostic]:
 
 
 def _pays_everything(steps: Steps) -> bool:
-    if any(_takes_all(step) for step in steps):
-        return True
-    ends: dict[str, set[bool]] = {}
-    for step in steps:
+    return _end(steps) is not None
+
+
+def _end(steps: Steps) -> tuple[int, Span] | None:
+    """Which step leaves nothing, and where: a rest, or the later of two branches that pay all."""
+    branches: set[tuple[str, bool]] = set()
+    for number, step in enumerate(steps):
+        if _takes_all(step):
+            return number, step.span
         if isinstance(step, d.Block) and _pays_everything(step.steps):
-            ends.setdefault(step.milestone, set()).add(step.until)
-    return any(len(branches) == 2 for branches in ends.values())
+            branches.add((step.milestone, step.until))
+            if (step.milestone, not step.until) in branches:
+                return number, step.span
+    return None
 
 
 def _takes_all(step: d.Step | d.Block) -> bool:
@@ -48,15 +56,15 @@ def _takes_all(step: d.Step | d.Block) -> bool:
 
 
 def _unreachable(steps: Steps) -> Iterator[Diagnostic]:
-    ended: d.Step | None = None
-    for step in steps:
-        if ended is not None:
+    end = _end(steps)
+    for number, step in enumerate(steps):
+        if end is not None and number > end[0]:
             yield Diagnostic(
                 "unreachable-step",
-                "no money reaches this step: the one above takes all that is left",
+                "no money reaches this step: what stands above takes all that is left",
                 step.span,
-                "move it above that step, or remove it",
-                (Related("this takes everything", ended.span),),
+                "move it up, or remove it",
+                (Related("nothing is left behind this", end[1]),),
             )
             return
         if isinstance(step, d.Block):
@@ -64,5 +72,3 @@ def _unreachable(steps: Steps) -> Iterator[Diagnostic]:
             if not step.steps:
                 message = "nothing stands below this line"
                 yield Diagnostic("empty-block", message, step.span, "add a step, or remove it")
-        elif _takes_all(step):
-            ended = step

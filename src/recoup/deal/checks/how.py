@@ -4,17 +4,12 @@ from collections.abc import Iterator
 
 from recoup.deal import model as d
 from recoup.deal.walk import all_steps, investments_claimed
-from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.diagnostic import Diagnostic, Reading
 
-_READINGS = (
-    "write `in order`, the first claim whole before the second,\n"
-    "or `equally`, the same amount each until one is whole,\n"
-    "or `in proportion to balance`, by what each is still owed"
-)
-_INVESTOR_READINGS = (
-    "write `in proportion to investment`, or `equally`, the same amount each until one is whole,\n"
-    "or `in proportion to balance`, by what each is still owed"
-)
+_IN_ORDER = Reading("in order", "the first claim whole before the second")
+_BY_INVESTMENT = Reading("in proportion to investment", "by what each put in")
+_EQUALLY = Reading("equally", "the same amount each, until one is whole")
+_BY_BALANCE = Reading("in proportion to balance", "by what each is still owed")
 
 
 def check_how(deal: d.Deal) -> Iterator[Diagnostic]:
@@ -25,13 +20,13 @@ def check_how(deal: d.Deal) -> Iterator[Diagnostic]:
         ask = step.ask
         invested = [c for c in ask.claims if c.kind != "account"]
         several = len(ask.claims) > 1 or any(_claimants(deal, c) > 1 for c in invested)
-        readings = _INVESTOR_READINGS if invested else _READINGS
+        readings = _readings(ask, invested)
         if ask.how is d.How.PARI_PASSU:
             message = "`pari passu` ranks the claims side by side, and not in which proportion"
-            yield Diagnostic("pari-passu", message, step.span, readings)
+            yield Diagnostic("pari-passu", message, step.span, readings=readings)
         elif several and ask.how is None:
             message = "several claims share this step, and it does not say how"
-            yield Diagnostic("how-unsaid", message, step.span, readings)
+            yield Diagnostic("how-unsaid", message, step.span, readings=readings)
         elif ask.how is d.How.BY_INVESTMENT and len(invested) < len(ask.claims):
             message = "an account is no investment: there is no proportion to share by"
             hint = "write `in order`, `equally` or `in proportion to balance`"
@@ -44,6 +39,12 @@ def _claimants(deal: d.Deal, claim: d.Claim) -> int:
     if claim.kind == "irr":
         return len({i.investor for i in investments})
     return len(investments)
+
+
+def _readings(ask: d.Recoup, invested: list[d.Claim]) -> tuple[Reading, ...]:
+    found = [_IN_ORDER] if len(ask.claims) > 1 else []
+    found += [_BY_INVESTMENT] if len(invested) == len(ask.claims) else []
+    return (*found, _EQUALLY, _BY_BALANCE)
 
 
 def check_claimed_once(deal: d.Deal) -> Iterator[Diagnostic]:

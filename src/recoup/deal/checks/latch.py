@@ -5,7 +5,7 @@ from datetime import date
 
 from recoup.deal import model as d
 from recoup.deal.walk import conditions_in, investments_claimed, investments_of
-from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.diagnostic import Diagnostic, Reading
 
 
 def check_latch(deal: d.Deal) -> Iterator[Diagnostic]:
@@ -21,7 +21,10 @@ def check_latch(deal: d.Deal) -> Iterator[Diagnostic]:
                     "latch-unsaid",
                     f"`{milestone.name}` does not say what happens when {reason}",
                     milestone.span,
-                    _hint(milestone),
+                    readings=(
+                        Reading("latched", "once reached, it stays so"),
+                        Reading("reversible", "it is then undone, until it is reached again"),
+                    ),
                 )
                 break
 
@@ -70,10 +73,3 @@ def _invested_again(investments: tuple[d.Investment, ...]) -> str | None:
         if first.setdefault(line.investor, line.date) != line.date:
             return f"`{line.investor}` invests again later on"
     return None
-
-
-def _hint(milestone: d.Milestone) -> str:
-    words = "`, latched`, once reached it stays so, or `, reversible`"
-    if milestone.span.text.startswith(("until", "after")):
-        return f"declare a milestone with {words}, and name it here"
-    return f"add {words}"

@@ -58,6 +58,7 @@ def _measured(deal: d.Deal) -> Iterator[d.Quantity]:
 def check_milestones_used(deal: d.Deal) -> Iterator[Diagnostic]:
     """Every milestone changes something: a block, a step, a bonus, another milestone."""
     used = {s.milestone for _, s in all_steps(deal)} | {b.milestone for b in deal.bonuses}
+    used |= {a.milestone for a in deal.assignments}
     for waterfall in deal.waterfalls.values():
         used |= {b.milestone for b in blocks_in(waterfall.steps)}
         if waterfall.held is not None:

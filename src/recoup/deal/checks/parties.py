@@ -14,6 +14,7 @@ def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
     allotted: set[str] = set()
     for waterfall, step in all_steps(deal):
         (allotted if waterfall.definition else paid).update(parties_paid(deal, step))
+    paid |= {a.assignee for a in deal.assignments}
     gives = {i.investor for f in deal.films.values() for i in f.investments}
     gives |= {a.owed_to for a in deal.accounts.values()}
     for party in deal.parties.values():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recoup.deal import model as d
 from recoup.deal.walk import all_steps
-from recoup.diagnostics.diagnostic import Diagnostic, Severity
+from recoup.diagnostics.diagnostic import Diagnostic, Reading, Severity
 
 
 def check_payees(deal: d.Deal) -> Iterator[Diagnostic]:
@@ -44,8 +44,11 @@ def _investors(deal: d.Deal, step: d.Step) -> Iterator[Diagnostic]:
             d.How.BY_INVESTMENT,
         }:
             message = "the line does not say how the investors share"
-            hint = "add `in proportion to investment`, or `equally`"
-            yield Diagnostic("how-unsaid", message, part.payee.span, hint)
+            readings = (
+                Reading("in proportion to investment", "by what each put in"),
+                Reading("equally", "the same amount to each"),
+            )
+            yield Diagnostic("how-unsaid", message, part.payee.span, readings=readings)
 
 
 def _odd_cents(deal: d.Deal) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.diagnostic import Diagnostic, Reading
 
 
 def check_payments(deal: d.Deal) -> Iterator[Diagnostic]:
@@ -17,8 +17,11 @@ def check_payments(deal: d.Deal) -> Iterator[Diagnostic]:
         settled = once or payment.each is not None
         if not settled and payment.back is None:
             message = "the payment does not say what happens when less is due than was paid"
-            hint = "add `, trued up`, the payee pays it back, or `, never repaid`"
-            yield Diagnostic("back-unsaid", message, payment.span, hint)
+            readings = (
+                Reading("trued up", "the payee pays the difference back"),
+                Reading("never repaid", "what was paid stays paid"),
+            )
+            yield Diagnostic("back-unsaid", message, payment.span, readings=readings)
         if (settled and payment.back is not None) or (once and payment.each is not None):
             message = "a payment falls due once, or each period, or runs on and says what is repaid"
             hint = "keep one of `on …`, `each …` and `trued up` or `never repaid`"

@@ -109,7 +109,7 @@ def _yearly(say: Wording, interest: d.Interest) -> str:
 
 def milestones(say: Wording) -> Iterator[str]:
     for milestone in say.deal.milestones.values():
-        if milestone.stated_in_block:
+        if milestone.stated_in_place:
             continue
         condition = condition_in_words(say, milestone.condition)
         if milestone.title == milestone.name:

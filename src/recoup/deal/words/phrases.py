@@ -34,9 +34,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "h_accounts": ("Accounts", "<account>"),
     "h_milestones": ("Milestones", "<milestones>"),
     "h_waterfall": ("Waterfall {name}", "<waterfall> {name}"),
+    "h_assignments": ("Rights assigned", "收款权的转让"),
     "h_bonuses": ("Bonuses", "<bonuses>"),
     "h_payments": ("Payments between parties", "各方之间的付款"),
     "h_definition": ("Definition {name}", "定义 {name}"),
+    "h_amendments": ("Amendments", "修订"),
     "h_odd_cents": ("Odd cents", "<odd_cents>"),
     "h_conversion": ("Conversion of currencies", "<conversion>"),
     "h_undisclosed": ("Undisclosed terms", "<undisclosed>的条款"),
@@ -355,7 +357,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "本记录开始前已向{party}支付{amount}",
     ),
     "opening_balance": ("It opens with a balance of {amount}", "期初余额为{amount}"),
-    "held": ("what comes into it waits {until}", "款项留存{until}"),
+    "held": ("what comes into it waits {until} or is released", "款项留存{until}，或予以放款"),
     "until_date": ("until {date}", "至{date}"),
     "until_milestone": ("until `{name}` is reached", "至 `{name}` 达成"),
     "until_amount": ("until it holds {amount}", "至余额达到{amount}"),
@@ -363,6 +365,52 @@ PHRASES: dict[str, tuple[str, str]] = {
     "until quarter": ("until the end of each quarter", "至每季末"),
     "until year": ("until the end of each year", "至每年末"),
     "not_below": ("{text}, not below {floor}", "{text}，不低于{floor}"),
+    "block_until_amended": (
+        "Until {title} takes effect on {date}",
+        "在{title}于{date}生效之前",
+    ),
+    "block_after_amended": ("From {date} on, by {title}", "自{date}起，按{title}"),
+    # ---- what changes later
+    "assigns": (
+        "{assignor} assigns {rate} of its <receipts> {source} to {assignee}",
+        "{assignor}将其{source}所得的{rate}转让给{assignee}",
+    ),
+    "reverts": (
+        "What {assignor} has of its <receipts> {source} reverts to {assignee}",
+        "{assignor}{source}的剩余所得转归{assignee}",
+    ),
+    "from_every": ("from every <waterfall>", "从各<waterfalls>"),
+    "from_waterfall": ("from `{name}`", "从 `{name}` "),
+    "from_step": ("from {label} in `{name}`", "从 `{name}` 的{label}"),
+    "from_day_on": ("from {date} on", "自{date}起"),
+    "for_price": ("for {amount}, paid outside the <waterfalls>", "作价{amount}，另行支付"),
+    "amendment": (
+        "{title} was signed on {signed} and is effective from {effective} on",
+        "{title}签署于{signed}，自{effective}起生效",
+    ),
+    "not_in_force": (
+        "it is not in force{why}, and changes nothing",
+        "未生效{why}，不影响任何计算",
+    ),
+    "because": (", {reason}", "（{reason}）"),
+    "step_number": ("step {number}", "第{number}步"),
+    "amend_replace": ("In `{place}`, {step} is replaced", "`{place}` 中{step}被替换"),
+    "amend_remove": ("In `{place}`, {step} is removed", "`{place}` 中{step}被删除"),
+    "amend_add_after": (
+        "In `{place}`, steps are added after {step}",
+        "`{place}` 中{step}之后增加步骤",
+    ),
+    "amend_add_before": (
+        "In `{place}`, steps are added before {step}",
+        "`{place}` 中{step}之前增加步骤",
+    ),
+    "amend_interest": (
+        "`{name}` bears <interest> of {value} a year",
+        "`{name}` 的年<interest>率为{value}",
+    ),
+    "amend_overhead": ("`{name}` has <overhead> of {value}", "`{name}` 的<overhead>为{value}"),
+    "amend_cap": ("`{name}` has a <cap> of {value}", "`{name}` 的<cap>为{value}"),
+    "amend_term": ("`{name}` is now {value}", "`{name}` 改为{value}"),
     # ---- bonuses, odd cents, conversion
     "bonus": (
         "{label}: once `{milestone}` is reached, {payer} pays {payee} {amount} from its own pocket",

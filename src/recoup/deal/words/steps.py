@@ -88,10 +88,20 @@ class _Steps:
         say = self.say
         milestone = say.deal.milestones.get(block.milestone)
         name = "block_until" if block.until else "block_after"
-        if milestone is not None and milestone.stated_in_block:
+        if milestone is not None and milestone.amended:
+            assert isinstance(milestone.condition, d.OnOrAfter)
+            parts = {
+                "title": say.quoted(milestone.title),
+                "date": say.date(milestone.condition.date),
+            }
+            return say.opening(say.phrase(f"{name}_amended", **parts), block.span)
+        if milestone is not None and milestone.stated_in_place:
             text = say.phrase(
                 f"{name}_stated", condition=condition_in_words(say, milestone.condition)
             )
+            if milestone.latched is not None:
+                after = say.phrase("latched" if milestone.latched else "reversible")
+                text += say.phrase("semicolon") + after
         else:
             text = say.phrase(name, name=block.milestone)
         return say.opening(text, block.span)
