@@ -100,7 +100,8 @@ term fee undisclosed within 1%..2%
 account c owed to a cap undisclosed within USD 1..2
   charged undisclosed within USD 1..2
   overhead undisclosed within 1%..2%
-  interest undisclosed within 1%..2% a year, simple, act/365, interest first
+  interest undisclosed within 1%..2% a year, simple, act/365, interest first, interest on overhead,
+      no overhead on interest
 guarantee mg of undisclosed within USD 1..2 from a to b
 milestone m when a has received undisclosed within USD 1..2
 bonus undisclosed within USD 1..2 from a to b on m

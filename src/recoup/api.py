@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from recoup.analysis.ladder import LadderLine
     from recoup.analysis.next_unit import NextUnit
     from recoup.analysis.restated import Restated
+    from recoup.analysis.returns import FlowLine, ReturnLine
     from recoup.analysis.table import Table
     from recoup.analysis.totals import (
         AccountLine,
@@ -344,6 +345,19 @@ class Result:
         from recoup.analysis.next_unit import next_unit
 
         return next_unit(self.run)
+
+    @cached_property
+    def returns(self) -> Table[ReturnLine]:
+        """What those who invest earned: rate of return, multiple, payback, average life."""
+        from recoup.analysis.returns import returns
+
+        return returns(self.run)
+
+    def flows(self, party: str | None = None) -> Table[FlowLine]:
+        """The dated flows of those who invest; all, or those of one party."""
+        from recoup.analysis.returns import flows
+
+        return flows(self.run, party)
 
     @cached_property
     def rates_used(self) -> Table[ConversionLine]:

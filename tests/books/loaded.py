@@ -48,7 +48,7 @@ def assert_books_are_the_run(run: Run) -> Balances:
         {
             (owed[i], line.currency): -line.balance
             for i, (line, account) in enumerate(zip(accounts(sums), run.plan.accounts, strict=True))
-            if account.copy_of is None
+            if account.is_debt
         }
     )
     assert not _under("Equity:Pots", balances)

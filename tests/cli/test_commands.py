@@ -107,6 +107,37 @@ def test_a_missing_rate_is_an_error(capsys: Printed) -> None:
     assert capsys.readouterr().err.count("error[missing-rate]") == 9
 
 
+def test_returns_of_those_who_invest(capsys: Printed, tmp_path: Path) -> None:
+    """100 out for a year and 110 back is 10%; who has no date has no rate, and is told so."""
+    deal = tmp_path / "a.deal"
+    deal.write_text(
+        'deal "A"\nparty fund "The fund"\nparty friend "A friend"\nfilm dog "Dog"\n'
+        "invest in dog\n  fund USD 100 on 2021-01-01\n  friend USD 100\n"
+        "waterfall w\n  currency USD\n  receives everything\n  pays\n"
+        "    recoup 110% of investment in dog, equally\n    rest to fund\n",
+        encoding="utf-8",
+    )
+    receipts = tmp_path / "a.csv"
+    receipts.write_text(
+        "date,kind,of,amount,currency\n2022-01-01,receipt,sales,220,USD\n", encoding="utf-8"
+    )
+    assert recoup("returns", str(deal), str(receipts), "--flows") == 0
+    shown = capsys.readouterr().out
+    assert (
+        "The fund  USD        100.00     110.00     1.10×     10.00%  2022-01-01  1.00 years"
+        in shown
+    )
+    assert "A friend: `investment in dog` has no date" in shown
+    assert "2021-01-01  fund    USD       -100.00  investment in dog" in shown
+    assert recoup("returns", str(deal), str(receipts), "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["day_count"], document["as_of"]) == ("act/365", "2022-01-01")
+    fund, friend = sorted(document["returns"], key=lambda line: line["party"], reverse=True)
+    assert (fund["irr"], fund["multiple"]) == ("0.100000000000", "1.1000")
+    assert (friend["irr"], friend["multiple"]) == (None, "1.1000")
+    assert sum(Decimal(f["amount"]) for f in document["flows"]) == 20
+
+
 def test_explain_names_clause_and_receipt(capsys: Printed) -> None:
     """One event's payments to one party, with the clause and the row."""
     arguments = ("explain", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--json")

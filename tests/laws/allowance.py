@@ -19,6 +19,14 @@ from tests.laws.reference import Reference
 def allowances(plan: p.Plan, events: Iterable[Event]) -> list[Fraction]:
     """For each slot, the number of minor units that rounding may move its total by."""
     days = [e.date for e in events]
+    first = _allowances(plan, days, [Fraction(0)] * len(plan.slots))
+    if not any(a.hurdle for a in plan.accounts):
+        return first
+    return _allowances(plan, days, first)
+
+
+def _allowances(plan: p.Plan, days: list[date], paid: list[Fraction]) -> list[Fraction]:
+    """The allowances, where those of what is `paid` move what a rate of return still takes."""
     allowed = [Fraction(0)] * len(plan.slots)
     into: dict[int, Fraction] = {}
     for waterfall in plan.waterfalls:
@@ -36,6 +44,7 @@ def allowances(plan: p.Plan, events: Iterable[Event]) -> list[Fraction]:
         for number in waterfall.steps:
             step = plan.steps[number]
             error += _roundings(plan, step) + _basis_error(step, into, waterfall.index)
+            error += sum((paid[i] for i in _counted(plan, step)), Fraction(0))
             if isinstance(step.ask, p.Due):
                 error += 1 + measure_error(plan, step.ask.measure, allowed, into)
             for index, slot in enumerate(plan.slots):
@@ -44,6 +53,15 @@ def allowances(plan: p.Plan, events: Iterable[Event]) -> list[Fraction]:
                     shared = any(index in right.slots for right in plan.rights)
                     allowed[index] = error + divided + shared
     return allowed
+
+
+def _counted(plan: p.Plan, step: p.Step) -> set[int]:
+    """The slots of other steps that count towards the rates of return that a step recoups."""
+    if not isinstance(step.ask, p.Recoup):
+        return set()
+    hurdles = [plan.accounts[a].hurdle for c in step.ask.claimants for a in c.accounts]
+    slots = {i for hurdle in hurdles if hurdle is not None for i in hurdle.slots}
+    return {i for i in slots if plan.slots[i].step != step.index}
 
 
 def measure_error(
@@ -96,6 +114,7 @@ def _roundings(plan: p.Plan, step: p.Step) -> int:
         case p.Recoup(claimants=claimants, how=how, out_of=out_of):
             accounts = [plan.accounts[a] for c in claimants for a in c.accounts]
             own = sum((a.interest is not None) + bool(a.overhead or a.changes) for a in accounts)
+            own += sum(a.hurdle is not None for a in accounts)
             return own + len(accounts) + (out_of is not None) + (how is not p.How.IN_ORDER)
         case _:
             return 0
@@ -130,6 +149,7 @@ def _rate(source: str, target: str, day: date) -> Fraction:
 def growth(plan: p.Plan, events: list[Event]) -> Fraction:
     """What a unit that is repaid too late grows to in the time of the events."""
     rates = [a.interest.rate for a in plan.accounts if a.interest is not None]
+    rates += [a.hurdle.rate for a in plan.accounts if a.hurdle is not None]
     rates += [c.value for a in plan.accounts for c in a.changes if c.term == "interest"]
     years = 2 + (max(e.date for e in events) - min(e.date for e in events)).days // 365
     return (1 + max(rates)) ** years if rates else Fraction(1)

@@ -133,6 +133,8 @@ class Allowed:
     odd_cents: bool = True
     currencies: bool = True
     interest: bool = True
+    irr: bool = True
+    late_interest: bool = True
     exhaustible: bool = True
     receipts_basis: bool = True
     upstream_basis: bool = True
@@ -153,8 +155,13 @@ MEDIA = ("theatrical", "video", "pay_tv", "airline")
 RATES = (
     "50%", "30%", "12.5%", "33 1/3%", "1/7", "0.5%", "5%", "17.37%", "2/3", "99%", "1/3", "10%",
 )  # fmt: skip
+RETURNS = ("8%", "15%", "1/9", "30%")
+DAY_BASES = ("act/365", "act/360", "act/365.25")
 INTEREST = ("8%", "3.25%", "1/9", "20%")
-COMPOUNDING = ("simple", "compounded yearly", "compounded quarterly", "compounded monthly")
+COMPOUNDING = (
+    "simple", "compounded yearly", "compounded quarterly", "compounded monthly",
+    "compounded yearly at anniversaries", "compounded monthly at anniversaries",
+)  # fmt: skip
 DAY_COUNTS = ("act/365", "act/360", "act/act", "30/360", "30E/360")
 FIRST_DAY = date(2016, 1, 1)
 LAST_DAY = 2400
@@ -200,6 +207,7 @@ class _Drawing:
         self.latched: list[str] = []
         self.invested: str | None = None
         self.investment_recouped = False
+        self.investors: list[str] = []
         self.around: dict[str, str] = {}
 
     # ---- choices -----------------------------------------------------------------------------
@@ -282,10 +290,12 @@ class _Drawing:
         investors = self.draw(
             st.lists(st.sampled_from(PARTIES), min_size=1, max_size=3, unique=True)
         )
+        if self.allowed.irr and len(set(self.currencies)) == 1 and self.chance(60):
+            self.investors = investors
         children = []
         for investor in investors:
             text = f"{name(investor)} {money(self.amount(), self.invested)}"
-            children.append(Line(text))
+            children.append(Line(text + (f" on {self.day()}" if self.investors else "")))
         self.note("investment")
         return [Line(f'film {name("dog")} "Dog"'), Line(f"invest in {name('dog')}", children)]
 
@@ -677,7 +687,15 @@ class _Drawing:
         self.note("recoup one")
         return Line(f"recoup {self._account()}{self._from()}")
 
+    def _irr(self) -> str:
+        self.note("rate of return")
+        return f"an IRR of {self.one(*RETURNS)}, {self.one(*DAY_BASES)}"
+
     def _recoup_investment(self) -> Line:
+        if self.investors and self.chance(40):
+            self.investment_recouped = True
+            how = self.one("in proportion to investment", "equally", "in order")
+            return Line(f"recoup investment in {name('dog')} to {self._irr()}, {how}")
         kinds = ["20% premium on ", "115% of ", ""]
         premium = self.one(*kinds)
         self.note("premium" if premium else "recoup investment")
@@ -707,7 +725,7 @@ class _Drawing:
         else:
             line = Line(f"account {name(word)} owed to {name(self.one(*PARTIES))}")
             for _ in range(self.draw(st.integers(0, 2))):
-                on = f" on {self.day()}" if self.chance(40) else ""
+                on = f" on {self.day()}" if self.chance(40) else self._each()
                 line.children.append(Line(f"charged {money(self.amount(), self.currency)}{on}"))
             if self.chance(25):
                 line.children.append(Line(f"cap {money(self.amount(), self.currency)}"))
@@ -724,12 +742,31 @@ class _Drawing:
         if self.allowed.interest and self.chance(30):
             terms = [self.one(*COMPOUNDING), self.one(*DAY_COUNTS)]
             first = self.one("interest first", "principal first")
-            line.children.append(
-                Line(f"interest {self.one(*INTEREST)} a year, {', '.join(terms)}, {first}")
-            )
+            words = ", ".join([*terms, first, *self._words_of_interest(line)])
+            line.children.append(Line(f"interest {self.one(*INTEREST)} a year, {words}"))
             self.note("interest", terms[0], terms[1], first)
         self.account_lines.append(line)
         return name(word)
+
+    def _words_of_interest(self, account: Line) -> list[str]:
+        """What an account with overhead must say, and from when on interest runs."""
+        words, late = [], self.allowed.late_interest
+        if any(child.text.startswith("overhead") for child in account.children):
+            on_overhead = self.one("", "no ") if late else ""
+            words = [f"{on_overhead}interest on overhead"]
+            words.append(f"{self.one('', 'no ')}overhead on interest")
+        if late and self.chance(30):
+            words.append(f"from the midpoint of each {self.one('month', 'quarter', 'year')}")
+        for word in words:
+            self.note(word.split(" each")[0])
+        return words
+
+    def _each(self) -> str:
+        if self.chance(80):
+            return ""
+        self.note("recurring charge")
+        first, last = sorted((self.day(), self.day()))
+        return f" each {self.one('quarter', 'year')} from {first} to {last}"
 
     # ---- what changes later ------------------------------------------------------------------
 
@@ -822,7 +859,8 @@ class _Drawing:
         account = next(a for a in self.account_lines if name(word) in a.text.split(" ")[1])
         bears = next((c for c in account.children if c.text.startswith("interest")), None)
         children = [Line(f"cap {money(self.amount(), currency)}")]
-        if self.chance(50):
+        charged = any(c.text.startswith("overhead") for c in account.children)
+        if self.chance(50) and (charged or bears is None):
             children.append(Line(f"overhead {self.one('20%', '1/3')}"))
         if self.allowed.interest and bears is not None:
             children.append(Line(f"interest {self.one(*INTEREST)} a year"))
@@ -864,6 +902,7 @@ class _Drawing:
             lambda: f"receipts of {name(f'w{self.index}')} {self.one('reach', 'exceed')} {level}",
             lambda: f"date is {self.day()}",
             lambda: self._on_series(level),
+            self._on_irr,
             lambda: name(self.draw(st.sampled_from(self.milestones))) if self.milestones else None,
         ]
         found = self.draw(st.sampled_from(kinds))()
@@ -885,6 +924,12 @@ class _Drawing:
             return None
         self.note("when a party has received")
         return f"{name(self.draw(st.sampled_from(parties)))} has received {more}{level}"
+
+    def _on_irr(self) -> str | None:
+        if not self.investors:
+            return None
+        self.note("when a party reaches a rate of return")
+        return f"{name(self.draw(st.sampled_from(self.investors)))} reaches {self._irr()}"
 
     def _on_pot(self, more: str, level: str) -> str | None:
         if not self.index or not self.fed & set(self.receivers[self.index]):

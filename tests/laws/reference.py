@@ -9,6 +9,7 @@ turning points, and the walk goes from turning point to turning point until a mi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -175,6 +176,7 @@ class Reference:
         default_factory=dict
     )
     charges_made: int = 0
+    first_charged: dict[int, date] = field(default_factory=dict)
     crossings: list[Crossing] = field(default_factory=list)
     reached_on: dict[int, date] = field(default_factory=dict)
     nearest: Fraction | None = None
@@ -350,6 +352,8 @@ class Reference:
 
     def _open(self, account: p.Account, balance: Fraction) -> None:
         self._settle_interest(account)
+        if self.day != START:
+            self.first_charged.setdefault(account.index, self.day)
         self.ledger.principal[account.index] += balance
         if balance > 0:
             self.opened[account.index] = self.opened.get(account.index, ZERO) + balance
@@ -515,17 +519,25 @@ class Reference:
         if cap is not None:
             before, after = min(before, cap), min(after, cap)
         ledger.gross[index] += whole
+        self.first_charged.setdefault(index, self.day)
         self.charged[index] += after - before
         self._settle_interest(account)
         ledger.principal[index] += after - before
 
     def _accrue(self, account: p.Account, day: date) -> None:
         """Compounds what falls due up to a day; the rest is reckoned when it is looked at."""
+        if account.hurdle is not None and self.ledger.principal[account.index]:
+            self.ledger.principal[account.index] *= _grown(account.hurdle, (day - self.day).days)
         terms = account.interest
         if terms is None or terms.compounding is Compounding.SIMPLE or day <= self.day:
             return
         ledger, index = self.ledger, account.index
-        for boundary in _boundaries(self.day, day, terms.compounding):
+        if terms.at_anniversaries:
+            first = self.first_charged.get(index, day)
+            boundaries = _anniversaries(first, self.day, day, terms.compounding)
+        else:
+            boundaries = _boundaries(self.day, day, terms.compounding)
+        for boundary in boundaries:
             accrued = self._running(account, boundary)
             ledger.principal[index] += ledger.interest[index] + accrued
             ledger.interest[index], ledger.since[index] = ZERO, boundary
@@ -707,6 +719,9 @@ class Reference:
             receiver = self.plan.waterfalls[self.plan.waterfall_of_pot(slot.pot)]
             converted = self._converted(paid, here.currency, receiver.currency)
             into_pot[slot.pot] = into_pot.get(slot.pot, ZERO) + converted
+        for account in self.plan.accounts:
+            if account.hurdle and index in account.hurdle.slots and slot.account != account.index:
+                ledger.principal[account.index] -= paid
         for number, total in enumerate(self.plan.totals):
             if total.what != "party" or total.currency != here.currency:
                 continue
@@ -891,6 +906,14 @@ class Flow:
     into_pot: dict[str, Amount] = field(default_factory=dict)
 
 
+def _grown(hurdle: p.Hurdle, days: int) -> Fraction:
+    """The growth of some days at a rate of return, by logarithms, to 50 digits."""
+    with localcontext(Context(prec=60)):
+        yearly = (1 + Decimal(hurdle.rate.numerator) / hurdle.rate.denominator).ln()
+        years = Decimal(days) * hurdle.days_a_year.denominator / hurdle.days_a_year.numerator
+        return Fraction((yearly * years).exp().quantize(Decimal("1e-50")))
+
+
 def _key(step: p.Step) -> int:
     """Steps that count together share a key below those of the others."""
     return step.index if step.counted is None else -step.counted
@@ -984,3 +1007,17 @@ def _boundaries(after: date, until: date, compounding: Compounding) -> list[date
     first = max(after.year, until.year - 60)
     days = [date(y, m, 1) for y in range(first, until.year + 1) for m in months]
     return [d for d in days if after < d <= until]
+
+
+def _anniversaries(first: date, after: date, until: date, compounding: Compounding) -> list[date]:
+    """The days on which whole periods have passed since a first day."""
+    each = {Compounding.YEARLY: 12, Compounding.QUARTERLY: 3, Compounding.MONTHLY: 1}[compounding]
+    found = []
+    for passed in range(each, 12 * (until.year - first.year + 1) + 1, each):
+        months = first.month - 1 + passed
+        year, month = first.year + months // 12, months % 12 + 1
+        next_month = date(year + month // 12, month % 12 + 1, 1)
+        day = min(date(year, month, 1) + timedelta(first.day - 1), next_month - timedelta(1))
+        if after < day <= until:
+            found.append(day)
+    return found

@@ -27,8 +27,9 @@ from tests.laws.reference import Reference, TooIntricate
 
 # What can be compared with exact fractions: the other policies for odd cents round every receipt by
 # itself, and what 30/360 makes of the 31st hangs on single days. A percentage of receipts upstream
-# is a known limit: see test_rounding.
-EXACT = Allowed(odd_cents=False, upstream_basis=False)
+# is a known limit: see test_rounding. Interest that begins before or after its charge is worked out
+# by hand in test_charges.
+EXACT = Allowed(odd_cents=False, upstream_basis=False, late_interest=False)
 STEADY = Happening(month_ends=False)
 # Laws about the size of receipts, which a measure of whole units, a level or a period may break.
 UNMEASURED = {"measures": False, "payments": False, "holds": False}
@@ -549,6 +550,9 @@ MECHANISMS = frozenset(
     nested blocks; rest in both branches; milestone; latched; reversible; and; or;
     when an account is recouped; when a party has received; when a pot has received;
     when receipts; when date; reported count; reported amount; bonus; pot; two pots into one;
+    rate of return; when a party reaches a rate of return; recurring charge;
+    compounded yearly at anniversaries; interest on overhead; no interest on overhead;
+    overhead on interest; no overhead on interest; from the midpoint of;
     several entries; two currencies; agreed rate; odd cents in order; odd cents to a payee;
     due; each receipt; each day; each week; each month; each quarter; each year; since; above;
     measure: share; measure: bands; measure: each; measure: choice; measure: sum; measure: amount;
@@ -584,12 +588,15 @@ def test_every_mechanism_is_drawn() -> None:
 
 
 def test_cliffs_are_rare() -> None:
-    """Of the comparisons with exact fractions, few are forbidden by a milestone within a cent."""
+    """Of the comparisons with exact fractions, few are forbidden by a milestone within a cent.
+
+    A rate of return that is reached within a cent is such a milestone, and adds to them.
+    """
     print(dict(COMPARED))
     if not COMPARED["compared"]:
         pytest.skip("the comparisons were made in another process")
     skipped = sum(COMPARED.values()) - COMPARED["compared"] - COMPARED["crossings"]
-    assert skipped <= COMPARED["compared"] // 10
+    assert skipped <= COMPARED["compared"] // 6
 
 
 def test_every_mechanism_binds_somewhere() -> None:

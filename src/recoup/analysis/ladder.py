@@ -9,7 +9,7 @@ from recoup.analysis.measuring import Measurer
 from recoup.analysis.next_unit import marginal_shares
 from recoup.analysis.table import Table
 from recoup.analysis.totals import Sums, clause, decimal, slots_of, slots_paid, until
-from recoup.engine.layout import interest_unit
+from recoup.engine.layout import owed
 from recoup.engine.probe import Probe
 from recoup.engine.run import Run
 from recoup.plan import model as p
@@ -104,8 +104,7 @@ class Reasons:
 
     def _owed(self, account: int) -> int:
         base = self.run.program.layout.account[account]
-        unit = interest_unit(self.run.plan.accounts[account])
-        return max(0, self._numbers[base]) + self._numbers[base + 1] // unit
+        return owed(self.run.plan.accounts[account], self._numbers, base)
 
     def wants(self, step: p.Step) -> int | None:
         """What a step still asks before it is satisfied; None where it has no end."""
@@ -117,8 +116,8 @@ class Reasons:
                 return self.run.program.wanted(self._numbers)[step.index]
             case p.Recoup(claimants=claimants):
                 accounts = dict.fromkeys(a for c in claimants for a in c.accounts)
-                owed = sum(self._owed(a) for a in accounts)
-                return owed if step.limit is None else min(owed, self._limit_left(step))
+                balance = sum(self._owed(a) for a in accounts)
+                return balance if step.limit is None else min(balance, self._limit_left(step))
             case _:
                 return None if step.limit is None else self._limit_left(step)
 
@@ -227,12 +226,12 @@ class Reasons:
         plan = self.run.plan
         match test:
             case p.IsRecouped(accounts=accounts):
-                owed = [(a, self._owed(a)) for a in accounts if self._owed(a)]
-                if not owed:
+                left = [(a, self._owed(a)) for a in accounts if self._owed(a)]
+                if not left:
                     return "nothing has been charged to recoup"
                 return "; ".join(
                     f"{plan.accounts[a].title} is owed {Money(o, plan.accounts[a].currency)} more"
-                    for a, o in owed
+                    for a, o in left
                 )
             case p.Reaches(total=index, level=level, strictly=strictly):
                 total = plan.totals[index]

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from recoup.analysis.measuring import Measurer
 from recoup.analysis.table import Table
-from recoup.engine.layout import interest_unit
+from recoup.engine.layout import owed
 from recoup.engine.run import Run
 from recoup.plan import model as p
 from recoup.plan.holding import shares_held
@@ -166,14 +166,14 @@ class _Margin:
         available = self.left
         if ask.out_of is not None:
             available = min(available, ask.out_of.rate * self._basis(ask.out_of.basis))
-        owed = [sum(self._owed(a) for a in c.accounts) for c in ask.claimants]
-        live = [i for i, balance in enumerate(owed) if balance > 0]
+        balances = [sum(self._owed(a) for a in c.accounts) for c in ask.claimants]
+        live = [i for i, balance in enumerate(balances) if balance > 0]
         if not live:
             return
         if ask.how is p.How.IN_ORDER:
             live = live[:1]
         weights = {
-            i: owed[i] if ask.how is p.How.BY_BALANCE else ask.claimants[i].weight for i in live
+            i: balances[i] if ask.how is p.How.BY_BALANCE else ask.claimants[i].weight for i in live
         }
         whole = sum(weights.values())
         for i in live:
@@ -187,9 +187,8 @@ class _Margin:
         self.left -= available
 
     def _owed(self, account: int) -> int:
-        base = self.layout.account[account]
-        unit = interest_unit(self.plan.accounts[account])
-        return max(0, self.numbers[base]) + self.numbers[base + 1] // unit
+        terms = self.plan.accounts[account]
+        return owed(terms, self.numbers, self.layout.account[account])
 
     def _give(self, slot: int, share: Fraction) -> None:
         parts: dict[int, Fraction] = {slot: Fraction(1)}

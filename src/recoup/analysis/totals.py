@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from recoup.analysis.table import Table
 from recoup.diagnostics.span import Span
+from recoup.engine.hurdle import wanted
 from recoup.engine.layout import interest_unit
 from recoup.engine.run import Run
 from recoup.plan import model as p
@@ -254,6 +255,9 @@ def accounts(sums: Sums) -> Table[AccountLine]:
     lines = []
     for account in run.plan.accounts:
         base = run.program.layout.account[account.index]
+        if account.hurdle is not None:
+            lines.append(_hurdle_line(sums, account, run.state.numbers[base : base + 4]))
+            continue
         principal, unpaid, charged, accrued = run.state.numbers[base : base + 4]
         unit = interest_unit(account)
         currency = account.currency
@@ -278,6 +282,28 @@ def accounts(sums: Sums) -> Table[AccountLine]:
             )
         )
     return Table(lines)
+
+
+def _hurdle_line(sums: Sums, account: p.Account, numbers: list[int]) -> AccountLine:
+    """A rate of return: charged with its growth, less all that counts towards it.
+
+    A negative balance is what was paid beyond the rate.
+    """
+    assert account.hurdle is not None
+    balance = wanted(numbers[0])
+    counted = sum(sums.slot(i) for i in account.hurdle.slots)
+    charged, currency = balance + counted, account.currency
+    return AccountLine(
+        account.name,
+        account.title,
+        account.owed_to,
+        currency,
+        decimal(charged, currency),
+        decimal(charged - numbers[2], currency),
+        decimal(counted, currency),
+        decimal(balance, currency),
+        decimal(0, currency),
+    )
 
 
 def milestones(run: Run) -> Table[MilestoneLine]:

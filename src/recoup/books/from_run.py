@@ -63,7 +63,11 @@ class _Bookkeeper:
         journal = self.run.journal
         yield from journal.released.values()
         dates = [g.date for g in journal.growth()] + [t.date for t in journal.transfers]
+        dates += [c.date for c in self.run.plan.charges if c.opening and self._made(c)]
         yield from (day for day in dates if day is not None)
+
+    def _made(self, charge: p.Charge) -> bool:
+        return charge.date is None or charge.date.toordinal() <= self.run.state.day
 
     def closed(self) -> date | None:
         """The day after the last; None where the calendar ends."""
@@ -86,7 +90,7 @@ class _Bookkeeper:
         for line in paid(sums):
             yield Balance(accounts.paid(line.party), line.amount, line.currency)
         for account, line_of in zip(plan.accounts, account_lines(sums), strict=True):
-            if account.copy_of is None:
+            if account.is_debt:
                 name = self.passed.owed[account.index]
                 yield Balance(name, -line_of.balance, account.currency)
         for waterfall in plan.waterfalls:
@@ -101,16 +105,14 @@ class _Bookkeeper:
     def _openings(self) -> Iterator[Transaction]:
         """What accounts had been overpaid when the records began; what they were owed grows."""
         for charge in self.run.plan.charges:
-            account, ordinal = self.run.plan.accounts[charge.account], 0
-            if charge.date is not None:
-                ordinal = charge.date.toordinal()
-            made = ordinal <= self.run.state.day
-            if charge.opening and charge.amount < 0 and made and account.copy_of is None:
+            account = self.run.plan.accounts[charge.account]
+            overpaid = charge.opening and charge.amount < 0
+            if overpaid and self._made(charge) and account.is_debt:
                 yield self._owed(account, charge.amount, "opening balance", charge.date, None)
 
     def _growth(self, growth: Growth) -> Iterator[Transaction]:
         account = self.run.plan.accounts[growth.account]
-        if account.copy_of is not None:
+        if not account.is_debt:
             return
         event = None if growth.event is None else self.run.events[growth.event]
         if growth.charged:

@@ -203,7 +203,7 @@ class Passed:
             own: Notes = (("for", slot.label),) if slot.label and slot.label != label else ()
             to = accounts.paid(slot.party) if slot.party else accounts.pot(str(slot.pot))
             legs.append(Leg(to, amount, currency, own))
-            if slot.account is not None:
+            if slot.account is not None and self.run.plan.accounts[slot.account].is_debt:
                 legs.append(Leg(self.owed[slot.account], amount, currency))
                 legs.append(Leg(accounts.CLAIMS, -amount, currency))
         parties = {slot.party for _, slot in slots}

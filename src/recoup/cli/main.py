@@ -17,7 +17,9 @@ from recoup.diagnostics.diagnostic import Severity
 typer.core.HAS_RICH = False
 
 # Each command in its own module, imported when it is asked for: `check` answers at once.
-COMMANDS = ("check", "fmt", "show", "run", "explain", "test", "template", "import", "export")
+COMMANDS = (
+    "check", "fmt", "show", "run", "explain", "returns", "test", "template", "import", "export",
+)  # fmt: skip
 
 
 def app_for(word: str | None) -> typer.Typer:

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from recoup.deal import model as d
-from recoup.deal.from_terms import read_interest
+from recoup.deal.from_terms import read_interest, read_yearly
 from recoup.deal.scope import Scope
 from recoup.diagnostics.diagnostic import Related
 from recoup.diagnostics.span import Span
@@ -31,6 +31,9 @@ class AmendedAccounts:
             self._figure_needed(child)
             match child.node:
                 case m.Interest(rate=rate):
+                    if isinstance(rate, m.Floating):
+                        self._refuse_floating(name, child.span)
+                        continue
                     term, value = "interest", self.scope.rate(rate, f"{name}.interest")
                     if applies:
                         self._interest_words(name, child)
@@ -41,7 +44,9 @@ class AmendedAccounts:
                 case _:
                     continue
             yield d.AmendedClause(term, name, "", value, child.span)
-            if applies:
+            if applies and self._floats(name, term):
+                self._refuse_floating(name, child.span)
+            elif applies:
                 self._change_account(name, term, value, child.span, amendment.effective)
 
     def _figure_needed(self, statement: m.Statement) -> None:
@@ -53,6 +58,21 @@ class AmendedAccounts:
                 rate.span,
                 "write the rate, such as `8%`",
             )
+
+    def _floats(self, name: str, term: str) -> bool:
+        """Whether a term of an account changes what a reported rate comes to."""
+        interest = self.accounts[name].interest
+        if interest is None or interest.floating is None:
+            return False
+        return term == "interest" or (term == "overhead" and interest.overhead_on_it is True)
+
+    def _refuse_floating(self, name: str, span: Span) -> None:
+        self.scope.error(
+            "interest-reckoned-otherwise",
+            f"the interest on `{name}` follows a reported rate, which no amendment changes",
+            span,
+            "refinance it by another account, with the new terms",
+        )
 
     def _change_account(
         self, name: str, term: str, value: d.Rate | d.Amount, span: Span, day: date
@@ -75,6 +95,10 @@ class AmendedAccounts:
                 (said.compounding, terms.compounding),
                 (said.day_count, terms.day_count),
                 (said.interest_first, terms.interest_first),
+                (said.on_overhead, terms.on_overhead),
+                (said.overhead_on_it, terms.overhead_on_it),
+                (said.midpoint_of, terms.midpoint_of),
+                (said.at_anniversaries or None, terms.at_anniversaries),
             )
         ):
             self.scope.error(
@@ -92,15 +116,29 @@ class AmendedAccounts:
         for statement in statements:
             assert isinstance(statement.node, m.AccountHead | m.AdvanceHead)
             for child in statement.children:
-                if isinstance(child.node, m.Interest | m.Overhead):
-                    self._follow(statement.node.name.text, child.node, day, term)
+                name, node = statement.node.name.text, child.node
+                if isinstance(node, m.Overhead):
+                    self._follow(name, "overhead", node.rate, day, term)
+                elif isinstance(node, m.Interest) and not isinstance(node.rate, m.Floating):
+                    self._follow(name, "interest", node.rate, day, term)
+                elif isinstance(node, m.Interest) and self._moved(name, node):
+                    self._refuse_floating(name, child.span)
 
-    def _follow(self, account: str, node: m.Interest | m.Overhead, day: date, span: Span) -> None:
-        term = "interest" if isinstance(node, m.Interest) else "overhead"
-        value = self.scope.rate(node.rate, f"{account}.{term}")
+    def _moved(self, name: str, node: m.Interest) -> bool:
+        """Whether a term within a floating rate no longer is what it was at first."""
+        terms = self.accounts[name].interest
+        assert terms is not None
+        now = read_yearly(self.scope, node.rate, f"{name}.interest")
+        return now != (terms.rate, terms.floating)
+
+    def _follow(self, account: str, term: str, rate: m.RateNode, day: date, span: Span) -> None:
+        value = self.scope.rate(rate, f"{account}.{term}")
         before = self._rate_before(account, term, day)
         own = [c for c in self.accounts[account].changes if c not in self._by_terms]
         if value == before or any(c.term == term and c.date <= day for c in own):
+            return
+        if self._floats(account, term):
+            self._refuse_floating(account, span)
             return
         self._change_account(account, term, value, span, day)
         changes = self.accounts[account].changes

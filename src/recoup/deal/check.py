@@ -19,6 +19,7 @@ from recoup.deal.checks.falls_short import check_falls_short
 from recoup.deal.checks.holds import check_holds, check_openings
 from recoup.deal.checks.how import check_claimed_once, check_how
 from recoup.deal.checks.interest import check_interest
+from recoup.deal.checks.irr import check_irr_counts, check_irr_dates, check_irr_said
 from recoup.deal.checks.latch import check_latch
 from recoup.deal.checks.measures import check_measures
 from recoup.deal.checks.milestones import check_milestone_circles, check_milestones_used
@@ -46,6 +47,7 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_how,
     check_claimed_once,
     check_interest,
+    check_irr_said,
     check_latch,
     check_never_holds,
     check_account_terms,
@@ -67,6 +69,8 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_limit_currencies,
     check_level_currencies,
     check_rates_needed,
+    check_irr_dates,
+    check_irr_counts,
     check_milestone_circles,
     check_milestones_used,
     check_parties,

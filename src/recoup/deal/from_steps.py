@@ -28,15 +28,15 @@ def read_condition(scope: Scope, node: m.ConditionNode, span: Span, name: str) -
             return d.OnOrAfter(scope.day(word))
         case m.IsRecouped():
             return _is_recouped(scope, node, name)
-        case m.PartyReceived(party=word, amount=amount, strictly=strictly, within=within):
-            party = scope.resolve("party", word)
-            if within is not None:
-                place = scope.resolve("waterfall", within)
-                return _received_in(scope, party, place, node, span, name)
-            return _reached(scope, "party", party, amount, strictly, span, name)
+        case m.PartyReceived():
+            return _party_received(scope, node, span, name)
         case m.PotReceived(pot=word, amount=amount, strictly=strictly):
             pot = scope.resolve("pot", word, declare=f"rest to pot {word}")
             return _reached(scope, "pot", pot, amount, strictly, span, name)
+        case m.ReachesIrr(party=word, rate=rate, day_base=base):
+            day_base = base.text if base else None
+            party, yearly = scope.resolve("party", word), scope.rate(rate, f"{name}.irr")
+            return d.ReachesIrr(party, yearly, day_base, span)
         case m.MeasureReaches():
             return _measure_reaches(scope, node, span, name)
 
@@ -58,6 +58,14 @@ def _reached(
     else:
         level = scope.amount(amount, f"{name}.level")
     return d.Reached(what, target, None, level, strictly, span)
+
+
+def _party_received(scope: Scope, node: m.PartyReceived, span: Span, name: str) -> d.Condition:
+    party = scope.resolve("party", node.party)
+    if node.within is not None:
+        place = scope.resolve("waterfall", node.within)
+        return _received_in(scope, party, place, node, span, name)
+    return _reached(scope, "party", party, node.amount, node.strictly, span, name)
 
 
 def _is_recouped(scope: Scope, node: m.IsRecouped, name: str) -> d.Recouped:
@@ -103,12 +111,14 @@ def read_claim(scope: Scope, node: m.ClaimNode, place: str) -> d.Claim:
         declare = f'account {node.name} "…" owed to …'
         scope.resolve("account", node.name, declare=declare)
         return d.Claim("account", node.name.text, Fraction(1), None, node.span)
-    scope.resolve("film", node.name)
+    if node.kind != "irr" or node.name.text not in scope.names("slate"):
+        scope.resolve("film", node.name)
     rate: d.Rate = Fraction(1)
     if node.rate is not None:
         rate = scope.rate(node.rate, f"{place}.{node.kind}")
     investor = scope.resolve("party", node.investor) if node.investor else None
-    return d.Claim(node.kind, node.name.text, rate, investor, node.span)
+    day_base = node.day_base.text if node.day_base else None
+    return d.Claim(node.kind, node.name.text, rate, investor, node.span, day_base=day_base)
 
 
 @dataclass(slots=True)

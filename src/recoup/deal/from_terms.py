@@ -1,5 +1,8 @@
 """What single lines state: the value of a term, the interest of an account."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 from recoup.deal import model as d
 from recoup.deal.scope import Scope
 from recoup.diagnostics.span import Span
@@ -26,17 +29,38 @@ def read_interest(scope: Scope, statement: m.Statement, account: str) -> d.Inter
     """The interest that a line states; what it leaves unsaid is None."""
     node = statement.node
     assert isinstance(node, m.Interest)
-    compounding: d.Compounding | None = None
-    day_count: str | None = None
-    interest_first: bool | None = None
+    rate, floating = read_yearly(scope, node.rate, f"{account}.interest")
+    interest = d.Interest(rate, None, None, None, statement.span, floating=floating)
     for word in node.terms:
-        if word.text == "simple":
-            compounding = d.Compounding.SIMPLE
-        elif word.text.startswith("compounded"):
-            compounding = d.Compounding(word.text.split()[1])
-        elif word.text.endswith("first"):
-            interest_first = word.text.startswith("interest")
-        else:
-            day_count = word.text
-    rate = scope.rate(node.rate, f"{account}.interest")
-    return d.Interest(rate, compounding, day_count, interest_first, statement.span)
+        interest = _with_term(interest, word.text)
+    return interest
+
+
+def _with_term(interest: d.Interest, text: str) -> d.Interest:
+    match text.split():
+        case ["simple"]:
+            return replace(interest, compounding=d.Compounding.SIMPLE)
+        case ["compounded", each, *rest]:
+            each_time = d.Compounding(each)
+            return replace(interest, compounding=each_time, at_anniversaries=bool(rest))
+        case [what, "first"]:
+            return replace(interest, interest_first=what == "interest")
+        case [*no, "interest", "on", "overhead"]:
+            return replace(interest, on_overhead=not no)
+        case [*no, "overhead", "on", "interest"]:
+            return replace(interest, overhead_on_it=not no)
+        case ["from", "the", "midpoint", "of", "each", period]:
+            return replace(interest, midpoint_of=d.Period(period))
+        case _:
+            return replace(interest, day_count=text)
+
+
+def read_yearly(
+    scope: Scope, node: m.RateNode | m.Floating, place: str
+) -> tuple[d.Rate, d.Floating | None]:
+    """A rate a year, and the reported rate that it is added to, where there is one."""
+    if not isinstance(node, m.Floating):
+        return scope.rate(node, place), None
+    times = scope.rate(node.times, place) if node.times else Fraction(1)
+    plus = scope.rate(node.plus, place) if node.plus else Fraction(0)
+    return plus, d.Floating(node.name.text, times)

@@ -519,11 +519,8 @@ class _Reader:
                     cap = self.scope.amount(amount, f"{account.name}.cap")
                 case m.Overhead(rate=rate):
                     overhead = self.scope.rate(rate, f"{account.name}.overhead")
-                case m.Charge(amount=amount, date=day, label=label):
-                    value = self.scope.amount(amount, f"{account.name}.charged")
-                    charges.append(
-                        d.Charge(value, self.scope.optional_day(day), _text(label), child.span)
-                    )
+                case m.Charge():
+                    charges.append(self._charge(child, child.node, account.name))
                 case m.Interest():
                     interest = read_interest(self.scope, child, account.name)
                 case m.OpeningBalance(amount=balance, date=day):
@@ -549,6 +546,21 @@ class _Reader:
             tuple(c.span for c in statement.children if isinstance(c.node, m.Cap | m.Overhead)),
             opening,
         )
+
+    def _charge(self, statement: m.Statement, node: m.Charge, account: str) -> d.Charge:
+        amount = self.scope.amount(node.amount, f"{account}.charged")
+        day, recurs = self.scope.optional_day(node.date), None
+        if node.each is not None and day is not None:
+            period, _, last = node.each
+            recurs = d.Recurrence(d.Period(period.text), self.scope.day(last))
+            if recurs.until < day:
+                self.scope.error(
+                    "charge-ends-early",
+                    f"this charge recurs until {recurs.until}, before its first day {day}",
+                    last.span,
+                    f"write `from {recurs.until} to {day}`",
+                )
+        return d.Charge(amount, day, _text(node.label), statement.span, recurs)
 
     def _bonuses(self) -> tuple[d.Bonus, ...]:
         found = []

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from recoup.diagnostics.span import Span
+from recoup.values.calendar import days_each
 from recoup.values.money import Money
 from recoup.values.territory import countries
 
@@ -213,12 +214,34 @@ class Compounding(StrEnum):
     MONTHLY = "monthly"
 
 
+class Period(StrEnum):
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Floating:
+    """A rate that is reported from time to time, such as a bank's prime rate, times a factor."""
+
+    name: str
+    times: Rate
+
+
 @dataclass(frozen=True, slots=True)
 class Interest:
     """Interest on what an account is owed.
 
-    Compound interest joins the principal at the end of each calendar year, quarter or month.
-    `interest_first` says what a payment settles first. What the text leaves unsaid is None.
+    Where it is `floating`, `rate` is what is added to that.
+
+    Compound interest joins the principal at the end of each calendar year, quarter or month, or,
+    `at_anniversaries`, so many months after the first charge. `interest_first` says what a payment
+    settles first. `on_overhead` says whether overhead bears interest, `overhead_on_it` whether
+    interest bears overhead. Interest on a charge runs from its day, or from the middle of the
+    calendar period in which it falls, `midpoint_of`. What the text leaves unsaid is None.
     """
 
     rate: Rate
@@ -226,6 +249,23 @@ class Interest:
     day_count: str | None
     interest_first: bool | None
     span: Span = field(compare=False, repr=False)
+    at_anniversaries: bool = False
+    floating: Floating | None = None
+    on_overhead: bool | None = None
+    overhead_on_it: bool | None = None
+    midpoint_of: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A charge that falls due again each period after its date, up to a day (included)."""
+
+    each: Period
+    until: date
+
+    def days(self, first: date) -> tuple[date, ...]:
+        """The days on which it falls due, the first of them given."""
+        return tuple(days_each(first, MONTHS[self.each], self.until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +276,7 @@ class Charge:
     date: date | None
     label: str | None
     span: Span = field(compare=False, repr=False)
+    recurs: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,10 +477,11 @@ class Payment:
 class Claim:
     """What is recouped.
 
-    `kind` is `account`, `investment` or `premium`; `within` is the definition in which it is
-    recouped, where that is asked; `rate` is the part of the investment that is
-    claimed (1 for the capital itself, 1.2 for 120% of it, 0.15 for a premium of 15%). `investor`
-    is the one whose claim it is, all of the film's where None.
+    `kind` is `account`, `investment`, `premium` or `irr`; `within` is the definition in which it
+    is recouped, where that is asked; `rate` is the part of the investment that is claimed (1 for
+    the capital itself, 1.2 for 120% of it, 0.15 for a premium of 15%), or the internal rate of
+    return up to which it is, with its `day_base` (None where unsaid); such a claim may name a
+    slate. `investor` is the one whose claim it is, all of the film's where None.
     """
 
     kind: str
@@ -448,6 +490,7 @@ class Claim:
     investor: str | None
     span: Span = field(compare=False, repr=False)
     within: str | None = None
+    day_base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,6 +510,19 @@ class Reached:
     series: Series | None
     level: Amount | int
     strictly: bool
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReachesIrr:
+    """A party has earned an internal rate of return on all that it invested.
+
+    What the waterfalls paid it counts, whatever for. The day base is None where it is unsaid.
+    """
+
+    party: str
+    rate: Rate
+    day_base: str | None
     span: Span = field(compare=False, repr=False)
 
 
@@ -502,7 +558,7 @@ class Any:
     conditions: tuple["Condition", ...]
 
 
-Condition = Recouped | Reached | MeasureReached | OnOrAfter | MilestoneIs | All | Any
+Condition = Recouped | Reached | MeasureReached | ReachesIrr | OnOrAfter | MilestoneIs | All | Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,12 +68,35 @@ def receiver_of_pots(deal: d.Deal) -> dict[str, str]:
     return {pot: w.name for w in deal.waterfalls.values() for pot, _ in w.pots}
 
 
-def investments_claimed(deal: d.Deal, claim: d.Claim) -> tuple[d.Investment, ...]:
-    """The investments that a claim is for: those in its film, or that of its investor alone."""
-    film = deal.films.get(claim.name) if claim.kind != "account" else None
-    if film is None:
+def films_claimed(deal: d.Deal, claim: d.Claim) -> tuple[d.Film, ...]:
+    """The films whose investments a claim is for: its film, or those of its slate."""
+    if claim.kind == "account":
         return ()
-    return tuple(i for i in film.investments if claim.investor in (None, i.investor))
+    names = deal.slates.get(claim.name, (claim.name,))
+    return tuple(deal.films[name] for name in names if name in deal.films)
+
+
+def investments_claimed(deal: d.Deal, claim: d.Claim) -> tuple[d.Investment, ...]:
+    """The investments that a claim is for: those in its films, or that of its investor alone."""
+    return tuple(
+        i
+        for film in films_claimed(deal, claim)
+        for i in film.investments
+        if claim.investor in (None, i.investor)
+    )
+
+
+def investments_of(deal: d.Deal, party: str) -> tuple[d.Investment, ...]:
+    """All that a party invests, in whatever film."""
+    return tuple(i for film in deal.films.values() for i in film.investments if i.investor == party)
+
+
+def irrs_watched(deal: d.Deal) -> Iterator[d.ReachesIrr]:
+    """The rates of return of parties that milestones wait for."""
+    for milestone in deal.milestones.values():
+        for condition in conditions_in(milestone.condition):
+            if isinstance(condition, d.ReachesIrr):
+                yield condition
 
 
 def accounts_recouped(deal: d.Deal) -> dict[str, list[tuple[d.Waterfall, d.Step]]]:

@@ -1,12 +1,16 @@
 """Where a run's integers stand: one flat list, an index for everything that is remembered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from math import lcm
 
 from recoup.deal.model import OddCents
 from recoup.engine.arithmetic import NANO, Levels
-from recoup.engine.changes import common_denominator
+from recoup.engine.changes import common_denominator, term_on
+from recoup.engine.hurdle import UNIT, wanted
 from recoup.plan import model as p
+from recoup.values.currency import PERCENT_WHOLE
 from recoup.values.day_count import COMMON_BASE
 
 
@@ -15,9 +19,10 @@ class Layout:
     """The indices into the state of a plan's accounts, carries, counters and totals.
 
     An account takes four places from its index: principal owed, unpaid interest, charged so far,
-    interest accrued so far (interest in units of `interest_unit`). `base` is where a place stood
-    when the present period began; `held` what waits in the pots of a waterfall; `counted` the
-    fraction that a definition carries.
+    interest accrued so far (interest in units of `interest_unit`). A hurdle has its balance, in
+    parts of a minor unit, where others have their principal, and no unpaid interest. `base` is
+    where a place stood when the present period began; `held` what waits in the pots of a waterfall;
+    `counted` the fraction that a definition carries.
     """
 
     initial: list[int] = field(default_factory=list)
@@ -48,8 +53,40 @@ class Layout:
 
 
 def interest_unit(account: p.Account) -> int:
-    """How many parts a minor unit of interest has, so that every day's accrual is whole."""
-    return COMMON_BASE * common_denominator(account, "interest") if account.interest else 1
+    """How many parts a minor unit of interest has, so that every day's accrual is whole.
+
+    Those of a hurdle's balance are fixed: its growth is irrational.
+    """
+    if account.hurdle is not None:
+        return UNIT
+    interest = account.interest
+    if interest is None:
+        return 1
+    denominator = common_denominator(account, "interest")
+    if interest.floating is None:
+        return COMMON_BASE * denominator
+    return COMMON_BASE * lcm(denominator, interest.floating[1].denominator) * PERCENT_WHOLE
+
+
+def yearly_parts(account: p.Account, reported: Mapping[str, int], day: int) -> int:
+    """What a minor unit bears in a year, in parts of `interest_unit` over COMMON_BASE.
+
+    `reported` gives the rates that stand on the day (an ordinal), in 10**-9.
+    """
+    interest = account.interest
+    assert interest is not None
+    rate = term_on(account, "interest", day) or Fraction(0)
+    if interest.floating is not None:
+        name, times = interest.floating
+        rate += times * Fraction(reported.get(name, 0), PERCENT_WHOLE)
+    return int(rate * (interest_unit(account) // COMMON_BASE))
+
+
+def owed(account: p.Account, numbers: list[int], base: int) -> int:
+    """What an account is owed, in whole minor units: nothing where it is paid more than that."""
+    if account.hurdle is not None:
+        return max(0, wanted(numbers[base]))
+    return max(0, numbers[base]) + numbers[base + 1] // interest_unit(account)
 
 
 def band_unit(bands: p.Bands) -> int:

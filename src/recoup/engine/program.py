@@ -14,6 +14,7 @@ from typing import Any
 from recoup.deal.model import OddCents
 from recoup.engine import arithmetic
 from recoup.engine.holdings import Holdings
+from recoup.engine.hurdle import GUARD, UNIT
 from recoup.engine.layout import (
     Layout,
     band_levels,
@@ -86,6 +87,8 @@ def compile_plan(plan: p.Plan) -> Program:
     names: dict[str, Any] = {
         **compiler.constants,
         "Unbalanced": Unbalanced,
+        "UNIT": UNIT,
+        "GUARD": GUARD,
         "notional": notional,
     }
     for name in ("split_largest_remainder", "split_in_order", "split_odd_to", "share_out"):
@@ -263,6 +266,22 @@ class _Compiler:
             self._unrounded(step)
         else:
             self._plain_step(step)
+        self._towards_hurdles(step)
+
+    def _towards_hurdles(self, step: p.Step) -> None:
+        """Writes what a step paid that counts towards a rate of return it does not recoup."""
+        for account in self.plan.accounts:
+            if account.hurdle is None:
+                continue
+            paid = [
+                f"o{i}"
+                for i in account.hurdle.slots
+                if self.plan.slots[i].step == step.index
+                and self.plan.slots[i].account != account.index
+            ]
+            if paid:
+                amount = paid[0] if len(paid) == 1 else f"({' + '.join(paid)})"
+                self.out.write(self._book(account.index, amount))
 
     def _unrounded(self, step: p.Step) -> None:
         """Writes a step that rounds nothing, and what it would take of what is left exactly."""
@@ -492,6 +511,8 @@ class _Compiler:
 
     def _owed(self, account: int) -> str:
         base = self.layout.account[account]
+        if self.plan.accounts[account].hurdle is not None:
+            return f"(-((GUARD - s[{base}]) // UNIT) if s[{base}] > GUARD else 0)"
         if self.plan.accounts[account].interest is None:
             return f"(s[{base}] if s[{base}] > 0 else 0)"
         unit = interest_unit(self.plan.accounts[account])
@@ -500,6 +521,8 @@ class _Compiler:
     def _book(self, account: int, amount: str) -> str:
         base = self.layout.account[account]
         interest = self.plan.accounts[account].interest
+        if self.plan.accounts[account].hurdle is not None:
+            return f"s[{base}] -= {amount} * UNIT"
         if interest is None:
             return f"s[{base}] -= {amount}"
         unit = interest_unit(self.plan.accounts[account])
@@ -507,7 +530,8 @@ class _Compiler:
 
     def _recoup_one(self, account: int, slot: int, available: str) -> None:
         base = self.layout.account[account]
-        plain = self.plan.accounts[account].interest is None
+        terms = self.plan.accounts[account]
+        plain = terms.interest is None and terms.hurdle is None
         self.out.write(
             f"t = {f's[{base}]' if plain else self._owed(account)}",
             f"if t > {available}: t = {available}",
@@ -668,6 +692,8 @@ class _Compiler:
 
     def _recouped(self, account: int) -> str:
         base = self.layout.account[account]
+        if self.plan.accounts[account].hurdle is not None:
+            return f"s[{base + 2}] > 0 and s[{base}] <= GUARD"
         charged = f"s[{base + 2}] > 0 and s[{base}] <= 0"
         if self.plan.accounts[account].interest is None:
             return charged

@@ -7,9 +7,12 @@ from datetime import date, timedelta
 
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.engine.accrual import accrue
+from recoup.engine.bearing import begin_interest
 from recoup.engine.changes import common_denominator, term_on
 from recoup.engine.conversion import Converter
 from recoup.engine.entry import entry_of
+from recoup.engine.floating import rates_unreported
+from recoup.engine.hurdle import UNIT
 from recoup.engine.journal import Journal, TransferMade
 from recoup.engine.layout import interest_unit
 from recoup.engine.notional import currency_pairs, work_out_notionals
@@ -19,6 +22,7 @@ from recoup.engine.program import Program, Rates, compile_plan
 from recoup.engine.state import Held, State
 from recoup.plan.model import Period, Plan, Transfer, Waterfall, dates_awaited
 from recoup.receipts import model as r
+from recoup.values.currency import PERCENT
 from recoup.values.money import Money
 
 # How many events lie between two states that are kept, so that a reversal replays few.
@@ -159,7 +163,7 @@ class _Runner:
                 target = self.plan.accounts[self.accounts[event.what][0]].currency
                 if event.currency != target:
                     needs.append((event.currency, target, event))
-        return self.converter.missing(needs)
+        return [*self.converter.missing(needs), *rates_unreported(self.plan, self.events)]
 
     # ---- the run -----------------------------------------------------------------------------
 
@@ -262,6 +266,8 @@ class _Runner:
     def _open(self, account: int, balance: int) -> None:
         numbers, base = self.state.numbers, self.program.layout.account[account]
         numbers[base] += balance
+        if self.state.day:
+            self.state.charged_first.setdefault(account, date.fromordinal(self.state.day))
         if balance > 0:
             numbers[base + 2] += balance
             self.state.opened[account] = balance
@@ -280,12 +286,19 @@ class _Runner:
         """Adds an amount, its overhead with it, to what an account is owed, as far as its cap."""
         numbers, layout = self.state.numbers, self.program.layout
         terms = self.plan.accounts[account]
+        if terms.hurdle is not None:
+            numbers[layout.account[account]] += amount * UNIT
+            numbers[layout.account[account] + 2] += amount
+            return
+        cost = amount
         if account in layout.overhead:
             place, unit = layout.overhead[account], common_denominator(terms, "overhead")
             parts = int((term_on(terms, "overhead", self.state.day) or 0) * unit)
             extra, numbers[place] = divmod(2 * amount * parts + numbers[place], 2 * unit)
             amount += extra
         base = layout.account[account]
+        if self.state.day:
+            self.state.charged_first.setdefault(account, date.fromordinal(self.state.day))
         cap = self.state.caps.get(account, terms.cap)
         if cap is not None:
             before = self.state.over_cap.get(account, 0)
@@ -293,6 +306,7 @@ class _Runner:
             over = max(0, before + charged + amount - cap)
             amount += before - over
             self.state.over_cap[account] = over
+        begin_interest(terms, self.state, base, amount, max(0, amount - cost))
         numbers[base] += amount
         numbers[base + 2] += amount
 
@@ -311,6 +325,8 @@ class _Runner:
 
     def _report(self, event: r.Event) -> None:
         layout = self.program.layout
+        if event.currency == PERCENT:
+            self.state.reported_rates[event.what] = event.amount
         for total, place in zip(self.plan.totals, layout.total, strict=True):
             series = total.series
             if (

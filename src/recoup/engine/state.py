@@ -23,7 +23,10 @@ class State:
     `over_before` what was above an earlier cap; `caps` the caps as amended, `caps_made` how many;
     `opened` the balances that accounts opened with; `transferred` what each transfer has come to so
     far, by its index; `principal_since` when a principal last changed, and to what, where the day
-    count asks for it.
+    count asks for it; `grown_since` the day on which a hurdle's balance last changed, what it was,
+    and is by now; `charged_first` the day of an account's first charge, from which its
+    anniversaries count; `reported_rates` the last report of each rate, in 10**-9; `waiting` what
+    bears no interest of an account yet: until which day (an ordinal), and how much.
     """
 
     numbers: list[int]
@@ -43,6 +46,10 @@ class State:
     caps_made: int = 0
     charges_made: int = 0
     principal_since: dict[int, tuple[date, int]] = field(default_factory=dict)
+    grown_since: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    charged_first: dict[int, date] = field(default_factory=dict)
+    reported_rates: dict[str, int] = field(default_factory=dict)
+    waiting: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """A state that can go its own way."""
@@ -64,4 +71,8 @@ class State:
             self.caps_made,
             self.charges_made,
             dict(self.principal_since),
+            dict(self.grown_since),
+            dict(self.charged_first),
+            dict(self.reported_rates),
+            dict(self.waiting),
         )

@@ -320,7 +320,12 @@ class StatementBuilder(Transformer[Token, Any]):
         return m.Cap(items[0])
 
     def charge(self, items: list[Any]) -> m.Charge:
-        return m.Charge(self._amount(items), self._find(items, "DATE"), self._find(items, "STRING"))
+        each = next((i for i in items if isinstance(i, tuple)), None)
+        day = each[1] if each else self._find(items, "DATE")
+        return m.Charge(self._amount(items), day, self._find(items, "STRING"), each)
+
+    def recurring(self, items: list[Token]) -> tuple[m.Word, ...]:
+        return tuple(self._word(token) for token in items)
 
     def overhead(self, items: list[Any]) -> m.Overhead:
         return m.Overhead(items[0])
@@ -330,6 +335,12 @@ class StatementBuilder(Transformer[Token, Any]):
 
     def interest_term(self, items: list[Token]) -> m.Word:
         return self._word(items[0])
+
+    def floating(self, items: list[Any]) -> m.Floating:
+        at = next(i for i, item in enumerate(items) if isinstance(item, Token))
+        before, after = items[:at], [i for i in items[at + 1 :] if not isinstance(i, Token)]
+        name = self._word(items[at])
+        return m.Floating(name, before[0] if before else None, after[0] if after else None)
 
     def interest(self, items: list[Any]) -> m.Interest:
         return m.Interest(items[0], tuple(items[1:]))
@@ -512,6 +523,18 @@ class StatementBuilder(Transformer[Token, Any]):
         rate = None if isinstance(items[0], Token) else items[0]
         span = self._over(rate, *investor, film)
         return m.ClaimNode("investment", film, rate, _first(investor, m.Word), span)
+
+    def irr(self, items: list[Any]) -> tuple[m.RateNode, m.Word | None]:
+        return (items[0], self._find(items, "DAY_BASE"))
+
+    def claim_irr(self, items: list[Any]) -> m.ClaimNode:
+        *investor, name = self._names(items)
+        rate, day_base = items[-1]
+        span = self._over(*investor, name, rate, day_base)
+        return m.ClaimNode("irr", name, rate, _first(investor, m.Word), span, day_base)
+
+    def reaches_irr(self, items: list[Any]) -> m.ReachesIrr:
+        return m.ReachesIrr(self._word(items[0]), *items[-1])
 
     def is_recouped(self, items: list[Any]) -> m.IsRecouped:
         return m.IsRecouped(items[0], self._find(items, "NAME"))

@@ -293,9 +293,12 @@ class Cap(Said):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Charge(Said):
+    """A charge, once or `each` period: its name, its first day and its last."""
+
     amount: AmountNode
     date: Word | None
     label: Word | None
+    each: tuple[Word, Word, Word] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -312,8 +315,17 @@ class OpeningBalance(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Floating(Said):
+    """A rate that is reported from time to time: how many times it, and what is added."""
+
+    name: Word
+    times: RateNode | None
+    plus: RateNode | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Interest(Said):
-    rate: RateNode
+    rate: RateNode | Floating
     terms: tuple[Word, ...]
 
 
@@ -347,7 +359,8 @@ class BonusHead(Said):
 class ClaimNode(Said):
     """What is recouped: an account, an investment (times `rate`), or a premium on an investment.
 
-    `investor` is set where the claim is that of one investor alone.
+    `investor` is set where the claim is that of one investor alone. An investment may be claimed
+    up to an internal rate of return, the `rate` of a claim of kind `irr`, by its `day_base`.
     """
 
     kind: str
@@ -355,6 +368,7 @@ class ClaimNode(Said):
     rate: RateNode | None
     investor: Word | None
     span: Span = field(compare=False, repr=False)
+    day_base: Word | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -380,6 +394,13 @@ class PotReceived(Said):
     pot: Word
     amount: AmountNode
     strictly: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReachesIrr(Said):
+    party: Word
+    rate: RateNode
+    day_base: Word | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -415,6 +436,7 @@ ConditionNode = (
     IsRecouped
     | PartyReceived
     | PotReceived
+    | ReachesIrr
     | MeasureReaches
     | DateIs
     | MilestoneName

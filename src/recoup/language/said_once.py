@@ -64,4 +64,8 @@ def _subject(node: m.StatementNode) -> Hashable | None:
 def _interest_subject(word: str) -> str:
     if word.endswith("first"):
         return "order"
+    if word.endswith(("interest on overhead", "overhead on interest")):
+        return word.removeprefix("no ")
+    if word.startswith("from the midpoint"):
+        return "beginning"
     return "compounding" if word.startswith(("simple", "compounded")) else "day count"

@@ -68,6 +68,7 @@ class Conveying:
                     assignment.title or own.label,
                     assignment.span,
                     own.party,
+                    invested_in=own.invested_in,
                 )
             )
         return p.Right(slot, tuple(conveyances)) if conveyances else None

@@ -1,18 +1,25 @@
 """Deal → Plan: names become indices, blocks become guards, assumptions fill what is undisclosed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from math import lcm
 
 from recoup.deal import model as d
 from recoup.deal.flow import order_of_waterfalls
-from recoup.deal.walk import accounts_recouped, investments_claimed, receiver_of_pots
+from recoup.deal.walk import (
+    accounts_recouped,
+    films_claimed,
+    investments_claimed,
+    receiver_of_pots,
+)
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
 from recoup.plan import model as p
 from recoup.plan.assumptions import Assumed, assume
 from recoup.plan.conveyances import Conveying
+from recoup.plan.hurdles import HurdleTerms, close_hurdles
 from recoup.plan.measuring import Measures, currency_of_measure
 from recoup.values.money import Money
 from recoup.values.number import show_rate
@@ -54,6 +61,7 @@ class _Planner:
     milestone_index: dict[str, int] = field(default_factory=dict)
     waterfall_index: dict[str, int] = field(default_factory=dict)
     receiver: dict[str, str] = field(default_factory=dict)
+    hurdles: dict[int, tuple[str, ...] | None] = field(default_factory=dict)
     measures: Measures = field(init=False)
 
     def plan(self) -> p.Plan:
@@ -79,6 +87,7 @@ class _Planner:
         conveying = Conveying(self.steps, self.slots, self.milestone_index)
         rights = conveying.rights([(a, self._assigned(a)) for a in deal.assignments])
         self.diagnostics.extend(conveying.diagnostics)
+        close_hurdles(self.accounts, self.hurdles, self.slots, self._slot_currencies(waterfalls))
         return p.Plan(
             deal.title,
             deal.odd_cents,
@@ -96,6 +105,7 @@ class _Planner:
             tuple((party.name, party.title) for party in deal.parties.values()),
             dict(deal.media),
             tuple(deal.films),
+            self._all_invested(),
             rights,
         )
 
@@ -163,28 +173,23 @@ class _Planner:
                 interest,
                 account.span,
                 None if definition is None else account.name,
-                tuple(self._account_change(c, currency) for c in account.changes),
+                self._account_changes(account, currency),
             ),
         )
         if account.opening is not None:
             opening = account.opening
             owed = self.amount(opening.amount, currency, opening.span)
-            self.charges.append(p.Charge(index, opening.date, owed, opening.span, opening=True))
+            day = opening.date
+            if day is None and interest is not None:
+                day = self._signed(account)
+            self.charges.append(p.Charge(index, day, owed, opening.span, opening=True))
         for charge in account.charges:
             amount = self.amount(charge.amount, currency, account.span)
             day = charge.date
             if day is None and interest is not None:
-                day = self.deal.signed
-                if day is None:
-                    self.diagnostics.append(
-                        Diagnostic(
-                            "interest-start-unsaid",
-                            f"`{account.name}` bears interest on a charge without a date",
-                            account.span,
-                            "write the date of the charge, or `signed` under `deal`",
-                        )
-                    )
-            self.charges.append(p.Charge(index, day, amount, account.span))
+                day = self._signed(account)
+            days = charge.recurs.days(day) if charge.recurs and day else (day,)
+            self.charges.extend(p.Charge(index, d, amount, account.span) for d in days)
         if account.advance is not None and definition is None:
             advance = account.advance
             amount = self.amount(advance.amount, currency, account.span)
@@ -201,6 +206,37 @@ class _Planner:
                 )
             )
 
+    def _signed(self, account: d.Account) -> date | None:
+        """The day from which interest runs on what has no date of its own."""
+        if self.deal.signed is None:
+            self.diagnostics.append(
+                Diagnostic(
+                    "interest-start-unsaid",
+                    f"`{account.name}` bears interest on a charge without a date",
+                    account.span,
+                    "write the date of the charge, or `signed` under `deal`",
+                )
+            )
+        return self.deal.signed
+
+    def _account_changes(self, account: d.Account, currency: str) -> tuple[p.AccountChange, ...]:
+        """What changes later; of interest that bears overhead, what both come to."""
+        changes = [self._account_change(c, currency) for c in account.changes]
+        interest = account.interest
+        if interest is None or not interest.overhead_on_it:
+            return tuple(changes)
+        rates = {
+            "interest": self.rate(interest.rate),
+            "overhead": self.rate(account.overhead or Fraction(0)),
+        }
+        found = [c for c in changes if c.term != "interest"]
+        for change in changes:
+            if change.term in rates:
+                rates[change.term] = change.value
+                yearly = rates["interest"] * (1 + rates["overhead"])
+                found.append(p.AccountChange("interest", change.date, yearly))
+        return tuple(sorted(found, key=lambda change: change.date))
+
     def _account_change(self, change: d.AccountChange, currency: str) -> p.AccountChange:
         value = self.assumed.value(change.value, self.diagnostics)
         if isinstance(value, Money):
@@ -208,11 +244,22 @@ class _Planner:
         return p.AccountChange(change.term, change.date, value or Fraction(0))
 
     def _interest(self, account: d.Account, interest: d.Interest) -> p.Interest:
+        grossed = Fraction(1)
+        if interest.overhead_on_it and account.overhead is not None:
+            grossed += self.rate(account.overhead)
+        floating = None
+        if interest.floating is not None:
+            floating = (interest.floating.name, self.rate(interest.floating.times) * grossed)
+        midpoint_of = interest.midpoint_of
         return p.Interest(
-            self.rate(interest.rate),
+            self.rate(interest.rate) * grossed,
             interest.compounding or d.Compounding.SIMPLE,
             interest.day_count or "act/365",
             interest.interest_first is not False,
+            interest.at_anniversaries,
+            floating,
+            interest.on_overhead is not False,
+            None if midpoint_of is None else d.MONTHS[midpoint_of],
         )
 
     def _currency_of_recoupment(self, account: str) -> str:
@@ -224,6 +271,8 @@ class _Planner:
         self, claim: d.Claim, definition: str | None
     ) -> list[tuple[str, int, list[int]]]:
         """The investors behind a claim: name, investment, and the accounts claimed in order."""
+        if claim.kind == "irr":
+            return self._hurdles(claim)
         film = self.deal.films[claim.name]
         rate = self.rate(claim.rate)
         if claim.kind == "investment" and 0 < rate < 1:
@@ -255,6 +304,45 @@ class _Planner:
         )
         if diagnostic not in self.diagnostics:
             self.diagnostics.append(diagnostic)
+
+    def _all_invested(self) -> tuple[p.Invested, ...]:
+        if self.diagnostics:
+            return ()
+        return tuple(
+            p.Invested(i.investor, film.name, i.date, *self._invested(film, i), i.span)
+            for film in self.deal.films.values()
+            for i in film.investments
+        )
+
+    def _hurdles(self, claim: d.Claim) -> list[tuple[str, int, list[int]]]:
+        """The investors behind an internal rate of return, each with an account of its own."""
+        films = films_claimed(self.deal, claim)
+        labels = self.deal.labels.get(("slate", claim.name))
+        title = labels.title if labels else films[0].title if films else claim.name
+        terms = HurdleTerms(self.rate(claim.rate), claim.day_base, claim.name, title or claim.name)
+        return [
+            self._hurdle(investor, films, terms)
+            for investor in dict.fromkeys(i.investor for i in investments_claimed(self.deal, claim))
+        ]
+
+    def _hurdle(
+        self, investor: str, films: Iterable[d.Film], terms: HurdleTerms
+    ) -> tuple[str, int, list[int]]:
+        """An investor, what it invests in some films, and its account at a rate of return."""
+        invested = [
+            p.Invested(investor, film.name, i.date, *self._invested(film, i), i.span)
+            for film in films
+            for i in film.investments
+            if i.investor == investor
+        ]
+        whole = sum(i.amount for i in invested)
+        key = terms.key(investor)
+        if key not in self.account_index and invested:
+            index = len(self.accounts)
+            self._add_account(key, terms.account(index, investor, invested))
+            self.hurdles[index] = tuple(i.film for i in invested) if terms.of else None
+            self.charges.extend(p.Charge(index, i.date, i.amount, i.span) for i in invested)
+        return investor, whole, [self.account_index[key]] if invested else []
 
     def _invested(self, film: d.Film, investment: d.Investment) -> tuple[int, str]:
         if investment.amount is not None:
@@ -372,6 +460,8 @@ class _Planner:
                 return p.MilestoneIs(self._milestone(name))
             case d.OnOrAfter(date=day):
                 return p.OnOrAfter(day)
+            case d.ReachesIrr():
+                return self._reaches_irr(condition)
             case d.Recouped(claim=claim):
                 return p.IsRecouped(tuple(self._claimed_accounts(claim)))
             case d.Reached():
@@ -387,6 +477,11 @@ class _Planner:
             return [self._account(claim.name, claim.within)]
         investments = self._investments(claim, claim.within)
         return [a for _, amount, accounts in investments if amount for a in accounts]
+
+    def _reaches_irr(self, condition: d.ReachesIrr) -> p.IsRecouped:
+        terms = HurdleTerms(self.rate(condition.rate), condition.day_base, None, "")
+        _, _, accounts = self._hurdle(condition.party, self.deal.films.values(), terms)
+        return p.IsRecouped(tuple(accounts))
 
     def _reaches(self, condition: d.Reached) -> p.Reaches:
         level, currency = self._level(condition)
@@ -544,6 +639,9 @@ class _Planner:
             name = self.receiver[name.removeprefix("pot ")]
         return p.Basis(self.waterfall_index[name])
 
+    def _slot_currencies(self, waterfalls: tuple[p.Waterfall, ...]) -> list[str]:
+        return [waterfalls[self.steps[s.step].waterfall].currency for s in self.slots]
+
     def _slot(self, slot: p.Slot) -> int:
         self.slots.append(slot)
         return len(self.slots) - 1
@@ -556,9 +654,12 @@ class _Planner:
                 account = self._account(claim.name, definition)
                 claimants.append(self._claimant(waterfall, step, index, [account], 1))
                 continue
+            films = tuple(film.name for film in films_claimed(self.deal, claim))
             for _, amount, accounts in self._investments(claim, definition):
                 if amount:
-                    claimants.append(self._claimant(waterfall, step, index, accounts, amount))
+                    claimants.append(
+                        self._claimant(waterfall, step, index, accounts, amount, films)
+                    )
         if ask.how is d.How.EQUALLY:
             claimants = [p.Claimant(c.accounts, c.slots, 1) for c in claimants]
         how = _HOW.get(ask.how, p.How.IN_ORDER) if ask.how else p.How.IN_ORDER
@@ -578,12 +679,12 @@ class _Planner:
         index: int,
         accounts: list[int],
         weight: int,
+        films: tuple[str, ...] = (),
     ) -> p.Claimant:
         slots = []
         for account in accounts:
-            slot = p.Slot(
-                index, self.accounts[account].owed_to, None, account, step.label, step.span
-            )
+            owed_to, label = self.accounts[account].owed_to, step.label
+            slot = p.Slot(index, owed_to, None, account, label, step.span, invested_in=films)
             slots.append(self._slot(_allotted(slot) if waterfall.definition else slot))
         return p.Claimant(tuple(accounts), tuple(slots), weight)
 
@@ -658,7 +759,7 @@ class _Planner:
         return [
             (
                 rate * Fraction(amount, whole),
-                p.Slot(step, name, None, None, label, part.span),
+                p.Slot(step, name, None, None, label, part.span, invested_in=(film.name,)),
             )
             for name, amount in invested
         ]

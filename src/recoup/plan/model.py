@@ -28,7 +28,8 @@ class Slot:
     `party` is set where money leaves the waterfalls, `pot` where it flows on to the waterfall that
     receives the pot; `account` is the account that the payment recoups, if any. In a definition
     nobody is paid: `allotted` names whom its terms give the amount to (empty: nobody). `right` is
-    set where the party has it by assignment: the party whose right it is.
+    set where the party has it by assignment: the party whose right it is. `invested_in` are the
+    films whose investor is paid, where it is paid as such.
     """
 
     step: int
@@ -39,6 +40,7 @@ class Slot:
     span: Span = field(compare=False, repr=False)
     right: str | None = None
     allotted: str | None = None
+    invested_in: tuple[str, ...] = ()
 
     @property
     def payee(self) -> str:
@@ -207,12 +209,21 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """A yearly rate on what is owed; see the deal's Interest for the words."""
+    """A yearly rate on what is owed; see the deal's Interest for the words.
+
+    A `floating` rate is that of a reported one, by its name, times a factor, and `rate` on top. A
+    charge bears interest from the middle of its calendar period, so many months long, where
+    `midpoint_months` says so.
+    """
 
     rate: Fraction
     compounding: Compounding
     day_count: str
     interest_first: bool
+    at_anniversaries: bool = False
+    floating: tuple[str, Fraction] | None = None
+    on_overhead: bool = True
+    midpoint_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +240,20 @@ class AccountKind(StrEnum):
     ADVANCE = "advance"
     INVESTMENT = "investment"
     PREMIUM = "premium"
+    HURDLE = "hurdle"
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """An internal rate of return that an investor's flows are to reach.
+
+    The account's balance is what was invested less what was paid to `slots`, each amount grown
+    from its day on by (1 + rate) to the power of days ÷ days_a_year. At zero, the rate is reached.
+    """
+
+    rate: Fraction
+    days_a_year: Fraction
+    slots: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +261,8 @@ class Account:
     """What a party is owed; `cap` is the most that may be charged, overhead included.
 
     Within a definition an account is recouped apart: `copy_of` is the name of the account whose
-    charges it shares. `changes` are what its terms are later, in the order of their dates.
+    charges it shares. A `hurdle` is owed what its rate of return still takes. `changes` are what
+    its terms are later, in the order of their dates.
     """
 
     index: int
@@ -251,6 +277,24 @@ class Account:
     span: Span = field(compare=False, repr=False)
     copy_of: str | None = None
     changes: tuple[AccountChange, ...] = ()
+    hurdle: Hurdle | None = None
+
+    @property
+    def is_debt(self) -> bool:
+        """Whether it is owed in truth: copies and rates of return are only reckoned with."""
+        return self.copy_of is None and self.hurdle is None
+
+
+@dataclass(frozen=True, slots=True)
+class Invested:
+    """What a party put into a film, in minor units; no date means that the deal gives none."""
+
+    investor: str
+    film: str
+    date: date | None
+    amount: int
+    currency: str
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,6 +599,7 @@ class Plan:
     parties: tuple[tuple[str, str], ...]
     media: dict[str, str | None]
     films: tuple[str, ...]
+    investments: tuple[Invested, ...] = ()
     rights: tuple[Right, ...] = ()
 
     def waterfall_of_pot(self, pot: str) -> int:

@@ -27,9 +27,11 @@ def plan_text(plan: Plan) -> str:
     """Accounts, milestones and the steps of every waterfall in the order in which money flows."""
     lines = [plan.title, ""]
     for account in plan.accounts:
+        hurdle = account.hurdle
+        returns = f", to an IRR of {show_rate(hurdle.rate)}" if hurdle else ""
         lines.append(
             f"account   {account.index:>3}  {account.name} owed to {account.owed_to}, "
-            f"{account.currency}"
+            f"{account.currency}{returns}"
         )
     for milestone in plan.milestones:
         latched = ", latched" if milestone.latched else ""

@@ -11,7 +11,7 @@ from recoup.diagnostics.span import Source
 from recoup.diagnostics.suggestion import closest
 from recoup.language.from_text import parse_designation
 from recoup.receipts.model import EventKind
-from recoup.values.currency import CURRENCIES, minor_digits
+from recoup.values.currency import CURRENCIES, PERCENT, minor_digits
 from recoup.values.money import NotWholeMinorUnits, decimal_text, minor_units
 from recoup.values.number import parse_number
 
@@ -124,6 +124,8 @@ _OF_HINTS = {
 def parse_amount(text: str, kind: EventKind, currency: str | None = None) -> tuple[int, str | None]:
     """The amount in minor units and its currency, or a count and None for a report without one.
 
+    A report in percent is of a rate; its currency is `%`.
+
     `currency` is what the row says of it elsewhere.
 
     Raises: BadCell.
@@ -136,6 +138,8 @@ def parse_amount(text: str, kind: EventKind, currency: str | None = None) -> tup
         return 0, None
     body, negative = _unbracketed(text)
     body, currency = _uncoded(body, currency)
+    if kind is EventKind.REPORT and currency is None and body.endswith("%"):
+        body, currency = body.removesuffix("%").strip(), PERCENT
     if not negative:
         body, negative = _unbracketed(body)
     if kind is not EventKind.REPORT and currency is None:
@@ -204,6 +208,9 @@ def _minor(body: str, text: str, currency: str | None) -> int:
     try:
         return minor_units(value, currency)
     except NotWholeMinorUnits:
+        if currency == PERCENT:
+            message = f"`{_short(text)}` has more than seven decimals"
+            raise BadCell("bad-amount", message, "round it as it was published") from None
         nearest = decimal_text(round(value * Fraction(10) ** digits), currency)
         message = f"`{_short(text)}` is no whole number of {currency} minor units"
         hint = f"round it, to `{nearest}` if that is what was paid"

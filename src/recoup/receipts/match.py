@@ -10,7 +10,7 @@ from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
 from recoup.receipts.model import Event, EventKind
-from recoup.values.currency import CURRENCIES
+from recoup.values.currency import CURRENCIES, PERCENT
 from recoup.values.territory import TERRITORIES
 
 
@@ -43,9 +43,8 @@ def _faults(deal: Deal, event: Event) -> Iterator[_Fault]:
     match event.kind:
         case EventKind.RECEIPT if event.what not in deal.media:
             yield _unknown("medium", event.what, deal.media)
-        case EventKind.REPORT if event.what not in deal.media:
-            if event.what not in STANDARD_MEASURES:
-                yield _unknown("series", event.what, [*deal.media, *STANDARD_MEASURES])
+        case EventKind.REPORT:
+            yield from _report_faults(deal, event)
         case EventKind.COST:
             yield from _account_faults(deal, event.what)
         case EventKind.RELEASE:
@@ -56,8 +55,26 @@ def _faults(deal: Deal, event: Event) -> Iterator[_Fault]:
         yield _unknown("film", event.film, deal.films)
     if event.territory is not None and event.territory not in TERRITORIES:
         yield _unknown("territory", event.territory, TERRITORIES)
-    if event.currency is not None and event.currency not in CURRENCIES:
+    if event.currency is not None and event.currency not in CURRENCIES | {PERCENT}:
         yield _unknown("currency", event.currency, CURRENCIES)
+
+
+def _report_faults(deal: Deal, event: Event) -> Iterator[_Fault]:
+    """A report is of a measure; in percent, of a rate by which interest floats."""
+    rates, measures = _rates(deal), [*deal.media, *STANDARD_MEASURES]
+    if event.what in rates and event.currency != PERCENT:
+        message = f"`{event.what}` is a rate, and this is none"
+        yield _Fault("not-a-rate", message, "write it as `8.25%`", event.what)
+    elif event.currency == PERCENT and event.what not in rates:
+        yield _unknown("rate", event.what, rates)
+    elif event.currency != PERCENT and event.what not in measures:
+        yield _unknown("series", event.what, measures)
+
+
+def _rates(deal: Deal) -> list[str]:
+    """The rates by whose reports interest floats."""
+    interests = (account.interest for account in deal.accounts.values())
+    return [i.floating.name for i in interests if i is not None and i.floating is not None]
 
 
 def _account_faults(deal: Deal, name: str) -> Iterator[_Fault]:

@@ -32,9 +32,10 @@ class Event:
     account of a cost, the measure of a report, the escrow of a release, or the id of the event
     that a reversal undoes.
     `amount` is in minor units of `currency`; a report without a currency is a count, and every
-    report is cumulative to date; a reversal has 0, and so has a release of all that is held.
-    `span` is the row. `arms_length` is what a stranger would have paid for what a related party
-    paid `amount` for, where the row says so.
+    report is cumulative to date; a report of a rate has the currency `%`, and is in 10**-9 of one;
+    a reversal has 0, and so has a release of all that is held. `span` is the row. `arms_length` is
+    what a stranger would have paid for what a related party paid `amount` for, where the row says
+    so.
     """
 
     id: str

@@ -18,6 +18,11 @@ _HUNDREDTHS = frozenset(
 CURRENCIES: frozenset[str] = _NO_MINOR_UNIT | _THOUSANDTHS | _HUNDREDTHS
 
 
+# The unit of a reported rate, such as a bank's prime rate, which has no more than seven decimals.
+PERCENT = "%"
+PERCENT_WHOLE = 100 * 10**7
+
+
 def minor_digits(currency: str) -> int:
     """How many decimal digits a currency's minor unit has: 2 for USD, 0 for JPY, 3 for KWD.
 
@@ -30,4 +35,6 @@ def minor_digits(currency: str) -> int:
         return 0
     if currency in _THOUSANDTHS:
         return 3
+    if currency == PERCENT:
+        return 7
     raise KeyError(currency)

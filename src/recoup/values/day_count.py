@@ -5,8 +5,17 @@ Source: 2006 ISDA Definitions, section 4.16.
 """
 
 from datetime import date
+from fractions import Fraction
 
 DAY_COUNTS = ("act/365", "act/360", "act/act", "30/360", "30E/360")
+
+# The days of a year by which an internal rate of return is stated. Unlike a day count, these add
+# up: growth over two stretches is growth over both.
+DAYS_A_YEAR = {
+    "act/365": Fraction(365),
+    "act/360": Fraction(360),
+    "act/365.25": Fraction(1461, 4),
+}
 
 # Every base divides this number, so that accrued interest has one denominator.
 COMMON_BASE = 365 * 366 * 360

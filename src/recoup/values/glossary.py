@@ -82,6 +82,7 @@ GLOSSARY: dict[str, Term] = _table(
     interest            | interest                      | 利息 | 利息
     investment          | investment                    | 投资 | 投資
     investor            | investor                      | 投资方 | 投資方
+    irr                 | internal rate of return       | 内部收益率 | 內部收益率
     licensing           | licensing                     | 授权 | 授權
     look_through        | look-through                  | 穿透 | 穿透
     media               | media                         | 媒体 | 媒體

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recoup.deal import model as d
 from recoup.deal.from_tree import currency_of
-from recoup.deal.walk import accounts_recouped, all_steps, investments_claimed
+from recoup.deal.walk import accounts_recouped, all_steps, films_claimed, irrs_watched
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
 
@@ -55,21 +55,26 @@ def _investments(deal: d.Deal) -> Iterator[Diagnostic]:
         if not isinstance(step.ask, d.Recoup):
             continue
         for claim in step.ask.claims:
-            film = deal.films.get(claim.name)
-            if claim.kind == "account" or film is None:
-                continue
-            investments = investments_claimed(deal, claim)
-            claimed.update((film.name, i.investor) for i in investments)
-            if not investments:
+            films = films_claimed(deal, claim)
+            invested = [
+                (film, i)
+                for film in films
+                for i in film.investments
+                if claim.investor in (None, i.investor)
+            ]
+            claimed.update((film.name, i.investor) for film, i in invested)
+            if films and not invested:
                 who = f"`{claim.investor}` does not invest" if claim.investor else "nobody invests"
-                message = f"{who} in `{film.name}`"
-                hint = f"add `invest in {film.name}` and its investors"
+                message = f"{who} in `{claim.name}`"
+                hint = f"add `invest in {films[0].name}` and its investors"
                 yield Diagnostic("no-investors", message, claim.span, hint)
-            for currency in {_currency(film, i) for i in investments} - {None}:
+            for currency in {investment_currency(film, i) for film, i in invested} - {None}:
                 if currency is not None and currency != waterfall.currency:
-                    name = f"investment in {film.name}"
+                    name = f"investment in {claim.name}"
                     yield _other_currency(name, currency, waterfall, step)
                     break
+    for condition in irrs_watched(deal):
+        claimed.update((film, condition.party) for film in deal.films)
     yield from _never_recouped(deal, claimed)
 
 
@@ -85,7 +90,8 @@ def _never_recouped(deal: d.Deal, claimed: set[tuple[str, str]]) -> Iterator[Dia
             yield Diagnostic("account-never-recouped", message, missing[0].span, hint)
 
 
-def _currency(film: d.Film, investment: d.Investment) -> str | None:
+def investment_currency(film: d.Film, investment: d.Investment) -> str | None:
+    """The currency of an investment, which may be that of the budget."""
     if investment.amount is not None:
         return currency_of(investment.amount)
     return currency_of(film.budgets[0][0]) if film.budgets else None

@@ -19,8 +19,7 @@ def check_how(deal: d.Deal) -> Iterator[Diagnostic]:
             continue
         ask = step.ask
         invested = [c for c in ask.claims if c.kind != "account"]
-        investors = [i for c in invested for i in investments_claimed(deal, c)]
-        several = len(ask.claims) > 1 or len(investors) > 1
+        several = len(ask.claims) > 1 or any(_claimants(deal, c) > 1 for c in invested)
         readings = _readings(ask, invested)
         if ask.how is d.How.PARI_PASSU:
             message = "`pari passu` ranks the claims side by side, and not in which proportion"
@@ -32,6 +31,14 @@ def check_how(deal: d.Deal) -> Iterator[Diagnostic]:
             message = "an account is no investment: there is no proportion to share by"
             hint = "write `in order`, `equally` or `in proportion to balance`"
             yield Diagnostic("how-impossible", message, step.span, hint)
+
+
+def _claimants(deal: d.Deal, claim: d.Claim) -> int:
+    """How many share a claim: each investment for itself, or each investor at one return."""
+    investments = investments_claimed(deal, claim)
+    if claim.kind == "irr":
+        return len({i.investor for i in investments})
+    return len(investments)
 
 
 def _readings(ask: d.Recoup, invested: list[d.Claim]) -> tuple[Reading, ...]:

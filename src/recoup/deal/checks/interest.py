@@ -24,6 +24,14 @@ _ORDER = (
     Reading("interest first", "a payment settles the interest, then the principal"),
     Reading("principal first", "a payment settles the principal, then the interest"),
 )
+_ON_OVERHEAD = (
+    Reading("no interest on overhead", "interest runs on the costs alone"),
+    Reading("interest on overhead", "interest runs on the overhead too"),
+)
+_OVERHEAD_ON_IT = (
+    Reading("no overhead on interest", "overhead is charged on the costs alone"),
+    Reading("overhead on interest", "overhead is charged on the interest too"),
+)
 
 
 def check_interest(deal: d.Deal) -> Iterator[Diagnostic]:
@@ -44,3 +52,16 @@ def check_interest(deal: d.Deal) -> Iterator[Diagnostic]:
         for term, message, readings in unsaid:
             if term is None:
                 yield Diagnostic("interest-unsaid", message, interest.span, readings=readings)
+        if account.overhead is not None or any(c.term == "overhead" for c in account.changes):
+            yield from _overhead(account, interest)
+
+
+def _overhead(account: d.Account, interest: d.Interest) -> Iterator[Diagnostic]:
+    """Overhead on interest and interest on overhead are both said, or both denied."""
+    charged = f"`{account.name}` is charged overhead, and whether"
+    if interest.on_overhead is None:
+        message = f"{charged} that bears interest is not said"
+        yield Diagnostic("interest-unsaid", message, interest.span, readings=_ON_OVERHEAD)
+    if interest.overhead_on_it is None:
+        message = f"{charged} interest is too is not said"
+        yield Diagnostic("interest-unsaid", message, interest.span, readings=_OVERHEAD_ON_IT)

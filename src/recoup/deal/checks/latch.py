@@ -1,9 +1,10 @@
 """A milestone that could be undone says whether it then is."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from recoup.deal import model as d
-from recoup.deal.walk import conditions_in
+from recoup.deal.walk import conditions_in, investments_claimed, investments_of
 from recoup.diagnostics.diagnostic import Diagnostic, Reading
 
 
@@ -38,6 +39,10 @@ def _undone_by(deal: d.Deal, condition: d.Condition) -> str | None:
                 return f"`{account.name}` bears interest again"
             if account.advance is None:
                 return f"`{account.name}` is charged again after it was recouped"
+        case d.Recouped(claim=claim) if claim.kind == "irr":
+            return _invested_again(investments_claimed(deal, claim))
+        case d.ReachesIrr(party=party):
+            return _invested_again(investments_of(deal, party))
         case d.Reached(what="series", name=name):
             return f"a later report of {name} is lower"
         case d.MeasureReached(measure=measure) if _may_fall(measure):
@@ -59,3 +64,12 @@ def _may_fall(measure: d.Measure) -> bool:
             return False
         case _:
             return measure.quantity.kind == "series"
+
+
+def _invested_again(investments: tuple[d.Investment, ...]) -> str | None:
+    """An investor's later call reopens its rate of return."""
+    first: dict[str, date | None] = {}
+    for line in investments:
+        if first.setdefault(line.investor, line.date) != line.date:
+            return f"`{line.investor}` invests again later on"
+    return None

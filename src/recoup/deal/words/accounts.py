@@ -28,7 +28,7 @@ def accounts(say: Wording) -> Iterator[str]:
         for charge in charges:
             text = say.clauses(
                 say.phrase("charged", amount=say.value(charge.amount)),
-                say.on_date(charge.date) or say.phrase("charged_start"),
+                _when(say, charge),
             )
             yield say.sentence(say.labelled(charge.label, text), charge.span)
         if account.opening is not None:
@@ -37,6 +37,13 @@ def accounts(say: Wording) -> Iterator[str]:
             yield say.sentence(say.clauses(text, say.on_date(opening.date)), opening.span)
         if account.interest is not None:
             yield say.sentence(_interest(say, account.interest), account.interest.span)
+
+
+def _when(say: Wording, charge: d.Charge) -> str:
+    if charge.recurs is None or charge.date is None:
+        return say.on_date(charge.date) or say.phrase("charged_start")
+    first, last = say.date(charge.date), say.date(charge.recurs.until)
+    return say.phrase("charged_each", each=say.phrase(charge.recurs.each), first=first, last=last)
 
 
 def _account(say: Wording, account: d.Account) -> str:
@@ -68,15 +75,36 @@ def _interest(say: Wording, interest: d.Interest) -> str:
         compounding = say.phrase("simple")
     elif interest.compounding is not None:
         compounding = say.phrase(f"compounded {interest.compounding}")
+        if interest.at_anniversaries:
+            compounding = say.phrase(f"anniversaries {interest.compounding}")
     text = say.clauses(
-        say.phrase("interest", rate=say.value(interest.rate)),
+        _yearly(say, interest),
         compounding,
         say.phrase("day_count", count=interest.day_count) if interest.day_count else None,
+        say.phrase(f"midpoint {interest.midpoint_of}") if interest.midpoint_of else None,
     )
+    if interest.on_overhead is not None:
+        on_overhead = "interest on overhead" if interest.on_overhead else "no interest on overhead"
+        text += say.phrase("semicolon") + say.phrase(on_overhead)
+    if interest.overhead_on_it is not None:
+        on_it = "overhead on interest" if interest.overhead_on_it else "no overhead on interest"
+        text += say.phrase("semicolon") + say.phrase(on_it)
     if interest.interest_first is not None:
         first = say.phrase("interest_first" if interest.interest_first else "principal_first")
         text += say.phrase("semicolon") + first
     return text
+
+
+def _yearly(say: Wording, interest: d.Interest) -> str:
+    floating = interest.floating
+    if floating is None:
+        return say.phrase("interest", rate=say.value(interest.rate))
+    name = say.phrase("reported_rate", name=floating.name)
+    if floating.times != 1:
+        name = say.phrase("share", rate=say.value(floating.times), basis=name)
+    if interest.rate != 0:
+        name = say.phrase("rate_plus", rate=name, plus=say.value(interest.rate))
+    return say.phrase("interest", rate=name)
 
 
 def milestones(say: Wording) -> Iterator[str]:

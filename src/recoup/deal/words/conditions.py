@@ -26,6 +26,13 @@ def condition_in_words(say: Wording, condition: d.Condition, *, inside: bool = F
             )
         case d.OnOrAfter(date=day):
             return say.phrase("date_is", date=say.date(day))
+        case d.ReachesIrr(party=name, rate=rate, day_base=base):
+            return say.phrase(
+                "reaches_irr",
+                party=say.party(name),
+                rate=say.value(rate),
+                base=base or say.phrase("unsaid_base"),
+            )
         case d.MilestoneIs(name=name):
             return say.phrase("milestone_is", name=name)
         case d.Reached():

@@ -211,10 +211,13 @@ class Wording:
             if account is None or account.title == account.name:
                 return self.phrase("claim_account", name=claim.name)
             return self.quoted(self.title(account.title, account.zh))
-        film = self.film(claim.name)
+        film = self.film_or_slate(claim.name)
         of = self.phrase("claim_of", party=self.party(claim.investor)) if claim.investor else ""
         if claim.kind == "premium":
             return self.phrase("claim_premium", rate=self.value(claim.rate), of=of, film=film)
+        if claim.kind == "irr":
+            rate, base = self.value(claim.rate), claim.day_base or self.phrase("unsaid_base")
+            return self.phrase("claim_irr", rate=rate, base=base, of=of, film=film)
         if claim.rate == 1:
             return self.phrase("claim_investment", of=of, film=film)
         return self.phrase("claim_share", rate=self.value(claim.rate), of=of, film=film)
