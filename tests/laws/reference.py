@@ -196,7 +196,8 @@ class Reference:
         for step in self.plan.steps:
             if isinstance(step.ask, p.Bands) and step.ask.basis.waterfall is not None:
                 opening = self.plan.waterfalls[step.ask.basis.waterfall].opening
-                self.ledger.seen[step.index] = Fraction(opening)
+                self.ledger.seen[_key(step)] = Fraction(opening)
+        self.charged = [ZERO] * count
         for step in self.plan.steps:
             if isinstance(step.ask, p.Due) and step.ask.period is not None:
                 self.ledger.base[step.ask.period, "given", _key(step)] = ZERO
@@ -205,7 +206,6 @@ class Reference:
                 if quantity.period is not None:
                     key = (quantity.period, quantity.what, quantity.index)
                     self.ledger.base[key] = self._value(self.ledger, quantity)
-        self.charged = [ZERO] * count
         for account in self.plan.accounts:
             self.caps[account.index] = None if account.cap is None else Fraction(account.cap)
             self.overhead[account.index] = account.overhead or ZERO
