@@ -852,7 +852,7 @@ class _Drawing:
         return Line(f"replace step {number}, counting afresh", [self._step()])
 
     def _is_share(self, line: Line) -> bool:
-        return not re.match(r"recoup|\{m:", line.text) and ", then " not in line.text
+        return not re.match(r"recoup|due|\{m:", line.text) and ", then " not in line.text
 
     def _account_change(self) -> Line:
         word, currency = self.draw(st.sampled_from(self.accounts))
