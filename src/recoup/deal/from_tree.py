@@ -285,6 +285,9 @@ class _Reader:
         for statement in self._of(m.PartyHead):
             node = statement.node
             assert isinstance(node, m.PartyHead)
+            for child in statement.children:
+                if isinstance(child.node, m.Formerly):
+                    self.scope.some_day(child.node.until)
             former = tuple(
                 d.FormerName(c.node.title.text, _text(c.node.until), _text(c.node.zh), c.span)
                 for c in statement.children
@@ -307,6 +310,8 @@ class _Reader:
             node = statement.node
             assert isinstance(node, m.StakeHead)
             name = f"stake.{node.holder}.{node.issuer}"
+            self.scope.some_day(node.since)
+            self.scope.some_day(node.until)
             found.append(
                 d.Stake(
                     self.scope.resolve("party", node.holder),
@@ -318,9 +323,16 @@ class _Reader:
                     _text(node.since),
                     _text(node.until),
                     statement.span,
+                    self._votes(node.votes, name) if node.votes else None,
                 )
             )
         return tuple(found)
+
+    def _votes(self, node: m.Votes, name: str) -> d.Votes:
+        concert = node.concert
+        parties = [self.scope.resolve("party", p) for p in concert.parties] if concert else []
+        rate = self.scope.bounded_rate(node.rate, f"{name}.votes")
+        return d.Votes(rate, concert is not None, tuple(parties))
 
     def _terms(self) -> None:
         for statement in self._of(m.TermHead):

@@ -85,6 +85,7 @@ GLOSSARY: dict[str, Term] = _table(
     irr                 | internal rate of return       | 内部收益率 | 內部收益率
     licensing           | licensing                     | 授权 | 授權
     look_through        | look-through                  | 穿透 | 穿透
+    majority            | majority                      | 多数 | 多數
     media               | media                         | 媒体 | 媒體
     merchandising       | merchandising                 | 衍生品 | 衍生商品
     milestone           | milestone                     | 里程碑 | 里程碑

@@ -1,0 +1,209 @@
+"""`recoup owners`: who owns whom, how much of what it earns is whose, and by which chain."""
+
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from recoup.analysis.contract import records
+from recoup.analysis.ends_with import Ends
+from recoup.analysis.owners import NobodyCalledSo, Owners
+from recoup.api import DealFile, Refused, load
+from recoup.api import owners as owners_of
+from recoup.cli.options import AsJson, AsOf, Assume, RatesPath, SetAside
+from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
+from recoup.cli.run import progress_bar
+
+# More lines than this are asked for one by one.
+_MANY = 200
+
+
+class Form(StrEnum):
+    TABLE = "table"
+    TREE = "tree"
+    MERMAID = "mermaid"
+    DOT = "dot"
+
+
+def owners(
+    deals: Annotated[
+        list[Path],
+        typer.Argument(metavar="DEAL...", help="Deal files: one picture is made of all."),
+    ],
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="PARTY", help="Whose interests to show.")
+    ] = None,
+    in_: Annotated[
+        str | None,
+        typer.Option("--in", metavar="NAME", help="In which party, film or waterfall."),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="On which day; the last that is told if left out."),
+    ] = None,
+    through: Annotated[
+        Path | None,
+        typer.Option(
+            "--through",
+            metavar="EVENTS",
+            help="Run these through the first deal: who ends up with the money.",
+        ),
+    ] = None,
+    rates: RatesPath = None,
+    as_of: AsOf = None,
+    assume: Assume = None,
+    set_aside: SetAside = False,
+    form: Annotated[
+        Form, typer.Option("--format", help="A table, a tree, or a graph for Mermaid or Graphviz.")
+    ] = Form.TABLE,
+    as_json: AsJson = False,
+) -> None:
+    """Show who owns whom, and whose it is what a party or a film earns.
+
+    Interests are looked through all holdings, circles included, exactly; a size that nobody
+    disclosed makes a range. With --of and --in, every chain is shown with its clauses. With
+    --through, what was paid is followed to those whom nobody owns: their economic interest, which
+    no company has paid out to them. Parties of several files are the same where name and title
+    agree.
+    """
+    files = [load(path) for path in deals]
+    try:
+        owned = owners_of(*files, on=parse_day(on, "--on"))
+        if form is not Form.TABLE:
+            print("\n".join(owned.drawn(form, of, in_)))
+        elif through is not None:
+            with progress_bar("running receipts") as progress:
+                result = files[0].run(
+                    through,
+                    rates,
+                    as_of=parse_day(as_of, "--as-of"),
+                    assume=parse_assumptions(assume or []),
+                    set_aside=set_aside,
+                    progress=progress,
+                )
+            _print_ends(files, result.ends_with(*files[1:]), as_json=as_json)
+        else:
+            _print_owners(owned, of, in_, as_json=as_json)
+    except NobodyCalledSo as unknown:
+        raise Refused([unknown.diagnostic]) from None
+
+
+def _print_owners(owned: Owners, of: str | None, in_: str | None, *, as_json: bool) -> None:
+    chains = owned.chains(of, in_) if of is not None and in_ is not None else ()
+    too_many = of is None and in_ is None and len(owned.held) * len(owned.parties) > _MANY**2
+    interests = () if too_many else owned.interests(of, in_)
+    if as_json:
+        document: dict[str, Any] = {
+            "deals": [deal.title for deal in owned.deals],
+            "on": str(owned.day) if owned.day else None,
+            "parties": records(owned.parties),
+            "stakes": records(owned.stakes),
+            "interests": None if too_many else records(interests),
+            "chains": records(chains),
+        }
+        print_json(document)
+        return
+    when = f"on {owned.day}" if owned.day else "by the last that is told"
+    print(f"{' + '.join(deal.title for deal in owned.deals)}, {when}")
+    if of is None and in_ is None:
+        _print_stated(owned)
+    if too_many or len(interests) > _MANY:
+        print("\nMany interests: ask for those --of one party, or --in one party or film.")
+        return
+    if not interests:
+        print("\nNo interest of that kind." if of or in_ else "\nNobody holds anybody.")
+        return
+    heading("Interests, looked through all holdings")
+    table(
+        ("holder", "in", "direct", "in all", "", "by"),
+        [
+            (
+                line.holder,
+                line.in_,
+                line.direct or "—",
+                line.look_through,
+                "ends here" if line.ultimate else "",
+                line.route,
+            )
+            for line in interests
+        ],
+        right=(2, 3),
+    )
+    for chain in chains:
+        heading(f"{chain.share}: {chain.route}")
+        for clause in chain.clauses:
+            cited = f" [{clause.cited}]" if clause.cited and "[" not in clause.text else ""
+            print(f"  {clause.place}: {clause.text}{cited}")
+
+
+def _print_stated(owned: Owners) -> None:
+    heading("Parties")
+    table(
+        ("party", "called", "formerly", "in", "brands"),
+        [(p.party, p.title, p.formerly, p.country or "", p.brands) for p in owned.parties],
+    )
+    if not owned.stakes:
+        return
+    heading("Stakes")
+    table(
+        ("holder", "of", "stake", "said", "votes", "price", "since", "until", "line", "cited"),
+        [
+            (
+                s.holder, s.issuer, s.size, s.said, s.votes, s.price, s.since, s.until, s.place,
+                s.cited,
+            )
+            for s in owned.stakes
+        ],
+        right=(2,),
+    )  # fmt: skip
+
+
+def _print_ends(files: list[DealFile], ends: Ends, *, as_json: bool) -> None:
+    if as_json:
+        document = {
+            "deals": [file.deal.title for file in files],
+            "holders": records(ends.holders),
+            "ways": records(ends.ways),
+        }
+        print_json(document)
+        return
+    print(" + ".join(file.deal.title for file in files))
+    heading("Who ends up with it: economic interest, not paid out")
+    table(
+        ("holder", "currency", "least", "+ of a cent", "most", "+ of a cent"),
+        [
+            (
+                line.holder,
+                line.currency,
+                money(line.least),
+                _part(line.least_part),
+                money(line.most),
+                _part(line.most_part),
+            )
+            for line in ends.holders
+        ],
+        right=(2, 3, 4, 5),
+    )
+    heading("By which way")
+    table(
+        ("paid to", "currency", "amount", "ends with", "least", "most", "by"),
+        [
+            (
+                line.party,
+                line.currency,
+                money(line.paid),
+                line.holder,
+                money(line.least),
+                money(line.most),
+                line.route,
+            )
+            for line in ends.ways
+        ],
+        right=(2, 4, 5),
+    )
+
+
+def _part(part: Fraction) -> str:
+    return str(part) if part else ""
