@@ -6,10 +6,20 @@
 >>> result.paid.to_polars()                            # doctest: +SKIP
 
 `load` and `check` read a deal; a deal runs events; a result answers who was paid what, and why.
-`test` runs a file of expectations.
+`owners` tells who owns whom, by one or several deals; `test` runs a file of expectations.
 """
 
-from recoup.api import DealFile, DealFileMissing, Refused, Result, check, deal_from_rsl, load, test
+from recoup.api import (
+    DealFile,
+    DealFileMissing,
+    Refused,
+    Result,
+    check,
+    deal_from_rsl,
+    load,
+    owners,
+    test,
+)
 from recoup.pricing import Comparison, compare
 
 __all__ = [
@@ -22,6 +32,7 @@ __all__ = [
     "compare",
     "deal_from_rsl",
     "load",
+    "owners",
     "test",
 ]
 __version__ = "0.1.0"

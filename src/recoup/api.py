@@ -20,9 +20,9 @@ from recoup.language.model import Tree
 from recoup.language.rewording import edited
 
 if TYPE_CHECKING:
+    from recoup.analysis.ends_with import Ends
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
     from recoup.analysis.ladder import LadderLine
-    from recoup.analysis.ends_with import Ends
     from recoup.analysis.next_unit import NextUnit
     from recoup.analysis.owners import Owners
     from recoup.analysis.restated import Restated

@@ -1,6 +1,6 @@
 """Who owns whom: stakes, interests looked through them, and the chains behind each figure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -25,19 +25,16 @@ from recoup.ownership.model import NOTHING, Kind, Node, Picture, Range
 from recoup.ownership.show import dot_of, mermaid_of, show_share, tree_of
 from recoup.values.money import Money
 
-# What is asked about, and what has interests in it.
-_ASKED = {Kind.FILM, Kind.INVESTORS, Kind.WATERFALL, Kind.PARTY}
-_HOLDERS = {Kind.PARTY, Kind.UNNAMED}
+# What may be asked about, and who may have an interest in it.
+_NAMED = {Kind.PARTY, Kind.FILM, Kind.WATERFALL}
+_HOLDERS = {Kind.PARTY, Kind.UNNAMED, Kind.UNPAID}
 
 
-class NobodyCalledSo(ValueError):
-    """A name that is no party, film or waterfall of the deals; `diagnostic` says so."""
+class UnclearName(ValueError):
+    """A name that is no party, film or waterfall of the deals, or two of them."""
 
-    def __init__(self, word: str, known: Iterable[str]) -> None:
-        near = closest(word, known)
-        hint = f"did you mean `{near}`?" if near else "use a name that the deals declare"
-        message = f"no party, film or waterfall is called `{word}`"
-        self.diagnostic = Diagnostic("unknown-name", message, None, hint)
+    def __init__(self, message: str, hint: str) -> None:
+        self.diagnostic = Diagnostic("unclear-name", message, None, hint)
         super().__init__(message)
 
 
@@ -76,8 +73,9 @@ class StakeLine:
 class InterestLine:
     """What of all that `in_` earns comes to a holder: from `low` to `high`, fractions of one.
 
-    `direct` is its own stake in it, `look_through` all that reaches it. `ultimate` where nobody
-    holds the holder in turn: theirs make 100% together.
+    `direct` is its own stake in it, `look_through` all that reaches it, `route` the chain by which
+    most does, empty where only the stake does. `ultimate` where nobody holds the holder in turn:
+    theirs make 100% together.
     """
 
     holder: str
@@ -145,10 +143,10 @@ class Owners:
     def interests(self, of: str | None = None, in_: str | None = None) -> Table[InterestLine]:
         """Interests looked through all holdings: of a party, in a party, film or waterfall, or all.
 
-        Raises: NobodyCalledSo.
+        Raises: UnclearName.
         """
-        holders = None if of is None else self._named(of, _HOLDERS)
-        asked = None if in_ is None else self._named(in_, _ASKED)
+        holders = None if of is None else self._named(of, {Kind.PARTY})
+        asked = None if in_ is None else self._named(in_, _NAMED)
         lines = []
         if holders is not None and asked is None:
             for holder in holders:
@@ -169,11 +167,11 @@ class Owners:
     def chains(self, of: str, in_: str) -> Table[ChainLine]:
         """The chains by which a party has its interest in another, a film or a waterfall.
 
-        Raises: NobodyCalledSo.
+        Raises: UnclearName.
         """
         lines: list[ChainLine] = []
-        for node in self._named(in_, _ASKED):
-            for holder in self._named(of, _HOLDERS):
+        for node in self._named(in_, _NAMED):
+            for holder in self._named(of, {Kind.PARTY}):
                 if holder != node and self._has_holders(node):
                     lines.extend(self._chains(chains(self.picture, holder, node)))
         return Table(lines)
@@ -181,10 +179,10 @@ class Owners:
     def drawn(self, form: str, of: str | None = None, in_: str | None = None) -> list[str]:
         """A `tree`, or a graph for `mermaid` or `dot`; of what concerns a party or a film.
 
-        Raises: NobodyCalledSo.
+        Raises: UnclearName.
         """
-        holders = [] if of is None else self._named(of, _HOLDERS)
-        asked = [] if in_ is None else self._named(in_, _ASKED)
+        holders = [] if of is None else self._named(of, {Kind.PARTY})
+        asked = [] if in_ is None else self._named(in_, _NAMED)
         if form == "tree":
             if asked:
                 return tree_of(self.picture, tuple(asked), upward=True)
@@ -245,13 +243,13 @@ class Owners:
         return f"about {price}" if stake.about else str(price)
 
     def _interest(self, holder: Node, node: Node, share: Range) -> InterestLine:
-        split = self.picture.splits[node]
-        direct = NOTHING
-        for part, size in zip(split.parts, split.shares, strict=True):
-            if part.to == holder:
-                direct = Range(direct.low + size.low, direct.high + size.high)
+        parts = self.picture.parts(node)
+        direct = next((part.size for part in parts if part.to == holder), NOTHING)
         best = chains(self.picture, holder, node, limit=1)
-        route = self._route(best.chains[0]) + (" and others" if best.more else "")
+        chain = best.chains[0]
+        route = self._route(chain) + (" and others" if best.more else "")
+        if len(chain.nodes) == 2 and not best.more:
+            route = ""
         return InterestLine(
             self.picture.title(holder),
             self.picture.title(node),
@@ -286,31 +284,39 @@ class Owners:
 
     def _route(self, chain: Chain) -> str:
         """From the holder to what earns."""
-        return " → ".join(self.picture.title(node) for node in reversed(chain.nodes))
+        return " → ".join(
+            self.picture.title(node) for node in reversed(chain.nodes) if node.kind is not Kind.STEP
+        )
 
     # ---- nodes ----------------------------------------------------------------------------------
 
-    def _named(self, word: str, kinds: set[Kind]) -> list[Node]:
-        """The nodes of a name or of a title; of one name, a party goes before a film."""
-        for kind in (Kind.PARTY, Kind.FILM, Kind.WATERFALL):
-            found = [
-                node
-                for node in self.picture.nodes
-                if node.kind is kind
-                and kind in kinds
-                and word in {node.name, self.picture.title(node)}
-            ]
-            if found and kind is Kind.FILM:
-                names = {node.name for node in found}
-                of_investors = (
-                    n for n in self.picture.splits if n.kind is Kind.INVESTORS and n.name in names
-                )
-                return [*found, *of_investors]
-            if found:
-                return found
-        names = [n.name for n in self.picture.nodes if n.kind in kinds & _ASKED]
-        titles = [self.picture.title(n) for n in self.picture.nodes if n.kind in kinds & _ASKED]
-        raise NobodyCalledSo(word, [*names, *titles])
+    def _named(self, words: str, kinds: set[Kind]) -> list[Node]:
+        """The nodes of a name or of a title, which may say what it is of: `film dog`."""
+        first, _, rest = words.partition(" ")
+        named = kinds & _NAMED
+        found = self._called(words, named)
+        if not found and first in named:
+            found = self._called(rest, {Kind(first)})
+        if len({node.kind for node in found}) > 1:
+            both = " and ".join(sorted(f"a {node.kind}" for node in found))
+            hint = f'write what it is, such as `"{found[0].kind} {words}"`'
+            raise UnclearName(f"`{words}` is {both}", hint)
+        if not found:
+            known = [n for n in self.picture.nodes if n.kind in named]
+            near = closest(words, [n.name for n in known] + [self.picture.title(n) for n in known])
+            hint = f"did you mean `{near}`?" if near else "use a name that the deals declare"
+            kinds_said = " or ".join(sorted(named))
+            raise UnclearName(f"no {kinds_said} is called `{words}`", hint)
+        films = {(node.name, node.file) for node in found if node.kind is Kind.FILM}
+        investors = (Node(Kind.INVESTORS, name, file) for name, file in sorted(films))
+        return [*found, *(node for node in investors if node in self.picture.splits)]
+
+    def _called(self, words: str, kinds: set[Kind]) -> list[Node]:
+        return [
+            node
+            for node in self.picture.nodes
+            if node.kind in kinds and words in {node.name, self.picture.title(node)}
+        ]
 
     def _has_holders(self, node: Node) -> bool:
         return node in self.picture.splits
@@ -318,17 +324,15 @@ class Owners:
     def _stands_on_top(self, node: Node) -> bool:
         """Whether it holds something, and nobody holds it."""
         return (
-            node.kind is Kind.PARTY
-            and keeps(self.picture, node)
-            and node in self.picture.sources
+            node.kind is Kind.PARTY and keeps(self.picture, node) and node in self.picture.sources
         )
 
     def _concerned(self, holders: list[Node], asked: list[Node]) -> set[Node]:
         """What lies between those asked about; all that is joined to anything, where none are."""
         heads = {node: tuple(self.picture.heads(node)) for node in self.picture.splits}
         joined = set(heads) | set(self.picture.sources)
-        below = set().union(*(reached(h, self.picture.sources) for h in holders))
-        above = set().union(*(reached(a, heads) for a in asked))
+        below: set[Node] = set().union(*(reached(h, self.picture.sources) for h in holders))
+        above: set[Node] = set().union(*(reached(a, heads) for a in asked))
         if holders and asked:
             return below & above
         return below or above or joined

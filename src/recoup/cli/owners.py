@@ -9,7 +9,7 @@ import typer
 
 from recoup.analysis.contract import records
 from recoup.analysis.ends_with import Ends
-from recoup.analysis.owners import NobodyCalledSo, Owners
+from recoup.analysis.owners import Owners, UnclearName
 from recoup.api import DealFile, Refused, load
 from recoup.api import owners as owners_of
 from recoup.cli.options import AsJson, AsOf, Assume, RatesPath, SetAside
@@ -41,7 +41,9 @@ def owners(
     ] = None,
     on: Annotated[
         str | None,
-        typer.Option("--on", metavar="DATE", help="On which day; the last that is told if left out."),
+        typer.Option(
+            "--on", metavar="DATE", help="On which day; by the last that is told, if left out."
+        ),
     ] = None,
     through: Annotated[
         Path | None,
@@ -86,7 +88,7 @@ def owners(
             _print_ends(files, result.ends_with(*files[1:]), as_json=as_json)
         else:
             _print_owners(owned, of, in_, as_json=as_json)
-    except NobodyCalledSo as unknown:
+    except UnclearName as unknown:
         raise Refused([unknown.diagnostic]) from None
 
 
@@ -125,7 +127,7 @@ def _print_owners(owned: Owners, of: str | None, in_: str | None, *, as_json: bo
                 line.direct or "—",
                 line.look_through,
                 "ends here" if line.ultimate else "",
-                line.route,
+                line.route or "directly",
             )
             for line in interests
         ],

@@ -285,11 +285,10 @@ class _Reader:
         for statement in self._of(m.PartyHead):
             node = statement.node
             assert isinstance(node, m.PartyHead)
-            for child in statement.children:
-                if isinstance(child.node, m.Formerly):
-                    self.scope.some_day(child.node.until)
             former = tuple(
-                d.FormerName(c.node.title.text, _text(c.node.until), _text(c.node.zh), c.span)
+                d.FormerName(
+                    c.node.title.text, self.scope.some_day(c.node.until), _text(c.node.zh), c.span
+                )
                 for c in statement.children
                 if isinstance(c.node, m.Formerly)
             )
@@ -310,8 +309,6 @@ class _Reader:
             node = statement.node
             assert isinstance(node, m.StakeHead)
             name = f"stake.{node.holder}.{node.issuer}"
-            self.scope.some_day(node.since)
-            self.scope.some_day(node.until)
             found.append(
                 d.Stake(
                     self.scope.resolve("party", node.holder),
@@ -320,8 +317,8 @@ class _Reader:
                     _text(node.kind),
                     self.scope.amount(node.price, f"{name}.price") if node.price else None,
                     node.about,
-                    _text(node.since),
-                    _text(node.until),
+                    self.scope.some_day(node.since),
+                    self.scope.some_day(node.until),
                     statement.span,
                     self._votes(node.votes, name) if node.votes else None,
                 )

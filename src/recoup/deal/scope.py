@@ -161,10 +161,10 @@ class Scope:
             )
             return date.min
 
-    def some_day(self, word: m.Word | None) -> None:
-        """Reports a date, a month or a year that the calendar does not have."""
+    def some_day(self, word: m.Word | None) -> str | None:
+        """A date, a month or a year; one that the calendar does not have is reported."""
         if word is None:
-            return
+            return None
         try:
             days_said(word.text)
         except ValueError:
@@ -174,6 +174,8 @@ class Scope:
                 word.span,
                 "write year-month-day, year-month, or the year alone, such as `2017-03`",
             )
+            return None
+        return word.text
 
     def optional_day(self, word: m.Word | None) -> date | None:
         return None if word is None else self.day(word)

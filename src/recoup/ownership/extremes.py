@@ -26,9 +26,7 @@ def ranges_of(picture: Picture, target: Node, within: Iterable[Node]) -> dict[No
     lie between.
     """
     splits = {
-        node: picture.splits[node]
-        for node in within
-        if node != target and node in picture.splits
+        node: picture.splits[node] for node in within if node != target and node in picture.splits
     }
     chosen = {node: some_shares(split) for node, split in splits.items()}
     low = _optimum(splits, chosen, target, most=False)

@@ -1,8 +1,9 @@
 """What a film brings in, to those who share in it at the end.
 
-The net flows of a film are what its waterfalls hand out as `rest`, once everything above is paid:
-accounts recouped, milestones reached. They follow pots into further waterfalls, parts and taxes on
-them to the parties, and rights to those to whom they were assigned.
+The net flows of a film are what comes into the last waterfalls that its money reaches. Of a further
+yuan there, each party has what the steps give it in the end: once every account is recouped, every
+sum and limit paid out, every milestone reached. Money follows pots into further waterfalls, and
+rights to those to whom they were assigned. What a step that measures something takes is not known.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,10 +12,21 @@ from datetime import date
 from fractions import Fraction
 
 from recoup.deal import model as d
-from recoup.deal.walk import receiver_of_pots
+from recoup.deal.walk import pots_paid, receiver_of_pots
 from recoup.diagnostics.span import Span
-from recoup.ownership.model import UNKNOWN, Clause, Kind, Node, Part, Range, Split
-from recoup.values.money import Money
+from recoup.ownership.investors import investors_of
+from recoup.ownership.model import (
+    UNKNOWN,
+    WHOLE,
+    Clause,
+    Kind,
+    Node,
+    Part,
+    Range,
+    Split,
+    bounds,
+    rest_of,
+)
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
@@ -33,7 +45,10 @@ class FilmShares:
     def read(self) -> None:
         for film in self.deal.films.values():
             self._film(film)
-            self._investors(film)
+            investors = investors_of(film, self.clause)
+            if investors is not None:
+                node = self._node(Kind.INVESTORS, film.name, f"investors of {film.title}")
+                self.splits[node] = investors
         for waterfall in self.deal.waterfalls.values():
             if not waterfall.definition:
                 self._waterfall(waterfall)
@@ -43,130 +58,171 @@ class FilmShares:
         self.titles[node] = title
         return node
 
-    # ---- films and their investors -------------------------------------------------------------
+    # ---- films ---------------------------------------------------------------------------------
 
     def _film(self, film: d.Film) -> None:
-        """Into which waterfalls the film's receipts go; how much into which is not known."""
+        """Into which waterfalls its money comes in the end; how much into which is not known."""
         node = self._node(Kind.FILM, film.name, film.title)
-        entered = [
-            (Node(Kind.WATERFALL, w.name, self.file), w)
+        last = self._last_waterfalls(film)
+        size = UNKNOWN if len(last) > 1 else WHOLE
+        parts = tuple(
+            Part(Node(Kind.WATERFALL, w.name, self.file), size, self.clause(w.span)) for w in last
+        )
+        if parts:
+            self.splits[node] = Split(parts)
+
+    def _last_waterfalls(self, film: d.Film) -> list[d.Waterfall]:
+        receivers = receiver_of_pots(self.deal)
+        waiting = [
+            w
             for w in self.deal.waterfalls.values()
             if any(film.name in self._films(r) for r in w.receipts)
         ]
-        size = UNKNOWN if len(entered) > 1 else Range(_ONE, _ONE)
-        parts = tuple(Part(to, size, self.clause(w.receipts[0].span)) for to, w in entered)
-        if parts:
-            self.splits[node] = Split(parts)
+        seen: dict[str, d.Waterfall] = {}
+        last = []
+        while waiting:
+            waterfall = waiting.pop(0)
+            if waterfall.name in seen:
+                continue
+            seen[waterfall.name] = waterfall
+            onward = [
+                self.deal.waterfalls[receivers[pot]]
+                for pot in pots_paid(waterfall.steps)
+                if pot in receivers
+            ]
+            waiting.extend(onward)
+            if not onward:
+                last.append(waterfall)
+        return last
 
     def _films(self, receipts: d.Receipts) -> tuple[str, ...]:
         if receipts.film is None:
             return tuple(self.deal.films)
         return self.deal.slates.get(receipts.film, (receipts.film,))
 
-    def _investors(self, film: d.Film) -> None:
-        """Each investor's part of all that is invested in a film."""
-        if not film.investments:
-            return
-        node = self._node(Kind.INVESTORS, film.name, f"investors of {film.title}")
-        split = self._of_budget(film) or self._in_proportion(film)
-        if split is not None:
-            self.splits[node] = split
-
-    def _of_budget(self, film: d.Film) -> Split | None:
-        """Parts of a known whole, where one of the investors puts in what the others do not."""
-        if not any(i.amount is None and i.budget_share is None for i in film.investments):
-            return None
-        parts = []
-        for own in film.investments:
-            share = _of_whole(own, film)
-            if share is None:
-                share = UNKNOWN
-            parts.append(Part(Node(Kind.PARTY, own.investor), share, self.clause(own.span)))
-        if film.finance:
-            # Part of the budget is financed otherwise, so that the parts are of what is left.
-            parts = [Part(p.to, UNKNOWN, p.clause) for p in parts]
-        return Split(tuple(parts))
-
-    def _in_proportion(self, film: d.Film) -> Split | None:
-        weights = [_weight(i, film) for i in film.investments]
-        if any(w is None for w in weights):
-            parts = [
-                Part(Node(Kind.PARTY, i.investor), UNKNOWN, self.clause(i.span))
-                for i in film.investments
-            ]
-            return Split(tuple(parts))
-        parts = [
-            Part(Node(Kind.PARTY, i.investor), w, self.clause(i.span))
-            for i, w in zip(film.investments, weights, strict=True)
-            if w is not None
-        ]
-        return Split(tuple(parts), in_proportion=True) if any(p.size.high for p in parts) else None
-
-    # ---- what is left of a waterfall -------------------------------------------------------------
+    # ---- what the steps of a waterfall give in the end -------------------------------------------
 
     def _waterfall(self, waterfall: d.Waterfall) -> None:
-        node = self._node(Kind.WATERFALL, waterfall.name, f"what is left of {waterfall.title}")
-        step = next(self._last_steps(waterfall.steps), None)
-        if step is None:
-            return
-        pieces: list[Part] = []
-        known = [bounds(part.rate) for part in step.parts if part.rate is not None]
-        for part in step.parts:
-            size = bounds(part.rate) if part.rate is not None else rest_of(known)
-            pieces.extend(self._paid(waterfall, step, part, size))
-        if step.withholding is not None:
-            pieces = self._withheld(step, step.withholding, pieces)
-        self.splits[node] = Split(tuple(pieces))
+        """One node for the steps that count from one place, and one for what they leave.
 
-    def _last_steps(self, steps: Sequence[d.Step | d.Block]) -> Iterator[d.Step]:
-        """The steps that take the rest when all milestones are reached, as the deal is by then."""
+        A percentage of the receipts is, of what is left there, so much more.
+        """
+        node = self._node(Kind.WATERFALL, waterfall.name, waterfall.title)
+        parts: list[Part] = []
+        left = at_start = WHOLE
+        number = 0
+        last: d.Step | None = None
+        for step in self._final_steps(waterfall.steps):
+            if isinstance(step.ask, d.Rest):
+                last = step
+                break
+            size = self._asked(waterfall, step, at_start)
+            if size is None:
+                continue
+            if parts and not _of_receipts(waterfall, step):
+                at_start = left
+                number += 1
+                node = self._left_to(node, parts, f"{waterfall.name}.{number}")
+                parts = []
+            there = rest_of([part.size for part in parts])
+            size = Range(min(size.low, there.low), min(size.high, there.high))
+            parts.append(self._paid(waterfall, step, size))
+            taken = size.times(at_start)
+            left = Range(max(_ZERO, left.low - taken.high), max(_ZERO, left.high - taken.low))
+        rest = rest_of([part.size for part in parts])
+        if last is not None and rest.high:
+            parts.append(self._paid(waterfall, last, rest))
+        elif rest.high:
+            parts.append(Part(self._node(Kind.UNPAID, waterfall.name, "nobody"), rest))
+        self.splits[node] = Split(tuple(parts))
+
+    def _left_to(self, node: Node, parts: list[Part], name: str) -> Node:
+        rest = rest_of([part.size for part in parts])
+        onward = self._node(Kind.STEP, name, name)
+        self.splits[node] = Split((*parts, Part(onward, rest)))
+        return onward
+
+    def _final_steps(self, steps: Sequence[d.Step | d.Block]) -> Iterator[d.Step]:
+        """The steps that hold when all milestones are reached, by the text of the day."""
         for step in steps:
-            if isinstance(step, d.Block):
-                if step.until != self._reached(step.milestone):
-                    yield from self._last_steps(step.steps)
-            elif isinstance(step.ask, d.Rest):
+            if not isinstance(step, d.Block):
                 yield step
+            elif step.until != self._reached(step.milestone):
+                yield from self._final_steps(step.steps)
 
     def _reached(self, name: str) -> bool:
         condition = self.deal.milestones[name].condition
         return not isinstance(condition, d.OnOrAfter) or condition.date <= self.day
 
-    def _paid(
+    def _asked(self, waterfall: d.Waterfall, step: d.Step, at_start: Range) -> Range | None:
+        """What a step takes of what is there, in the end; None where it takes no more."""
+        if step.up_to is not None or isinstance(step.ask, d.Fixed | d.Recoup):
+            return None
+        match step.ask:
+            case d.Share(rate=rate, basis=basis):
+                asked = bounds(rate)
+            case d.Bands(bands=bands, basis=basis):
+                asked = bounds(bands[-1].rate)
+            case _:
+                return UNKNOWN
+        if basis is None or basis.waterfall not in {None, waterfall.name}:
+            return UNKNOWN
+        if basis.inside:
+            asked = Range(asked.low / (1 + asked.low), asked.high / (1 + asked.high))
+        if basis.kind is d.BasisKind.REMAINDER:
+            return asked
+        least = asked.low / at_start.high if at_start.high else _ZERO
+        most = asked.high / at_start.low if at_start.low else _ONE
+        return Range(min(_ONE, least), min(_ONE, most))
+
+    def _paid(self, waterfall: d.Waterfall, step: d.Step, size: Range) -> Part:
+        """What a step takes, to its one payee, or to a node that shares it among them."""
+        clause = self.clause(step.span)
+        known = [bounds(part.rate) for part in step.parts if part.rate is not None]
+        parts = [
+            part
+            for own in step.parts
+            for part in self._payees(
+                waterfall, step, own, rest_of(known) if own.rate is None else bounds(own.rate)
+            )
+        ]
+        if step.withholding is not None:
+            tax = bounds(step.withholding.rate)
+            net = self._sharing(step, parts, "net")
+            parts = [
+                Part(Node(Kind.PARTY, step.withholding.payee), tax, clause),
+                Part(net, rest_of([tax])),
+            ]
+        if len(parts) == 1 and parts[0].size == WHOLE:
+            return Part(parts[0].to, size, parts[0].clause)
+        return Part(self._sharing(step, parts, "parts"), size)
+
+    def _sharing(self, step: d.Step, parts: Sequence[Part], what: str) -> Node:
+        node = self._node(Kind.STEP, f"{step.span.place} {what}", step.span.place)
+        self.splits[node] = Split(tuple(parts))
+        return node
+
+    def _payees(
         self, waterfall: d.Waterfall, step: d.Step, part: d.Part, size: Range
     ) -> Iterator[Part]:
         clause = self.clause(part.span)
-        payee = part.payee
+        payee, labels = part.payee, {part.label, step.label}
         match payee.kind:
             case "pot":
-                receiver = receiver_of_pots(self.deal).get(payee.name)
-                if receiver is not None:
-                    yield Part(Node(Kind.WATERFALL, receiver, self.file), size, clause)
+                receiver = receiver_of_pots(self.deal)[payee.name]
+                yield Part(Node(Kind.WATERFALL, receiver, self.file), size, clause)
             case "investors" if payee.how is d.How.EQUALLY:
-                investors = dict.fromkeys(
-                    i.investor for i in self.deal.films[payee.name].investments
-                )
+                investments = self.deal.films[payee.name].investments
+                investors = dict.fromkeys(i.investor for i in investments)
                 each = Fraction(1, len(investors))
                 for name in investors:
-                    to = self._right(waterfall, {part.label, step.label}, name)
-                    yield Part(to, Range(size.low * each, size.high * each), clause)
+                    yield Part(
+                        self._right(waterfall, labels, name), size.times(Range(each, each)), clause
+                    )
             case "investors":
                 yield Part(Node(Kind.INVESTORS, payee.name, self.file), size, clause)
             case _:
-                yield Part(
-                    self._right(waterfall, {part.label, step.label}, payee.name), size, clause
-                )
-
-    def _withheld(self, step: d.Step, tax: d.Withholding, pieces: list[Part]) -> list[Part]:
-        """A tax on what the payees get goes to its payee first."""
-        rate = bounds(tax.rate)
-        name = f"{step.span.place} net of withholding"
-        net = self._node(Kind.RIGHT, name, "net of withholding")
-        self.splits[net] = Split(tuple(pieces))
-        clause = self.clause(step.span)
-        return [
-            Part(Node(Kind.PARTY, tax.payee), rate, clause),
-            Part(net, Range(1 - rate.high, 1 - rate.low), clause),
-        ]
+                yield Part(self._right(waterfall, labels, payee.name), size, clause)
 
     # ---- rights that changed hands ---------------------------------------------------------------
 
@@ -183,7 +239,7 @@ class FilmShares:
         def came_to(holder: str) -> Node:
             name = f"{waterfall.name}.{party}.{len(held)}"
             title = f"{holder}'s receipts from {waterfall.title}"
-            node = self._node(Kind.RIGHT, name, title)
+            node = self._node(Kind.STEP, name, title)
             held.append((node, holder, [], Range(_ONE, _ONE)))
             return node
 
@@ -212,50 +268,9 @@ class FilmShares:
         return a.waterfall in {None, waterfall.name} and (a.label is None or a.label in labels)
 
 
-def bounds(rate: d.Rate) -> Range:
-    """The range of a rate that may be undisclosed."""
-    return Range(d.bound(rate, lowest=True), d.bound(rate, lowest=False))
-
-
-def rest_of(known: Sequence[Range]) -> Range:
-    """What is left of the whole by parts of which each lies in a range."""
-    most = _ONE - sum((r.low for r in known), _ZERO)
-    least = _ONE - sum((r.high for r in known), _ZERO)
-    return Range(max(_ZERO, least), max(_ZERO, most))
-
-
-def _of_whole(own: d.Investment, film: d.Film) -> Range | None:
-    """An investment as a share of the budget; None where it cannot be told."""
-    if own.budget_share is not None:
-        return bounds(own.budget_share)
-    if own.amount is None:
-        shares = [_of_whole(i, film) for i in film.investments if i is not own]
-        return rest_of([s for s in shares if s is not None]) if None not in shares else None
-    amount, budget = amounts(own.amount), amounts(film.budgets[0][0]) if film.budgets else None
-    if budget is None or amount[2] != budget[2] or not budget[0]:
-        return None
-    return Range(Fraction(amount[0], budget[1]), min(_ONE, Fraction(amount[1], budget[0])))
-
-
-def _weight(own: d.Investment, film: d.Film) -> Range | None:
-    """What an investment weighs beside the others of its film; None where it cannot be told."""
-    if all(i.amount is None for i in film.investments):
-        return None if own.budget_share is None else bounds(own.budget_share)
-    currencies = {amounts(i.amount)[2] for i in film.investments if i.amount is not None}
-    if own.amount is not None:
-        low, high, _ = amounts(own.amount)
-        return Range(Fraction(low), Fraction(high)) if len(currencies) == 1 else None
-    if own.budget_share is None or not film.budgets:
-        return None
-    low, high, currency = amounts(film.budgets[0][0])
-    share = bounds(own.budget_share)
-    return Range(share.low * low, share.high * high) if currencies == {currency} else None
-
-
-def amounts(amount: d.Amount) -> tuple[int, int, str]:
-    """The least and the most of an amount in minor units, and its currency."""
-    if isinstance(amount, Money):
-        return amount.minor, amount.minor, amount.currency
-    assert isinstance(amount.low, Money)
-    assert isinstance(amount.high, Money)
-    return amount.low.minor, amount.high.minor, amount.low.currency
+def _of_receipts(waterfall: d.Waterfall, step: d.Step) -> bool:
+    """Whether a step counts from what came in, rather than from what is left."""
+    basis = step.ask.basis if isinstance(step.ask, d.Share | d.Bands) else None
+    if basis is None or basis.kind is d.BasisKind.REMAINDER:
+        return False
+    return basis.waterfall in {None, waterfall.name}

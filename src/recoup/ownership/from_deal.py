@@ -7,9 +7,9 @@ from fractions import Fraction
 from recoup.deal import model as d
 from recoup.deal.stakes import days_held, size_range
 from recoup.diagnostics.span import Span
-from recoup.ownership.films import FilmShares, rest_of
+from recoup.ownership.films import FilmShares
 from recoup.ownership.joined import joined_parties, joined_stakes
-from recoup.ownership.model import Clause, Kind, Node, Part, Picture, Range, Split
+from recoup.ownership.model import Clause, Kind, Node, Part, Picture, Range, Split, rest_of
 from recoup.values.calendar import days_said
 
 # No stake without an end has ended by then.
@@ -100,7 +100,7 @@ def _splits_of_parties(
 
 
 def _cited(deal: d.Deal, span: Span) -> tuple[str, ...]:
-    found = []
+    found: list[str] = []
     for citation in deal.citations_at(span):
         found.extend(citation.sources)
         if citation.assumed is not None:

@@ -1,10 +1,10 @@
 """Exact linear systems of shares: circles are solved, never iterated."""
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
 from fractions import Fraction
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-Key = TypeVar("Key")
+Key = TypeVar("Key", bound=Hashable)
 Shares = Mapping[Key, Fraction]
 
 
@@ -13,44 +13,59 @@ def components(onward: Mapping[Key, Iterable[Key]]) -> list[list[Key]]:
 
     What lies outside the keys of `onward` is left out.
     """
-    found: list[list[Key]] = []
-    number: dict[Key, int] = {}
-    low: dict[Key, int] = {}
-    stack: list[Key] = []
-    on_stack: set[Key] = set()
-    for root in onward:
-        if root in number:
-            continue
-        work = [(root, iter(onward[root]))]
-        number[root] = low[root] = len(number)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            node, others = work[-1]
-            unseen = None
-            for other in others:
-                if other in on_stack:
-                    low[node] = min(low[node], number[other])
-                elif other in onward and other not in number:
-                    unseen = other
-                    break
-            if unseen is not None:
-                number[unseen] = low[unseen] = len(number)
-                stack.append(unseen)
-                on_stack.add(unseen)
-                work.append((unseen, iter(onward[unseen])))
-                continue
-            work.pop()
-            if work:
-                below = work[-1][0]
-                low[below] = min(low[below], low[node])
-            if low[node] == number[node]:
-                together = [stack.pop()]
-                while together[-1] != node:
-                    together.append(stack.pop())
-                on_stack.difference_update(together)
-                found.append(together)
-    return found
+    return _Search(onward).run()
+
+
+class _Search(Generic[Key]):
+    """One depth-first search; its own stack of work, so that no chain is too long."""
+
+    def __init__(self, onward: Mapping[Key, Iterable[Key]]) -> None:
+        self.onward = onward
+        self.found: list[list[Key]] = []
+        self.number: dict[Key, int] = {}
+        self.low: dict[Key, int] = {}
+        self.stack: list[Key] = []
+        self.on_stack: set[Key] = set()
+        self.work: list[tuple[Key, Iterator[Key]]] = []
+
+    def run(self) -> list[list[Key]]:
+        for root in self.onward:
+            if root not in self.number:
+                self._enter(root)
+            while self.work:
+                node, others = self.work[-1]
+                unseen = self._unseen(node, others)
+                if unseen is None:
+                    self._leave(node)
+                else:
+                    self._enter(unseen)
+        return self.found
+
+    def _enter(self, node: Key) -> None:
+        self.number[node] = self.low[node] = len(self.number)
+        self.stack.append(node)
+        self.on_stack.add(node)
+        self.work.append((node, iter(self.onward[node])))
+
+    def _unseen(self, node: Key, others: Iterator[Key]) -> Key | None:
+        for other in others:
+            if other in self.on_stack:
+                self.low[node] = min(self.low[node], self.number[other])
+            elif other in self.onward and other not in self.number:
+                return other
+        return None
+
+    def _leave(self, node: Key) -> None:
+        self.work.pop()
+        if self.work:
+            below = self.work[-1][0]
+            self.low[below] = min(self.low[below], self.low[node])
+        if self.low[node] == self.number[node]:
+            together = [self.stack.pop()]
+            while together[-1] != node:
+                together.append(self.stack.pop())
+            self.on_stack.difference_update(together)
+            self.found.append(together)
 
 
 def solve(rows: Mapping[Key, Shares[Key]], known: Mapping[Key, Fraction]) -> dict[Key, Fraction]:

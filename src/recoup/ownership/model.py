@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -17,8 +17,9 @@ class Kind(StrEnum):
     """What a node is.
 
     `UNNAMED` are the holders of a party that the deals do not name; `FILM` is what a film brings
-    in, net; `WATERFALL` what is left at the end of one; `INVESTORS` those of a film together;
-    `RIGHT` what a party has in a waterfall, before what it assigned.
+    in, net; `WATERFALL` what comes into one; `INVESTORS` those of a film together; `STEP` what
+    some steps share out or leave, or what a party has in a waterfall before what it assigned;
+    `UNPAID` what a waterfall pays to nobody.
     """
 
     PARTY = "party"
@@ -26,7 +27,8 @@ class Kind(StrEnum):
     FILM = "film"
     WATERFALL = "waterfall"
     INVESTORS = "investors"
-    RIGHT = "right"
+    STEP = "step"
+    UNPAID = "unpaid"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,6 +59,19 @@ class Range:
 NOTHING = Range(Fraction(0), Fraction(0))
 WHOLE = Range(Fraction(1), Fraction(1))
 UNKNOWN = Range(Fraction(0), Fraction(1))
+
+
+def bounds(rate: d.Rate) -> Range:
+    """The range of a rate that may be undisclosed."""
+    return Range(d.bound(rate, lowest=True), d.bound(rate, lowest=False))
+
+
+def rest_of(known: Iterable[Range]) -> Range:
+    """What is left of the whole by parts of which each lies in a range."""
+    sizes = tuple(known)
+    least = 1 - sum((size.high for size in sizes), Fraction(0))
+    most = 1 - sum((size.low for size in sizes), Fraction(0))
+    return Range(max(Fraction(0), least), max(Fraction(0), most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +161,30 @@ class Picture:
                 if part.size.high:
                     found.setdefault(part.to, []).append(node)
         return {node: tuple(dict.fromkeys(of)) for node, of in found.items()}
+
+    def parts(self, node: Node) -> tuple[Part, ...]:
+        """Who has a part of a node, with the steps between left out."""
+        found: dict[Node, Part] = {}
+        waiting = [Part(node, WHOLE)]
+        while waiting:
+            here = waiting.pop()
+            split = self.splits.get(here.to)
+            shares = zip(split.parts, split.shares, strict=True) if split else ()
+            for part, share in shares:
+                size = here.size.times(share)
+                if not size.high:
+                    continue
+                if part.to.kind is Kind.STEP:
+                    waiting.append(Part(part.to, size))
+                elif part.to in found:
+                    before = found[part.to]
+                    most = min(Fraction(1), before.size.high + size.high)
+                    found[part.to] = Part(
+                        part.to, Range(before.size.low + size.low, most), before.clause
+                    )
+                else:
+                    found[part.to] = Part(part.to, size, part.clause)
+        return tuple(found.values())
 
     def heads(self, node: Node) -> Iterator[Node]:
         """Those who have a part of a node."""

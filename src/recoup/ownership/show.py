@@ -33,16 +33,7 @@ def tree_of(picture: Picture, roots: tuple[Node, ...], *, upward: bool) -> list[
     below = _holdings(picture)
 
     def parts(node: Node) -> list[Part]:
-        split = picture.splits.get(node)
-        if not upward:
-            return below.get(node, [])
-        if split is None:
-            return []
-        return [
-            Part(p.to, share, p.clause)
-            for p, share in zip(split.parts, split.shares, strict=True)
-            if share.high
-        ]
+        return list(picture.parts(node)) if upward else below.get(node, [])
 
     lines: list[str] = []
     followed: set[Node] = set()
@@ -83,11 +74,10 @@ def _holdings(picture: Picture) -> dict[Node, list[Part]]:
 
 
 def edges_of(picture: Picture) -> Iterator[tuple[Node, Part]]:
-    """Every part of every node, with the range of its share."""
-    for node, split in picture.splits.items():
-        for part, share in zip(split.parts, split.shares, strict=True):
-            if share.high:
-                yield node, Part(part.to, share, part.clause)
+    """Every part of every node."""
+    for node in picture.splits:
+        if node.kind is not Kind.STEP:
+            yield from ((node, part) for part in picture.parts(node))
 
 
 def mermaid_of(picture: Picture, nodes: set[Node]) -> list[str]:
@@ -127,4 +117,5 @@ def dot_of(picture: Picture, nodes: set[Node]) -> list[str]:
 
 
 def _numbered(picture: Picture, nodes: set[Node]) -> dict[Node, int]:
-    return {node: number for number, node in enumerate(n for n in picture.nodes if n in nodes)}
+    shown = (n for n in picture.nodes if n in nodes and n.kind is not Kind.STEP)
+    return {node: number for number, node in enumerate(shown)}

@@ -80,5 +80,5 @@ def _circle(circle: frozenset[str], held: Sequence[d.Stake]) -> Diagnostic:
         f"{message}: nobody outside owns any of it, and what it earns would end with nobody",
         first.span,
         "lower a stake: somebody outside holds the rest",
-        tuple(Related("and this closes the circle", s.span) for s in others),
+        tuple(Related("this is part of the circle", s.span) for s in others),
     )

@@ -1,6 +1,7 @@
 """Nobody sells more than the whole: the stakes in one issuer, on any day, are at most 100%."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from recoup.deal import model as d
 from recoup.deal.stakes import days_held, first_days, size_range, surely_held
@@ -21,7 +22,7 @@ def stakes_above_the_whole(stakes: Sequence[d.Stake]) -> Iterator[Diagnostic]:
     for issuer, held in of_issuer.items():
         for day in first_days(held):
             present = surely_held(held, day)
-            total = sum(size_range(stake)[0] for stake in present)
+            total = sum((size_range(stake)[0] for stake in present), Fraction(0))
             if total > 1:
                 last = max(present, key=lambda stake: days_held(stake).surely_from)
                 dated = f" on {day}" if last.since else ""
