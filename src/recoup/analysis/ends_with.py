@@ -42,6 +42,7 @@ class WayLine:
     """What of the money of one party ends up with one holder, and by which chain the most of it.
 
     `paid` is what the party got: from the waterfalls and from others, less what it paid others.
+    `route` is empty where it is the party itself, or a holder of it and no other way.
     """
 
     party: str
@@ -114,7 +115,9 @@ def _tables(
     totals: dict[tuple[Node, str], _Sum] = {}
     names = dict(run.plan.parties)
     lines = []
-    for (party, holder, currency), found in ways.items():
+    order = [*names, *(party for party, _, _ in ways if party not in names)]
+    in_order = sorted(ways.items(), key=lambda way: order.index(way[0][0]))
+    for (party, holder, currency), found in in_order:
         total = totals.setdefault((holder, currency), _Sum())
         total.low += found.low
         total.high += found.high
@@ -186,8 +189,10 @@ def _title(picture: Picture, node: Node) -> str:
 
 def _route(picture: Picture, holder: Node, party: Node) -> str:
     if holder == party:
-        return _title(picture, party)
+        return ""
     found = chains(picture, holder, party, limit=1)
+    if len(found.chains[0].nodes) == 2 and not found.more:
+        return ""
     route = " → ".join(_title(picture, node) for node in reversed(found.chains[0].nodes))
     return f"{route} and others" if found.more else route
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from recoup.analysis.table import Table
+from recoup.analysis.totals import clause
 from recoup.deal import model as d
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.suggestion import closest
@@ -217,7 +218,7 @@ class Owners:
             stake.since or "",
             stake.until or "",
             stake.span.place,
-            " ".join(stake.span.text.split()),
+            clause(stake.span),
             cited,
         )
 
@@ -269,9 +270,9 @@ class Owners:
                 chain.share.high,
                 show_share(chain.share),
                 tuple(
-                    ClauseLine(clause.place, clause.text, ", ".join(clause.cited))
-                    for clause in chain.clauses
-                    if clause is not None
+                    ClauseLine(own.place, clause(own.span), ", ".join(own.cited))
+                    for own in chain.clauses
+                    if own is not None
                 ),
             )
             for chain in found.chains

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from recoup.analysis.contract import records
-from recoup.analysis.ends_with import Ends
+from recoup.analysis.ends_with import EndLine, Ends, WayLine
 from recoup.analysis.owners import Owners, UnclearName
 from recoup.api import DealFile, Refused, load
 from recoup.api import owners as owners_of
@@ -173,38 +173,28 @@ def _print_ends(files: list[DealFile], ends: Ends, *, as_json: bool) -> None:
         return
     print(" + ".join(file.deal.title for file in files))
     heading("Who ends up with it: economic interest, not paid out")
+    exact = all((e.least, e.least_part) == (e.most, e.most_part) for e in ends.holders)
+    titles = ("amount", "+ of a cent") if exact else ("least", "+ of a cent", "most", "+ of a cent")
+    right = tuple(range(2, 2 + len(titles)))
     table(
-        ("holder", "currency", "least", "+ of a cent", "most", "+ of a cent"),
-        [
-            (
-                line.holder,
-                line.currency,
-                money(line.least),
-                _part(line.least_part),
-                money(line.most),
-                _part(line.most_part),
-            )
-            for line in ends.holders
-        ],
-        right=(2, 3, 4, 5),
+        ("holder", "currency", *titles),
+        [(e.holder, e.currency, *_amounts(e, exact=exact)) for e in ends.holders],
+        right=right,
     )
     heading("By which way")
     table(
-        ("paid to", "currency", "amount", "ends with", "least", "most", "by"),
+        ("paid to", "currency", *titles, "ends with", "by"),
         [
-            (
-                line.party,
-                line.currency,
-                money(line.paid),
-                line.holder,
-                money(line.least),
-                money(line.most),
-                line.route,
-            )
-            for line in ends.ways
+            (w.party, w.currency, *_amounts(w, exact=exact), w.holder, w.route or "directly")
+            for w in ends.ways
         ],
-        right=(2, 4, 5),
+        right=right,
     )
+
+
+def _amounts(line: EndLine | WayLine, *, exact: bool) -> tuple[str, ...]:
+    least = (money(line.least), _part(line.least_part))
+    return least if exact else (*least, money(line.most), _part(line.most_part))
 
 
 def _part(part: Fraction) -> str:

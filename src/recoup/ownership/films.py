@@ -205,7 +205,7 @@ class FilmShares:
     def _payees(
         self, waterfall: d.Waterfall, step: d.Step, part: d.Part, size: Range
     ) -> Iterator[Part]:
-        clause = self.clause(part.span)
+        clause = self.clause(part.span if len(step.parts) > 1 else step.span)
         payee, labels = part.payee, {part.label, step.label}
         match payee.kind:
             case "pot":

@@ -85,10 +85,6 @@ class Clause:
     def place(self) -> str:
         return self.span.place
 
-    @property
-    def text(self) -> str:
-        return " ".join(self.span.text.split())
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
