@@ -141,7 +141,7 @@ def test_what_a_film_earns_in_the_end_is_shared_out() -> None:
     shares = {
         share.holder: share.look_through
         for share in owned(STUDIO, on="2013-01-01").interests(in_="film dog")
-        if share.in_ == "The Dog"
+        if share.held == "The Dog"
     }
     # 45% + 45% × 7/10, and 45% × 3/10.
     assert shares["Harbour Studio"] == "76.5%"
@@ -170,7 +170,7 @@ def test_investors_with_ranges_share_in_proportion(tmp_path: Path) -> None:
         "      20% to a\n      80% to investors of f in proportion to investment"
     )
     found = owned(written(tmp_path, text))
-    shares = {(s.holder, s.in_): s.look_through for s in found.interests(in_="film f")}
+    shares = {(s.holder, s.held): s.look_through for s in found.interests(in_="film f")}
     assert shares == {
         ("A", "F"): "60%..80%",
         ("B", "F"): "20%..40%",

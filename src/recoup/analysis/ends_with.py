@@ -175,8 +175,8 @@ def _keepers(picture: Picture, party: Node) -> dict[Node, Range]:
     """Those with whom a yuan of a party ends: itself, where nobody holds it."""
     if keeps(picture, party):
         return {party: WHOLE}
-    found = interests_in(picture, party)
-    return {node: share for node, share in found.items() if keeps(picture, node) and share.high}
+    found = interests_in(picture, party, ends_only=True)
+    return {node: share for node, share in found.items() if share.high}
 
 
 def _title(picture: Picture, node: Node) -> str:

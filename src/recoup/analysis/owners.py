@@ -72,7 +72,7 @@ class StakeLine:
 
 @dataclass(frozen=True, slots=True)
 class InterestLine:
-    """What of all that `in_` earns comes to a holder: from `low` to `high`, fractions of one.
+    """What of all that `held` earns comes to a holder: from `low` to `high`, fractions of one.
 
     `direct` is its own stake in it, `look_through` all that reaches it, `route` the chain by which
     most does, empty where only the stake does. `ultimate` where nobody holds the holder in turn:
@@ -80,7 +80,7 @@ class InterestLine:
     """
 
     holder: str
-    in_: str
+    held: str
     low: Fraction
     high: Fraction
     direct: str

@@ -70,11 +70,18 @@ def owners(
     no company has paid out to them. Parties of several files are the same where name and title
     agree.
     """
+    asked = {"--of": of, "--in": in_, "--on": on, "--format": form is not Form.TABLE}
+    of_a_run = {"--rates": rates, "--as-of": as_of, "--assume": assume, "--set-aside": set_aside}
+    for option, given in (asked if through is not None else of_a_run).items():
+        if given:
+            with_or_without = "does not go with" if through is not None else "needs"
+            raise typer.BadParameter(f"{with_or_without} --through", param_hint=option)
     files = [load(path) for path in deals]
     try:
         owned = owners_of(*files, on=parse_day(on, "--on"))
         if form is not Form.TABLE:
-            print("\n".join(owned.drawn(form, of, in_)))
+            text = "\n".join(owned.drawn(form, of, in_))
+            print_json({"format": form, "text": text}) if as_json else print(text)
         elif through is not None:
             with progress_bar("running receipts") as progress:
                 result = files[0].run(
@@ -112,7 +119,7 @@ def _print_owners(owned: Owners, of: str | None, in_: str | None, *, as_json: bo
     if of is None and in_ is None:
         _print_stated(owned)
     if too_many or len(interests) > _MANY:
-        print("\nMany interests: ask for those --of one party, or --in one party or film.")
+        print("\nMany interests: ask for those --of one party --in another, or for all as --json.")
         return
     if not interests:
         print("\nNo interest of that kind." if of or in_ else "\nNobody holds anybody.")
@@ -123,7 +130,7 @@ def _print_owners(owned: Owners, of: str | None, in_: str | None, *, as_json: bo
         [
             (
                 line.holder,
-                line.in_,
+                line.held,
                 line.direct or "—",
                 line.look_through,
                 "ends here" if line.ultimate else "",

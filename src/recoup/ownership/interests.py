@@ -12,6 +12,9 @@ from recoup.ownership.model import NOTHING, WHOLE, Clause, Node, Picture, Range
 
 ONE = Fraction(1)
 
+# Chains are looked for no longer than this, lest there be too many to count.
+_MOST_STEPS = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -68,13 +71,15 @@ def interests_of(picture: Picture, of: Node) -> dict[Node, Range]:
     return {node: found[node] for node in picture.nodes if node in found}
 
 
-def interests_in(picture: Picture, in_: Node) -> dict[Node, Range]:
+def interests_in(picture: Picture, in_: Node, *, ends_only: bool = False) -> dict[Node, Range]:
     """Everyone's interest in a node: those between, those at the end, those not named.
 
-    Those of them who keep what they get have 100% of it together.
+    Those of them who keep what they get have 100% of it together; `ends_only` asks for them alone.
     """
     above = _above(picture, in_)
     order = [node for node in picture.nodes if node in above and node != in_]
+    if ends_only:
+        order = [node for node in order if keeps(picture, node)]
     splits = [picture.splits[node] for node in above if node in picture.splits]
     if not all(size.exact for split in splits for size in split.shares):
         return {node: interest(picture, node, in_) for node in order}
@@ -96,28 +101,51 @@ def keeps(picture: Picture, node: Node) -> bool:
 
 def chains(picture: Picture, of: Node, in_: Node, limit: int = 12) -> Chains:
     """The chains by which one node has its interest in another, the largest `limit` of them."""
-    allowed = reached(of, picture.sources)
+    best = _best_to(picture, of)
     order = count()
-    waiting: list[tuple[Fraction, int, Chain]] = [(-ONE, next(order), Chain((in_,), WHOLE, ()))]
+    waiting: list[tuple[Fraction, int, Chain]] = []
+    if in_ in best:
+        waiting.append((-best[in_], next(order), Chain((in_,), WHOLE, ())))
     found: list[Chain] = []
+    taken = 0
     while waiting:
         _, _, chain = heappop(waiting)
+        taken += 1
+        if len(found) == limit or taken > _MOST_STEPS:
+            return Chains(tuple(found), more=True, around=None)
         if chain.nodes[-1] == of:
-            if len(found) == limit:
-                return Chains(tuple(found), more=True, around=None)
             found.append(chain)
             continue
-        for longer in _longer(picture, chain, allowed):
-            heappush(waiting, (-longer.share.high, next(order), longer))
+        for longer in _longer(picture, chain, best):
+            most = longer.share.high * best[longer.nodes[-1]]
+            heappush(waiting, (-most, next(order), longer))
     return Chains(tuple(found), more=False, around=_around(picture, found, of, in_))
 
 
-def _longer(picture: Picture, chain: Chain, allowed: set[Node]) -> Iterator[Chain]:
+def _best_to(picture: Picture, of: Node) -> dict[Node, Fraction]:
+    """The most that any one chain brings from each node to one (Dijkstra, by products)."""
+    found: dict[Node, Fraction] = {}
+    order = count()
+    waiting = [(-ONE, next(order), of)]
+    while waiting:
+        most, _, node = heappop(waiting)
+        if node in found:
+            continue
+        found[node] = -most
+        for source in picture.sources.get(node, ()):
+            split = picture.splits[source]
+            for part, share in zip(split.parts, split.shares, strict=True):
+                if part.to == node and source not in found:
+                    heappush(waiting, (most * share.high, next(order), source))
+    return found
+
+
+def _longer(picture: Picture, chain: Chain, best: Mapping[Node, Fraction]) -> Iterator[Chain]:
     split = picture.splits.get(chain.nodes[-1])
     if split is None:
         return
     for part, share in zip(split.parts, split.shares, strict=True):
-        if share.high and part.to in allowed and part.to not in chain.nodes:
+        if share.high and part.to in best and part.to not in chain.nodes:
             yield Chain(
                 (*chain.nodes, part.to),
                 chain.share.times(share),

@@ -27,11 +27,14 @@ def circles_without_outsiders(stakes: Sequence[d.Stake]) -> Iterator[Diagnostic]
 
 
 def _circling(stakes: Sequence[d.Stake]) -> set[str]:
-    """The parties that may lie on a circle: they hold, and are held, at any time."""
-    left = list(stakes)
+    """The parties that may lie on such a circle: others of them ever held the whole of each."""
+    left = [(stake.holder, stake.issuer, size_range(stake)[0]) for stake in stakes]
     while True:
-        found = {s.holder for s in left} & {s.issuer for s in left}
-        kept = [s for s in left if s.holder in found and s.issuer in found]
+        totals: dict[str, Fraction] = {}
+        for _, issuer, size in left:
+            totals[issuer] = totals.get(issuer, Fraction(0)) + size
+        found = {issuer for issuer, total in totals.items() if total >= 1}
+        kept = [line for line in left if line[0] in found and line[1] in found]
         if len(kept) == len(left):
             return found
         left = kept
