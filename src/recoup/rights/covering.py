@@ -48,8 +48,16 @@ def covering(
 
 
 def nearest(title: Title, asked: Box) -> Nearest | None:
-    """The grant that misses the fewest of territory, medium, language and date, the latest days."""
-    ranked = sorted(title.claims, key=lambda c: (len(list(_missing(c, asked))), _days(c, asked)))
+    """The grant that misses the fewest of medium, territory, language and date.
+
+    Of several it is the one that misses a date alone, then the one by the fewest days.
+    """
+
+    def far(claim: Claim) -> tuple[object, ...]:
+        missing = tuple(_missing(claim, asked))
+        return len(missing), "medium" in missing, "territory" in missing, _days(claim, asked)
+
+    ranked = sorted(title.claims, key=far)
     if not ranked:
         return None
     claim = ranked[0]
