@@ -7,7 +7,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import Phase, assume, event, given, settings
+from hypothesis import Phase, assume, event, given, seed, settings
 from hypothesis import strategies as st
 
 from recoup.deal.files import deal_from_trees
@@ -33,6 +33,8 @@ EXACT = Allowed(odd_cents=False, upstream_basis=False, late_interest=False)
 STEADY = Happening(month_ends=False)
 # Laws about the size of receipts, which a measure of whole units, a level or a period may break.
 UNMEASURED = {"measures": False, "payments": False, "holds": False}
+# Laws about more receipts, of which a term that changes with a milestone or a date takes no note.
+UNCHANGING = {"milestones": False, "amendments": False, "assignments": False, "escrows": False}
 ONLY_RECEIPTS = Happening(returns=False, reversals=False, costs=False, reports=False)
 
 # Where one trial takes a second, a failing one is not made smaller.
@@ -422,13 +424,16 @@ def test_nobody_is_paid_less_than_nothing(case: tuple[Drawn, list[Event]]) -> No
 @pytest.mark.parametrize(
     "allowed",
     [
-        Allowed(milestones=False, interest=False, bands=False, odd_cents=False, **UNMEASURED),
         Allowed(
-            milestones=False,
+            interest=False, irr=False, bands=False, odd_cents=False, **UNCHANGING, **UNMEASURED
+        ),
+        Allowed(
             interest=False,
+            irr=False,
             receipts_basis=False,
             whole_bands=False,
             odd_cents=False,
+            **UNCHANGING,
             **UNMEASURED,
         ),
     ],
@@ -436,7 +441,7 @@ def test_nobody_is_paid_less_than_nothing(case: tuple[Drawn, list[Event]]) -> No
 )
 @given(data=st.data())
 def test_more_receipts_pay_nobody_less(allowed: Allowed, data: st.DataObject) -> None:
-    """Where no term changes with a milestone, a larger receipt lowers nobody's total.
+    """Where no term changes with a milestone or a date, a larger receipt lowers nobody's total.
 
     (Falling bands of receipts can: a larger receipt may use up the dear band where there is nothing
     left to take. 50% to EUR 0.30, then 0.5% of receipts, below steps that leave a fifth, take 15 of
@@ -600,10 +605,14 @@ def test_cliffs_are_rare() -> None:
 
 
 def test_every_mechanism_binds_somewhere() -> None:
-    """Mechanisms are not only drawn: each one pays, stops or moves something in some run."""
-    counts: Counter[str] = Counter()
+    """Mechanisms are not only drawn: each one pays, stops or moves something in some run.
 
-    @settings(max_examples=800, derandomize=True, database=None)
+    The rarest do in one of some hundred runs, so that more are drawn until they have.
+    """
+    counts: Counter[str] = Counter()
+    expected = {m.strip() for m in BINDING.split(";")}
+
+    @settings(max_examples=800, database=None, derandomize=False)
     @given(cases())
     def draw(case: tuple[Drawn, list[Event]]) -> None:
         drawn, events = case
@@ -612,10 +621,13 @@ def test_every_mechanism_binds_somewhere() -> None:
         counts.update(binding(run(plan_of(drawn.text()), events)))
         counts["runs"] += 1
 
-    draw()
+    for number in range(5):
+        seed(number)(draw)()
+        if expected <= set(counts):
+            break
     for mechanism, count in counts.most_common():
         print(f"{count:>5}  {mechanism}")
-    assert {m.strip() for m in BINDING.split(";")} <= set(counts)
+    assert expected <= set(counts)
 
 
 BINDING = """

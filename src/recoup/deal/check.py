@@ -29,6 +29,7 @@ from recoup.deal.checks.payees import check_payees
 from recoup.deal.checks.payments import check_payments
 from recoup.deal.checks.pots import check_pots
 from recoup.deal.checks.receipts import check_receipts
+from recoup.deal.checks.rights import check_rights
 from recoup.deal.checks.shares_sum import check_shares_sum
 from recoup.deal.checks.stake_circles import check_stake_circles
 from recoup.deal.checks.stake_dates import check_stake_dates
@@ -83,6 +84,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_assignments,
     check_stakes_sum,
     check_stake_circles,
+    check_rights,
     check_receipts,
     check_falls_short,
     check_undisclosed,
