@@ -271,7 +271,11 @@ class _Reader:
                             "source", word, declare=f'source {word} "title", Publisher'
                         )
                 names = tuple(w.text for w in citation.sources)
-                cited.append(d.Citation(names, citation.assumed, citation.span))
+                cited.append(
+                    d.Citation(
+                        names, citation.assumed, citation.span, citation.said, citation.quotes
+                    )
+                )
             found[(statement.span.source.name, statement.span.line)] = tuple(cited)
         return found
 
