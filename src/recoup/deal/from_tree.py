@@ -255,6 +255,7 @@ class _Reader:
                 _text(node.publisher),
                 _text(node.date),
                 statement.span,
+                _text(node.said),
             )
         return found
 
