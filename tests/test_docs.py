@@ -34,6 +34,8 @@ ABOVE = {
     "amended_step_line": ['amendment "A"', "in waterfall w"],
     "amended_account_line": ['amendment "A"', "in account a"],
     "disputed_line": ["disputed"],
+    "use_line": ["use china.domestic_share for f as cn"],
+    "piece_line": ['piece "P"'],
 }
 
 

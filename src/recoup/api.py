@@ -115,7 +115,10 @@ class DealFile:
         """This deal with its text changed; no file is written."""
         parsed = [parse_source(edited(tree.source, edits)) for tree in self.trees]
         faults = [fault for _, found in parsed for fault in found]
-        trees = [tree for tree, _ in parsed]
+        trees = [
+            replace(tree, used_by=old.used_by)
+            for (tree, _), old in zip(parsed, self.trees, strict=True)
+        ]
         return _deal_file(self.path, trees, faults, self.reading, self.known_on)
 
     def plan(self, assume: Mapping[str, str] | None = None) -> Plan:

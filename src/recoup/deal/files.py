@@ -1,12 +1,14 @@
 """Deal files on disk: a deal and the files that it uses."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from recoup.deal.check import check_deal
 from recoup.deal.from_tree import from_trees
 from recoup.deal.model import Deal
-from recoup.diagnostics.diagnostic import Diagnostic, has_errors, in_order
+from recoup.deal.uses import take_pieces
+from recoup.diagnostics.diagnostic import Diagnostic, Related, has_errors, in_order
 from recoup.diagnostics.span import Source, Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language.from_text import parse_source
@@ -32,14 +34,14 @@ def read_source(path: Path) -> Source:
 
 
 def load_trees(path: Path) -> tuple[list[Tree], list[Diagnostic]]:
-    """The trees of a deal file and of those it uses, the used ones first.
+    """The trees of a deal file, and of the files and library pieces it uses, the used ones first.
 
     Raises: DealFileMissing for the file itself; a used file that is missing is a diagnostic.
     """
     trees: list[Tree] = []
     diagnostics: list[Diagnostic] = []
     _load(path, trees, diagnostics, ())
-    return trees, diagnostics
+    return take_pieces(trees, diagnostics), diagnostics
 
 
 def _load(
@@ -93,7 +95,19 @@ def deal_from_trees(
     found += check_deal(deal, whole=whole and known_on is None)
     if not complete:
         found = _not_explained(found, trees, diagnostics)
-    return deal, in_order([*diagnostics, *(reworded(d, trees) for d in found)])
+    found = [_with_use(reworded(d, trees), trees) for d in found]
+    return deal, in_order([*diagnostics, *found])
+
+
+def _with_use(diagnostic: Diagnostic, trees: list[Tree]) -> Diagnostic:
+    """A finding in a library piece, with the line of the deal that uses the piece."""
+    if diagnostic.span is None:
+        return diagnostic
+    uses = (t.used_by for t in trees if t.source.name == diagnostic.span.source.name)
+    use = next((use for use in uses if use is not None), None)
+    if use is None:
+        return diagnostic
+    return replace(diagnostic, related=(*diagnostic.related, Related("used here", use.span)))
 
 
 def _not_explained(

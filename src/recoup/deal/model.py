@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from recoup.deal.piece_used import PieceUsed
 from recoup.diagnostics.span import Span
 from recoup.values.calendar import days_each
 from recoup.values.money import Money
@@ -925,6 +926,7 @@ class Deal:
     payments: tuple[Payment, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    pieces: tuple[PieceUsed, ...] = ()
 
     def citations_at(self, span: Span) -> tuple[Citation, ...]:
         """What the line that starts at a span cites."""
