@@ -1,5 +1,6 @@
 """`use` of library pieces: their text in the words of the deal, or what the deal says wrongly."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -152,8 +153,17 @@ def _source(use: _Use) -> Source:
         for name, expected in use.piece.expects.items()
         if expected.otherwise is not None
     }
+    for values in (given, otherwise):
+        values.update({name: _named(use, name, value) for name, value in values.items()})
     text = instantiated(use.piece.text, use.node.prefix.text, given, otherwise)
     return Source(f"{use.piece.file}({use.node.prefix})", text)
+
+
+def _named(use: _Use, name: str, value: str) -> str:
+    """The value, an undisclosed one under the name of what it is given for."""
+    if name not in use.piece.expects:
+        return value
+    return re.sub(r"^undisclosed within\b", f"undisclosed {use.node.prefix}_{name} within", value)
 
 
 def _text(line: m.Statement) -> str:

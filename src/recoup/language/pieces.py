@@ -6,7 +6,7 @@ that a finding points at the line of the piece, and shows it as this deal reads 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 _WORD = r"[a-z_\u4e00-\u9fff][a-z0-9_\u4e00-\u9fff]*"
 # A text in quotes, a comment, or a word: only words are names.
@@ -16,6 +16,7 @@ _DECLARES = re.compile(
     rf"|term|waterfall) (?P<name>{_WORD})|use \S+(?: for {_WORD})? as (?P<prefix>{_WORD})"
 )
 _MENTIONS = re.compile(rf"\b(?:pot|undisclosed) (?!within\b)(?P<name>{_WORD})")
+_ARGUMENT = re.compile(rf"  {_WORD} ")
 _TERM = re.compile(rf'(?P<head>term {_WORD} )[^"\[#]*(?P<label>"[^"]*")?')
 
 
@@ -34,8 +35,19 @@ def declared(text: str) -> dict[str, str]:
 
 
 def worded(text: str, words: Mapping[str, str]) -> str:
-    """The text with other words in place of names; quotes and comments stay as they are."""
-    return _PIECES.sub(lambda match: words.get(match[0], match[0]), text)
+    """The text with other words in place of names; quotes and comments stay as they are.
+
+    `share_` as a name stands for the beginning of names: those of a piece that is used as `share`.
+    """
+
+    def word(match: re.Match[str]) -> str:
+        found = match[0]
+        if found in words:
+            return words[found]
+        beginning = next((n for n in words if n.endswith("_") and found.startswith(n)), "")
+        return words.get(beginning, "") + found.removeprefix(beginning)
+
+    return _PIECES.sub(word, text)
 
 
 def instantiated(
@@ -47,35 +59,37 @@ def instantiated(
     the piece is then left out, a term has that value, without the sources of its own. `otherwise`
     holds what stands for a name that the deal does not give.
     """
-    words = {name: f"{prefix}_{name}" for name in declared(text)}
-    taken = {name for name, kind in declared(text).items() if name in given and kind == "party"}
-    words.update(
-        {name: value for name, value in given.items() if declared(text).get(name) != "term"}
-    )
+    kinds = declared(text)
+    words = {name: f"{prefix}_{name}" for name in kinds}
+    sources = {name: word for name, word in words.items() if kinds[name] == "source"}
+    words.update({name: value for name, value in given.items() if kinds.get(name) != "term"})
+    words.update({f"{n}_": f"{prefix}_{n}_" for n, kind in kinds.items() if kind == "use"})
     for name, value in otherwise.items():
         words.setdefault(name, worded(value, words))
-    lines = (_reworded(line, words, given) for line in _left(text.splitlines(), taken))
+    lines = []
+    replaced = used = False
+    for line in text.splitlines():
+        match = _DECLARES.match(line)
+        if line and not line.startswith(" "):
+            replaced = match is not None and match["name"] in given
+            used = line.startswith("use ")
+        if used and (argument := _ARGUMENT.match(line)) is not None:
+            lines.append(argument[0] + worded(line.removeprefix(argument[0]), words))
+        elif not replaced:
+            # What a piece expects is said in its own names, whatever stands for them here.
+            lines.append(worded(line, sources if line.startswith("  expects ") else words))
+        elif match is not None and match["kind"] == "term":
+            lines.append(_term(line, words, given[match["name"]]))
+        else:
+            lines.append("")
     return "\n".join(lines) + "\n"
 
 
-def _reworded(line: str, words: Mapping[str, str], given: Mapping[str, str]) -> str:
-    if line.lstrip().startswith("expects "):
-        return line
+def _term(line: str, words: Mapping[str, str], value: str) -> str:
+    """The line of a term with the value that the deal gives."""
     match = _TERM.match(line)
-    name = line.split()[1] if match else ""
-    if match is None or name not in given:
-        return worded(line, words)
-    return f"{worded(match['head'], words)}{given[name]} {match['label'] or ''}".rstrip()
-
-
-def _left(lines: list[str], taken: set[str]) -> Iterator[str]:
-    """The lines, empty where they declare a party that the deal gives."""
-    out = False
-    for line in lines:
-        if line and not line.startswith(" "):
-            match = _DECLARES.match(line)
-            out = match is not None and match["name"] in taken
-        yield "" if out else line
+    assert match is not None
+    return f"{worded(match['head'], words)}{value} {match['label'] or ''}".rstrip()
 
 
 def _unquoted(line: str) -> str:
