@@ -292,7 +292,10 @@ EXAMPLES = (
 def run_of(folder: Path, use: str, *rows: str) -> Run:
     """The run of a deal that uses a piece, on rows `kind,of,amount`."""
     (folder / "example.deal").write_text(HEAD + use, encoding="utf-8")
-    lines = ["id,date,kind,of,amount", *(f"e{i},2017-03-{i:02d},{r}" for i, r in enumerate(rows, 1))]
+    lines = [
+        "id,date,kind,of,amount",
+        *(f"e{i},2017-03-{i:02d},{r}" for i, r in enumerate(rows, 1)),
+    ]
     (folder / "events.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return Run(recoup.load(folder / "example.deal").run(folder / "events.csv"))
 

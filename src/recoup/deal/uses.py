@@ -148,11 +148,11 @@ def _source(use: _Use) -> Source:
     given = {name: _text(line) for name, line in use.arguments.items()}
     if use.piece.film and use.node.film:
         given[use.piece.film] = use.node.film.text
-    otherwise = {
-        name: _otherwise(use.piece, expected)
-        for name, expected in use.piece.expects.items()
-        if expected.otherwise is not None
-    }
+    otherwise = {}
+    for name, expected in use.piece.expects.items():
+        value = use.piece.otherwise(expected)
+        if value is not None:
+            otherwise[name] = value
     for values in (given, otherwise):
         values.update({name: _named(use, name, value) for name, value in values.items()})
     text = instantiated(use.piece.text, use.node.prefix.text, given, otherwise)
@@ -171,13 +171,6 @@ def _text(line: m.Statement) -> str:
     assert isinstance(line.node, m.Argument)
     span = line.span
     value = without_comments(span.source.text[line.node.value.span.start : span.end])
-    return " ".join(value.split())
-
-
-def _otherwise(found: Piece, expected: m.Expects) -> str:
-    line = next(c for c in found.head.children if c.node is expected)
-    assert expected.otherwise is not None
-    value = without_comments(line.span.source.text[expected.otherwise.span.start : line.span.end])
     return " ".join(value.split())
 
 
