@@ -29,7 +29,8 @@ def amounts(run: Run) -> Iterator[tuple[str, Money]]:
     sums = Sums.of(run)
     for line in totals.paid(sums):
         yield f"{line.party} has received", money(line.amount, line.currency)
-    names = [account.name for account in run.plan.accounts]
+    # A rate of return is no claim of its own that a test could name.
+    names = [account.name for account in run.plan.accounts if account.hurdle is None]
     for account in totals.accounts(sums):
         name = account.account
         # Premiums at several rates bear one name; what a definition recoups apart has none.
