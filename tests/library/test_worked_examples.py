@@ -1,8 +1,8 @@
 """What the sources of the Chinese regimes reckon, reckoned by the library's pieces.
 
-Each example is a deal that uses a piece. The engine's figure is exactly that of the formula, and that
-which the source prints within the precision at which it prints it; or it is not, and then the
-source's arithmetic is wrong, and the test says by how much.
+Each example is a deal that uses a piece. The engine's figure is exactly that of the formula, and
+that which the source prints within the precision at which it prints it; or it is not, and then
+the source's arithmetic is wrong, and the test says by how much.
 """
 
 from collections.abc import Callable

@@ -14,6 +14,7 @@ from recoup.language import model as m
 from recoup.language.from_text import parse_source, reads_as
 from recoup.language.layout import without_comments
 from recoup.language.pieces import instantiated
+from recoup.values.currency import CURRENCIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ KINDS = {
     "receipts": Kind(
         "received", "receipts such as `theatrical of dog from CN`, or `pot` and a name"
     ),
+    "currency": Kind(None, "a currency such as `USD`"),
     "answer": Kind(None, "`yes` or `no`"),
 }
 
@@ -145,7 +147,8 @@ def _use(
 
 
 def _source(use: _Use) -> Source:
-    given = {name: _text(line) for name, line in use.arguments.items()}
+    answers = use.piece.tests
+    given = {n: _text(line) for n, line in use.arguments.items() if n not in answers}
     if use.piece.film and use.node.film:
         given[use.piece.film] = use.node.film.text
     otherwise = {}
@@ -206,6 +209,8 @@ def _is(kind: str, value: m.Word) -> bool:
     rule = KINDS[kind].rule
     if rule is not None:
         return reads_as(value.span, rule)
+    if kind == "currency":
+        return value.text in CURRENCIES
     if kind == "answer":
         return value.text in {"yes", "no"}
     return _is_name(value)
