@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recoup.deal.files import DealFileMissing, load_trees, read_source
+from recoup.deal.library import Piece, PieceUnknown, piece, pieces
 from recoup.deal.model import Deal
 from recoup.deal.readings import Readings, read_deals, too_many_readings, undecided
 from recoup.diagnostics.diagnostic import Diagnostic, Edit, has_errors
@@ -479,10 +480,14 @@ def test(path: str | Path) -> tuple[Outcome, ...]:
 __all__ = [
     "DealFile",
     "DealFileMissing",
+    "Piece",
+    "PieceUnknown",
     "Refused",
     "Result",
     "check",
     "deal_from_rsl",
     "load",
+    "piece",
+    "pieces",
     "test",
 ]

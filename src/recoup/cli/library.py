@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from recoup.api import Piece, PieceUnknown, piece, pieces
 from recoup.cli.options import AsJson
 from recoup.cli.output import FAULTS, heading, print_json, table
-from recoup.deal.library import Parameter, Piece, piece, piece_names, pieces
+from recoup.deal.library import Parameter
 from recoup.diagnostics.suggestion import closest
 
 
@@ -23,12 +24,13 @@ def library(
     if name is None:
         _list(as_json=as_json)
         return 0
-    if name not in piece_names():
-        near = closest(name, piece_names())
+    try:
+        found = piece(name)
+    except PieceUnknown:
+        near = closest(name, [p.name for p in pieces()])
         hint = f"did you mean `{near}`?" if near else "`recoup library` lists them"
         typer.echo(f"recoup: the library has no piece `{name}`; {hint}", err=True)
         return FAULTS
-    found = piece(name)
     if as_json:
         print_json(_record(found) | {"text": found.text})
     elif as_text:
