@@ -30,6 +30,7 @@ def _piece(scope: Scope, use: m.Statement, head: m.Statement) -> PieceUsed:
     return PieceUsed(
         use.node.piece.text,
         head.node.title.text,
+        head.node.zh.text if head.node.zh else None,
         use.node.prefix.text,
         in_force[0] if in_force else None,
         tests,

@@ -54,6 +54,7 @@ class PieceUsed:
 
     name: str
     title: str
+    zh: str | None
     prefix: str
     in_force: InForce | None
     tests: tuple[Test, ...]
