@@ -12,7 +12,7 @@ _WORD = r"[a-z_\u4e00-\u9fff][a-z0-9_\u4e00-\u9fff]*"
 # A text in quotes, a comment, or a word: only words are names.
 _PIECES = re.compile(rf'"[^"\n]*"|\#[^\n]*|(?<![\w.])(?:{_WORD})(?!\.\w)')
 _DECLARES = re.compile(
-    r"(?P<kind>account|advance|definition|escrow|guarantee|medium|milestone|party|slate|source"
+    r"(?P<kind>account|advance|definition|escrow|guarantee|licence|medium|milestone|party|slate|source"
     rf"|term|waterfall) (?P<name>{_WORD})|use \S+(?: for {_WORD})? as (?P<prefix>{_WORD})"
 )
 _MENTIONS = re.compile(rf"\b(?:pot|undisclosed) (?!within\b)(?P<name>{_WORD})")
