@@ -18,6 +18,7 @@ from recoup.plan.from_deal import from_deal
 NAMES = (
     "china-revenue-sharing",
     "co-production-two-territories",
+    "documentary",
     "indie-single-picture",
     "minimum-guarantee",
     "slate",
