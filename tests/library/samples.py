@@ -18,8 +18,8 @@ USES = {
     "  release_agent maker\n  flat_fee CNY 3m",
     "china.guarantee_release": "for picture as x\n  producers maker\n  distributor importer\n"
     "  guaranteed CNY 1.4亿\n  distribution_fee 12%",
-    "china.hybrid_import": "for picture as x\n  rights_holder studio\n  share_of_excess studio\n  importer importer\n"
-    "  release_agent maker\n  flat_fee CNY 3m\n  level CNY 1亿\n  excess_share 10%",
+    "china.hybrid_import": "for picture as x\n  rights_holder studio\n"
+    "  share_of_excess studio\n  importer importer\n  release_agent maker\n  flat_fee CNY 3m\n  level CNY 1亿\n  excess_share 10%",
     "china.online_service_fee": "for picture as x\n  split_box_office maker",
     "china.online_service_fee_per_ticket": "for picture as x\n  split_box_office maker",
     "china.revenue_sharing_import": "for picture as x\n  rights_holder studio\n"
