@@ -34,6 +34,9 @@ _CHILD_RULES: dict[type, str] = {
     m.ReplaceStep: "step_line",
     m.AddSteps: "step_line",
     m.Disputed: "disputed_line",
+    m.LicenceHead: "licence_line",
+    m.LicencePartHead: "licence_part_line",
+    m.Guaranteed: "instalment_line",
 }
 LINE_RULES = ("top_line", *dict.fromkeys(_CHILD_RULES.values()))
 _BLOCK_NAMES = {
@@ -51,6 +54,9 @@ _BLOCK_NAMES = {
     "amended_step_line": "`in waterfall`",
     "amended_account_line": "`in account`",
     "disputed_line": "`disputed`",
+    "licence_line": "`licence`",
+    "licence_part_line": "a part of a licence",
+    "instalment_line": "`guarantee`",
 }
 
 
