@@ -7,6 +7,7 @@ from types import UnionType
 
 from recoup.deal import model as d
 from recoup.deal.amendments import Amending
+from recoup.deal.from_licences import parts_of, read_licence
 from recoup.deal.from_measures import read_each, read_measure
 from recoup.deal.from_steps import read_condition, read_waterfall
 from recoup.deal.from_terms import read_interest, read_term
@@ -45,6 +46,7 @@ _DECLARES: dict[type, str] = {
     m.WaterfallHead: "waterfall",
     m.DefinitionHead: "waterfall",
     m.EscrowHead: "waterfall",
+    m.LicenceHead: "licence",
 }
 
 
@@ -58,6 +60,8 @@ def declare_names(scope: Scope, statements: Sequence[m.Statement]) -> None:
         if kind is None:
             continue
         scope.declare(kind, node.name)  # type: ignore[union-attr]
+        for part in parts_of(statement):
+            scope.declare("licence", part.name)
         if isinstance(node, m.MediumHead):
             scope.media[node.name.text] = node.within.text if node.within else None
         if isinstance(node, m.EscrowHead):
@@ -120,6 +124,7 @@ class _Reader:
         assignments = tuple(
             read_assignment(self.scope, s, milestones, waterfalls) for s in self._of(m.AssignHead)
         )
+        licences = tuple(read_licence(self.scope, s) for s in self._of(m.LicenceHead))
         odd_cents, odd_cents_to = self._odd_cents(head)
         return d.Deal(
             title=self._title(head),
@@ -136,7 +141,7 @@ class _Reader:
             slates=self._slates(),
             media=dict(self.scope.media),
             terms=dict(self.scope.terms),
-            grants=self._grants(),
+            grants=(*self._grants(), *(g for x in licences for q in x.parts for g in q.rights)),
             accounts=accounts,
             bonuses=self._bonuses(),
             milestones=milestones,
@@ -149,6 +154,7 @@ class _Reader:
             payments=payments,
             assignments=assignments,
             amendments=amendments,
+            licences=licences,
         )
 
     # ---- the deal line -----------------------------------------------------------------------
@@ -421,34 +427,22 @@ class _Reader:
         for statement in self._of(m.GrantHead):
             node = statement.node
             assert isinstance(node, m.GrantHead)
-            start, end = node.window or (None, None)
-            if start and end and end.text < start.text:
-                self.scope.error(
-                    "window-ends-early",
-                    f"the window ends on {end}, before it starts on {start}",
-                    end.span,
-                    f"write `{end}..{start}`",
-                )
+            start, end = self.scope.window(node.window)
             found.append(
                 d.Grant(
                     tuple(self.scope.medium(w) for w in node.media.names),
                     self.scope.territories(node.territories),
                     tuple(w.text for w in node.languages),
-                    self._film_or_slate(node.film),
+                    self.scope.film_or_slate(node.film),
                     self.scope.resolve("party", node.grantor),
                     self.scope.resolve("party", node.grantee),
                     node.exclusive,
-                    _text(start),
-                    _text(end),
+                    start,
+                    end,
                     statement.span,
                 )
             )
         return tuple(found)
-
-    def _film_or_slate(self, word: m.Word) -> str:
-        if word.text in self.scope.names("slate"):
-            return word.text
-        return self.scope.resolve("film", word)
 
     # ---- accounts ----------------------------------------------------------------------------
 

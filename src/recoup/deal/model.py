@@ -5,9 +5,10 @@ Rates are exact fractions of one, amounts whole minor units. A term that nobody 
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from recoup.diagnostics.span import Span
 from recoup.values.calendar import days_each
@@ -760,6 +761,19 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class LicenceReceived:
+    """A licence whose payments a waterfall receives.
+
+    `calculated`: what the reported sales make due; otherwise what the licensee in fact pays, as
+    rows of the receipts say. None where unsaid.
+    """
+
+    licence: str
+    calculated: bool | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """What had come in, or had been paid to a party, before the deal's records begin."""
 
@@ -788,6 +802,7 @@ class Waterfall:
     counts: tuple[Counts, ...] = ()
     held: Held | None = None
     openings: tuple[Opening, ...] = ()
+    licences: tuple[LicenceReceived, ...] = ()
 
     @property
     def opening_receipts(self) -> Money | None:
@@ -798,6 +813,119 @@ class Waterfall:
     def opening_paid(self) -> tuple[tuple[Money, str], ...]:
         """What had been paid before the deal's records begin, and to whom."""
         return tuple((o.amount, o.party) for o in self.openings if o.party is not None)
+
+
+# ---- licences -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Royalty:
+    """What a licensee owes of the sales that it reports, to date.
+
+    Either rates by the level of sales (`bands`, `whole` or marginal), or an amount for `each` unit
+    sold. `sales` is the series that they are of (`net_sales`, `units`), None where unsaid; `less`
+    are the series taken off it first, such as `returns`.
+    """
+
+    bands: tuple[Band, ...]
+    whole: bool
+    each: Amount | None
+    sales: str | None
+    less: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of a guarantee and the day on which it is due."""
+
+    amount: Amount
+    date: date
+    label: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RoyaltyGuarantee:
+    """The least that a licence pays in royalties, in all, and when it falls due."""
+
+    amount: Amount
+    instalments: tuple[Instalment, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualMinimum:
+    """The least that a licence pays for each year of twelve months from `first` to `last`.
+
+    What a year lacks counts `towards` the guarantee, or is paid besides it; None where unsaid.
+    """
+
+    amount: Amount
+    first: date
+    last: date
+    towards: bool | None
+    span: Span = field(compare=False, repr=False)
+
+    @property
+    def years(self) -> tuple[tuple[date, date], ...]:
+        """The first and the last day of each year; a part of a year at the end is left out."""
+        starts = list(days_each(self.first, 12, self.last + timedelta(days=1)))
+        return tuple((start, end - timedelta(days=1)) for start, end in pairwise(starts))
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """An agent's share of all that a licensee pays, which the licensor does not receive."""
+
+    agent: str
+    rate: Rate
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LicencePart:
+    """What a licence grants of one property, territory or category; its sales are reported apart.
+
+    `rights` are also among the deal's grants. A licence that is not divided has one part of its
+    own name. A part's `guarantee` is its own; one of the licence is for all of its parts.
+    """
+
+    name: str
+    title: str
+    zh: str | None
+    rights: tuple[Grant, ...]
+    categories: tuple[str, ...]
+    royalty: Royalty | None
+    guarantee: RoyaltyGuarantee | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Royalties that a licensee owes its licensor on the sales that it reports.
+
+    Where it is `crossed`, the royalties of every part earn back the guarantees of all; None where
+    unsaid.
+    """
+
+    name: str
+    title: str
+    zh: str | None
+    licensor: str
+    licensee: str
+    currency: str
+    parts: tuple[LicencePart, ...]
+    guarantee: RoyaltyGuarantee | None
+    minimum: AnnualMinimum | None
+    crossed: bool | None
+    commission: Commission | None
+    span: Span = field(compare=False, repr=False)
+
+    @property
+    def divided(self) -> bool:
+        """Whether it names its parts."""
+        return [p.name for p in self.parts] != [self.name]
 
 
 # ---- what changes later -------------------------------------------------------------------------
@@ -925,6 +1053,7 @@ class Deal:
     payments: tuple[Payment, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    licences: tuple[Licence, ...] = ()
 
     def citations_at(self, span: Span) -> tuple[Citation, ...]:
         """What the line that starts at a span cites."""

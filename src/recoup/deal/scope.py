@@ -146,6 +146,23 @@ class Scope:
             text += " except " + ", ".join(w.text for w in node.excluded)
         return d.Territories(frozenset(covered), text)
 
+    def film_or_slate(self, word: m.Word) -> str:
+        return word.text if word.text in self.names("slate") else self.resolve("film", word)
+
+    def window(self, window: tuple[m.Word, m.Word] | None) -> tuple[str | None, str | None]:
+        """The two ends of a window, or of none."""
+        if window is None:
+            return None, None
+        start, end = window
+        if end.text < start.text:
+            self.error(
+                "window-ends-early",
+                f"the window ends on {end}, before it starts on {start}",
+                end.span,
+                f"write `{end}..{start}`",
+            )
+        return start.text, end.text
+
     # ---- values ------------------------------------------------------------------------------
 
     def day(self, word: m.Word) -> date:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
@@ -20,6 +20,14 @@ from recoup.engine.passing import passes
 from recoup.engine.periods import RECEIPT, begin, beginnings, periods_used
 from recoup.engine.program import Program, Rates, compile_plan
 from recoup.engine.state import Held, State
+from recoup.licences.model import Reckoned
+from recoup.licences.receipts import (
+    receipts_of,
+    rows_alone,
+    transfers_of,
+    without_payments_compared,
+)
+from recoup.licences.reckoning import reckon
 from recoup.plan.model import Period, Plan, Transfer, Waterfall, dates_awaited
 from recoup.receipts import model as r
 from recoup.values.currency import PERCENT
@@ -42,6 +50,7 @@ class Run:
     converter: Converter
     entries: tuple[int | None, ...]
     set_aside: tuple[r.SetAside, ...] = ()
+    licences: tuple[Reckoned, ...] = ()
 
 
 def run_plan(
@@ -56,11 +65,18 @@ def run_plan(
     """Runs events, in date order and then file order, up to and including a date.
 
     A rate that is needed and missing is a diagnostic, and nothing is run. A receipt that no
-    waterfall takes in is held, not lost. `progress` is told how many of how many events are done.
+    waterfall takes in is held, not lost. What licences make due comes in on its day, behind the rows
+    of that day. `progress` is told how many of how many events are done.
     """
-    ordered = sorted(events, key=lambda e: e.date)
+    ordered = sorted(rows_alone(events), key=lambda e: e.date)
     if as_of is not None:
         ordered = [e for e in ordered if e.date <= as_of]
+    licences: tuple[Reckoned, ...] = ()
+    if plan.licences:
+        licences = reckon(plan.licences, ordered, as_of)
+        plan = replace(plan, transfers=(*plan.transfers, *transfers_of(licences)))
+        own = without_payments_compared(ordered, plan.licences)
+        ordered = sorted([*own, *receipts_of(licences)], key=lambda e: e.date)
     runner = _Runner(plan, compile_plan(plan), tuple(ordered), Converter(plan, rates))
     diagnostics = runner.check_rates()
     diagnostics += work_out_notionals(plan, runner.program, runner.converter)
@@ -79,6 +95,7 @@ def run_plan(
             runner.converter,
             tuple(runner.entries),
             set_aside,
+            licences,
         ),
         runner.warnings,
     )

@@ -814,7 +814,9 @@ class StatementBuilder(Transformer[Token, Any]):
     def licence(self, items: list[Any]) -> m.LicenceHead:
         name, licensor, licensee = self._names(items)
         title = self._find(items, "STRING")
-        return m.LicenceHead(name, title, licensor, licensee, self._zh(items))
+        said = self._find(items, "CROSSED", "NOT_CROSSED")
+        crossed = None if said is None else said.text == "crossed"
+        return m.LicenceHead(name, title, licensor, licensee, self._zh(items), crossed)
 
     def licence_part(self, items: list[Any]) -> m.LicencePartHead:
         title = self._find(items, "STRING")
@@ -861,9 +863,6 @@ class StatementBuilder(Transformer[Token, Any]):
 
     def commission(self, items: list[Any]) -> m.Commission:
         return m.Commission(items[0], self._word(items[1]))
-
-    def crossing(self, items: list[Token]) -> m.Crossing:
-        return m.Crossing(self._word(items[0]).text == "crossed")
 
     def royalties(self, items: list[Token]) -> m.ReceivesLicences:
         taken = self._find(items, "AS_CALCULATED", "AS_PAID")

@@ -877,13 +877,18 @@ class AddSteps(Said):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LicenceHead(Said):
-    """A licence from its licensor to its licensee; the terms stand below."""
+    """A licence from its licensor to its licensee; the terms stand below.
+
+    Where it is `crossed`, the royalties of every part earn back the guarantees of all; None where
+    unsaid.
+    """
 
     name: Word
     title: Word | None
     licensor: Word
     licensee: Word
     zh: Word | None
+    crossed: bool | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -961,13 +966,6 @@ class Commission(Said):
 
     rate: RateNode
     agent: Word
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Crossing(Said):
-    """Whether the royalties of every part earn back the guarantees of all."""
-
-    crossed: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -1051,7 +1049,6 @@ StatementNode = (
     | Instalment
     | AnnualMinimum
     | Commission
-    | Crossing
     | ReceivesLicences
 )
 

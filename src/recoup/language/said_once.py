@@ -60,7 +60,6 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.Guaranteed()
             | m.AnnualMinimum()
             | m.Commission()
-            | m.Crossing()
         ):
             return type(node).__name__
         case _:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from recoup.deal.media import STANDARD_MEASURES
-from recoup.deal.model import Deal
+from recoup.deal.media import ROYALTIES, STANDARD_MEASURES
+from recoup.deal.model import Deal, Licence
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
@@ -40,6 +40,10 @@ class _Fault:
 
 
 def _faults(deal: Deal, event: Event) -> Iterator[_Fault]:
+    licence = _licence_of(deal, event)
+    if licence is not None:
+        yield from _licence_faults(licence, event)
+        return
     match event.kind:
         case EventKind.RECEIPT if event.what not in deal.media:
             yield _unknown("medium", event.what, deal.media)
@@ -69,6 +73,46 @@ def _report_faults(deal: Deal, event: Event) -> Iterator[_Fault]:
         yield _unknown("rate", event.what, rates)
     elif event.currency != PERCENT and event.what not in measures:
         yield _unknown("series", event.what, measures)
+
+
+def _licence_of(deal: Deal, event: Event) -> Licence | None:
+    """The licence that a receipt or a report is of, by its name or that of a part."""
+    for licence in deal.licences:
+        if event.film == licence.name or event.film in {part.name for part in licence.parts}:
+            return licence
+    return None
+
+
+def _licence_faults(licence: Licence, event: Event) -> Iterator[_Fault]:
+    """A row about a licence is of its royalties as paid, or of sales as its royalty counts them."""
+    assert event.film is not None
+    part = next((part for part in licence.parts if part.name == event.film), None)
+    known: tuple[str, ...] = ()
+    if event.kind is EventKind.RECEIPT:
+        known = (ROYALTIES,) if event.film == licence.name else ()
+    elif event.kind is EventKind.REPORT and part is not None and part.royalty is not None:
+        known = (*filter(None, (part.royalty.sales,)), *part.royalty.less)
+    if event.what not in known:
+        named = licence.name if event.kind is EventKind.RECEIPT else licence.parts[0].name
+        message = f"a {event.kind} of `{event.film}` is of {_listed(known)}"
+        if not known:
+            message = f"`{event.film}` is not what a {event.kind} of this licence is of"
+        yield _Fault("not-of-licence", message, f"write `… of {named}`", event.what)
+    if event.territory is not None:
+        message = f"the licence `{licence.name}` says which territories it is for"
+        hint = f"write `{event.what} of {event.film}`"
+        yield _Fault("not-of-licence", message, hint, event.territory)
+    expected = None if event.what == "units" else licence.currency
+    if event.what in known and event.currency != expected:
+        message = f"`{licence.name}` is in {licence.currency}, and the row in {event.currency}"
+        hint = f"write the amount in {licence.currency}"
+        if expected is None:
+            message, hint = "units are a count", "leave the currency out"
+        yield _Fault("licence-currency", message, hint, event.currency or event.what)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " or ".join(f"`{name}`" for name in names)
 
 
 def _rates(deal: Deal) -> list[str]:
