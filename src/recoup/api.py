@@ -22,6 +22,7 @@ from recoup.language.rewording import edited
 if TYPE_CHECKING:
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
     from recoup.analysis.ladder import LadderLine
+    from recoup.analysis.licences import LicenceLine, LicencePartLine, LicencePayment
     from recoup.analysis.next_unit import NextUnit
     from recoup.analysis.restated import Restated
     from recoup.analysis.returns import FlowLine, ReturnLine
@@ -302,6 +303,27 @@ class Result:
         from recoup.analysis.totals import transfers
 
         return transfers(self.run)
+
+    @cached_property
+    def licences(self) -> Table[LicenceLine]:
+        """Every licence: royalties, guarantees as far as they are earned back, what is due."""
+        from recoup.analysis.licences import licences
+
+        return licences(self.run)
+
+    @cached_property
+    def licence_parts(self) -> Table[LicencePartLine]:
+        """The parts of licences with their sales and their royalties."""
+        from recoup.analysis.licences import licence_parts
+
+        return licence_parts(self.run)
+
+    @cached_property
+    def licence_payments(self) -> Table[LicencePayment]:
+        """What licences made payable, day by day, and why."""
+        from recoup.analysis.licences import licence_payments
+
+        return licence_payments(self.run)
 
     @cached_property
     def restated(self) -> Table[Restated]:

@@ -11,6 +11,7 @@ import typer
 
 from recoup.analysis.totals import AccountLine
 from recoup.api import DealFile, Progress, Result, check
+from recoup.cli.licences import print_licences
 from recoup.cli.options import (
     AsJson,
     AsOf,
@@ -128,6 +129,7 @@ def print_result(result: Result) -> None:
     _print_parties(result)
     _print_net(result)
     _print_accounts(result)
+    print_licences(result)
     _print_milestones(result)
     _print_held(result)
     _print_restated(result)

@@ -6,6 +6,7 @@ from recoup.deal import model as d
 from recoup.deal.from_measures import read_band
 from recoup.deal.media import DEDUCTIONS
 from recoup.deal.scope import Scope
+from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language import model as m
 
@@ -89,14 +90,14 @@ class _Reader:
         self, statement: m.Statement, name: m.Word, title: m.Word | None, zh: m.Word | None
     ) -> d.LicencePart:
         rights: list[d.Grant] = []
-        categories: list[str] = []
+        categories: list[tuple[str, Span]] = []
         royalty: d.Royalty | None = None
         guarantee: d.RoyaltyGuarantee | None = None
         for child in statement.children:
             match child.node:
                 case m.Licensed(category=category):
                     rights.append(self._grant(child, child.node))
-                    categories += [category.text] if category else []
+                    categories += [(category.text, child.span)] if category else []
                 case m.RoyaltyLine() | m.RoyaltyPerUnit():
                     royalty = self._royalty(child, f"{name}.royalty")
                 case m.Guaranteed():

@@ -895,7 +895,7 @@ class LicencePart:
     title: str
     zh: str | None
     rights: tuple[Grant, ...]
-    categories: tuple[str, ...]
+    categories: tuple[tuple[str, Span], ...]
     royalty: Royalty | None
     guarantee: RoyaltyGuarantee | None
     span: Span = field(compare=False, repr=False)

@@ -46,9 +46,7 @@ def check_licences_received(deal: d.Deal) -> Iterator[Diagnostic]:
                     Reading("as calculated", "what the reported sales make due"),
                     Reading("as paid", "what the licensee pays, as the rows of receipts say"),
                 )
-                yield Diagnostic(
-                    "licence-money-unsaid", message, received.span, readings=readings
-                )
+                yield Diagnostic("licence-money-unsaid", message, received.span, readings=readings)
             if licence.currency != waterfall.currency:
                 message = (
                     f"`{licence.name}` pays {licence.currency}, and `{waterfall.name}` is in "
@@ -178,4 +176,3 @@ def _minimum(licence: d.Licence, minimum: d.AnnualMinimum) -> Iterator[Diagnosti
         elif minimum.last > minimum.first:
             hint = f"write `to {months_after(minimum.first, 12) - timedelta(days=1)}`"
         yield Diagnostic("part-of-a-year", message, minimum.span, hint)
-
