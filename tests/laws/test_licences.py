@@ -78,8 +78,8 @@ class Terms:
             kind = "whole" if part.whole else "marginal"
             lines += [
                 f"  part {part.name}",
-                f"    royalty {_rate(part.low)} to {_usd(part.level)}, then {_rate(part.high)}, {kind}, "
-                "of net sales",
+                f"    royalty {_rate(part.low)} to {_usd(part.level)}, then {_rate(part.high)}, "
+                f"{kind}, of net sales",
             ]
             if part.guaranteed:
                 whole = sum(amount for _, amount in part.guaranteed)

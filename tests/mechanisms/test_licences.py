@@ -33,6 +33,12 @@ def due(result: recoup.Result) -> list[tuple[str, str]]:
     return [(str(p.date), f"{p.payable:f}") for p in result.licence_payments]
 
 
+def figures(result: recoup.Result, *names: str) -> list[str]:
+    """Figures of the one licence, by their names."""
+    (line,) = result.licences
+    return [f"{getattr(line, name):f}" for name in names]
+
+
 # ---- the royalty --------------------------------------------------------------------------------
 
 
@@ -134,8 +140,12 @@ def test_instalments_and_royalties_whichever_is_more(tmp_path: Path) -> None:
 def test_how_much_of_the_guarantee_is_earned_back(tmp_path: Path) -> None:
     """By October 100 are due, of which 70 are earned."""
     result = run(tmp_path, licence(*INSTALMENTS), sales("2020-10-01", 700))
-    (line,) = result.licences
-    assert (line.guaranteed, line.recouped, line.unrecouped, line.payable) == (100, 70, 30, 100)
+    assert figures(result, "guaranteed", "recouped", "unrecouped", "payable") == [
+        "100.00",
+        "70.00",
+        "30.00",
+        "100.00",
+    ]
 
 
 # ---- annual minimums ----------------------------------------------------------------------------
@@ -214,7 +224,7 @@ def test_crossed_or_not(tmp_path: Path, crossing: str, payable: str, unrecouped:
 
 
 def test_one_guarantee_for_all_parts(tmp_path: Path) -> None:
-    """2 parts earn 30 and 50 against 100: 100; no word on crossing is needed."""
+    """Two parts earn 30 and 50 against 100: 100; no word on crossing is needed."""
     result = run(
         tmp_path,
         licence(
@@ -227,8 +237,7 @@ def test_one_guarantee_for_all_parts(tmp_path: Path) -> None:
         sales("2020-12-31", 1000, "net_sales of dolls"),
         sales("2020-12-31", 1000, "gross_sales of games"),
     )
-    (line,) = result.licences
-    assert (line.earned, line.payable, line.unrecouped) == (80, 100, 20)
+    assert figures(result, "earned", "payable", "unrecouped") == ["80.00", "100.00", "20.00"]
 
 
 # ---- who gets it --------------------------------------------------------------------------------
@@ -277,8 +286,7 @@ PAYMENT = "2020-04-30,receipt,royalties of toys,USD 70"
 
 def test_as_calculated_a_payment_is_compared_and_not_counted_again(tmp_path: Path) -> None:
     result = run(tmp_path, licence("royalty 8% of net sales"), sales("2020-03-31", 1000), PAYMENT)
-    (line,) = result.licences
-    assert (line.to_licensor, line.received, line.difference) == (80, 70, 10)
+    assert figures(result, "to_licensor", "received", "difference") == ["80.00", "70.00", "10.00"]
     assert paid(result) == {"ann": "80.00"}
     assert [r.amount for r in result.received] == [Decimal(80)]
 
@@ -290,8 +298,7 @@ def test_as_paid_the_payment_counts_and_the_calculation_is_compared(tmp_path: Pa
         receives=RECEIVED.replace("as calculated", "as paid"),
     )
     result = run(tmp_path, terms, sales("2020-03-31", 1000), PAYMENT)
-    (line,) = result.licences
-    assert (line.to_licensor, line.received, line.difference) == (68, 70, -2)
+    assert figures(result, "to_licensor", "received", "difference") == ["68.00", "70.00", "-2.00"]
     assert paid(result) == {"ann": "70.00"}
     assert not result.transfers
 
@@ -304,8 +311,7 @@ def test_a_reversed_payment_was_not_received(tmp_path: Path) -> None:
         PAYMENT,
         "2020-05-01,reversal,e2,",
     )
-    (line,) = result.licences
-    assert (line.received, line.difference) == (0, 80)
+    assert figures(result, "received", "difference") == ["0.00", "80.00"]
 
 
 def test_a_reversed_report_counts_until_its_reversal(tmp_path: Path) -> None:
@@ -330,8 +336,7 @@ def test_a_reversal_opens_a_closed_year_again(tmp_path: Path) -> None:
         "2021-02-01,reversal,e1,",
         sales("2021-06-30", 300),
     )
-    (line,) = result.licences
-    assert (line.earned, line.lacking) == (30, 100)
+    assert figures(result, "earned", "lacking") == ["30.00", "100.00"]
     assert due(result) == [("2020-06-30", "100.00"), ("2021-06-30", "30.00")]
 
 

@@ -165,7 +165,11 @@ class WaterfallReader:
             case m.ReceivesLicences(licences=words, taken=taken):
                 calculated = None if taken is None else taken.text == "as calculated"
                 self.licences.extend(
-                    d.LicenceReceived(self.scope.resolve("licence", w, declare=f"licence {w} from … to …"), calculated, child.span)
+                    d.LicenceReceived(
+                        self.scope.resolve("licence", w, declare=f"licence {w} from … to …"),
+                        calculated,
+                        child.span,
+                    )
                     for w in words
                 )
             case m.Pays() | m.Allots():

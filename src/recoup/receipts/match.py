@@ -85,26 +85,30 @@ def _licence_of(deal: Deal, event: Event) -> Licence | None:
 
 def _licence_faults(licence: Licence, event: Event) -> Iterator[_Fault]:
     """A row about a licence is of its royalties as paid, or of sales as its royalty counts them."""
-    assert event.film is not None
+    word = f"royalties of {licence.name}"
     part = next((part for part in licence.parts if part.name == event.film), None)
     known: tuple[str, ...] = ()
     if event.kind is EventKind.RECEIPT:
         known = (ROYALTIES,) if event.film == licence.name else ()
-    elif event.kind is EventKind.REPORT and part is not None and part.royalty is not None:
+        message, hint = f"what comes in of a licence is `{word}`", f"write `{word}`"
+    elif part is None or part.royalty is None:
+        message = f"sales of `{event.film}` are reported part by part"
+        hint = f"write `{event.what} of {licence.parts[0].name}`"
+    else:
         known = (*filter(None, (part.royalty.sales,)), *part.royalty.less)
+        message = f"the royalty of `{part.name}` counts {_listed(known)}"
+        hint = f"write `{known[0]} of {part.name}`" if known else "say what the royalty is of"
     if event.what not in known:
-        named = licence.name if event.kind is EventKind.RECEIPT else licence.parts[0].name
-        message = f"a {event.kind} of `{event.film}` is of {_listed(known)}"
-        if not known:
-            message = f"`{event.film}` is not what a {event.kind} of this licence is of"
-        yield _Fault("not-of-licence", message, f"write `… of {named}`", event.what)
+        yield _Fault("not-of-licence", message, hint, event.what)
+        return
     if event.territory is not None:
         message = f"the licence `{licence.name}` says which territories it is for"
         hint = f"write `{event.what} of {event.film}`"
         yield _Fault("not-of-licence", message, hint, event.territory)
     expected = None if event.what == "units" else licence.currency
-    if event.what in known and event.currency != expected:
-        message = f"`{licence.name}` is in {licence.currency}, and the row in {event.currency}"
+    if event.currency != expected:
+        message = f"`{licence.name}` is in {expected}, and the row in "
+        message += event.currency or "no currency"
         hint = f"write the amount in {licence.currency}"
         if expected is None:
             message, hint = "units are a count", "leave the currency out"
