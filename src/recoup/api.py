@@ -152,12 +152,19 @@ class DealFile:
         Raises: Refused, with everything that is wrong; OSError where a file cannot be read.
         """
         from recoup.engine.run import run_plan
+        from recoup.rights.ungranted import withheld
 
         plan = self.plan(assume)
         read, aside, warnings = self._events(events, set_aside=set_aside)
         found = _rates(rates)
         run, diagnostics = run_plan(
-            plan, read, found, as_of=as_of, set_aside=aside, progress=progress
+            plan,
+            read,
+            found,
+            as_of=as_of,
+            set_aside=aside,
+            withheld=withheld(self.deal, read),
+            progress=progress,
         )
         if run is None:
             raise Refused(diagnostics)
