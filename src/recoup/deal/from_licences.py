@@ -1,8 +1,10 @@
 """The licences of a Tree → what they grant and what their licensees owe."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from recoup.deal import model as d
+from recoup.deal.from_grants import read_grant
 from recoup.deal.from_measures import read_band
 from recoup.deal.media import DEDUCTIONS
 from recoup.deal.scope import Scope
@@ -116,19 +118,18 @@ class _Reader:
         )
 
     def _grant(self, statement: m.Statement, node: m.Licensed) -> d.Grant:
-        start, end = self.scope.window(node.window)
-        return d.Grant(
-            tuple(self.scope.medium(w) for w in node.media.names),
-            self.scope.territories(node.territories),
-            tuple(w.text for w in node.languages),
-            self.scope.film_or_slate(node.film),
-            self.licensor,
-            self.licensee,
+        """The rights of a licence as a grant between its parties."""
+        head = m.GrantHead(
+            node.media,
+            node.territories,
+            node.languages,
+            node.film,
+            self.head.licensor,
+            self.head.licensee,
             node.exclusive,
-            start,
-            end,
-            statement.span,
+            node.window,
         )
+        return read_grant(self.scope, replace(statement, node=head), self.scope.film_or_slate)
 
     def _royalty(self, statement: m.Statement, place: str) -> d.Royalty:
         node, span = statement.node, statement.span

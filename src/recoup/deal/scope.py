@@ -12,6 +12,7 @@ from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language import model as m
 from recoup.values.currency import CURRENCIES
+from recoup.values.language import LANGUAGES
 from recoup.values.money import Money, NotWholeMinorUnits, minor_units
 from recoup.values.number import show_rate
 from recoup.values.territory import TERRITORIES, countries
@@ -133,6 +134,17 @@ class Scope:
             )
         return word.text
 
+    def language(self, word: m.Word) -> str:
+        if word.text.split("-")[0] not in LANGUAGES:
+            near = closest(word.text, LANGUAGES)
+            self.error(
+                "unknown-language",
+                f"ISO 639 has no language `{word}`",
+                word.span,
+                f"did you mean `{near}`?" if near else "write the language's letters, as `zh`",
+            )
+        return word.text
+
     def territories(self, node: m.Territories) -> d.Territories:
         covered: set[str] = set()
         for word in node.included:
@@ -148,20 +160,6 @@ class Scope:
 
     def film_or_slate(self, word: m.Word) -> str:
         return word.text if word.text in self.names("slate") else self.resolve("film", word)
-
-    def window(self, window: tuple[m.Word, m.Word] | None) -> tuple[str | None, str | None]:
-        """The two ends of a window, or of none."""
-        if window is None:
-            return None, None
-        start, end = window
-        if end.text < start.text:
-            self.error(
-                "window-ends-early",
-                f"the window ends on {end}, before it starts on {start}",
-                end.span,
-                f"write `{end}..{start}`",
-            )
-        return start.text, end.text
 
     # ---- values ------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ _CHILD_RULES: dict[type, str] = {
     m.DealHead: "deal_line",
     m.PartyHead: "party_line",
     m.FilmHead: "film_line",
+    m.GrantHead: "grant_line",
     m.InvestHead: "invest_line",
     m.AccountHead: "account_line",
     m.AdvanceHead: "account_line",
@@ -37,6 +38,7 @@ _CHILD_RULES: dict[type, str] = {
     m.LicenceHead: "licence_line",
     m.LicencePartHead: "licence_part_line",
     m.Guaranteed: "instalment_line",
+    m.Licensed: "grant_line",
 }
 LINE_RULES = ("top_line", *dict.fromkeys(_CHILD_RULES.values()))
 _BLOCK_NAMES = {
@@ -44,6 +46,7 @@ _BLOCK_NAMES = {
     "deal_line": "`deal`",
     "party_line": "`party`",
     "film_line": "`film`",
+    "grant_line": "`grant`",
     "invest_line": "`invest in`",
     "account_line": "an account",
     "waterfall_line": "`waterfall`",
