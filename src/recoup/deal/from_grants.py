@@ -12,7 +12,9 @@ _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 
 
-def read_grant(scope: Scope, statement: m.Statement, film_or_slate: Callable[[m.Word], str]) -> d.Grant:
+def read_grant(
+    scope: Scope, statement: m.Statement, film_or_slate: Callable[[m.Word], str]
+) -> d.Grant:
     """A `grant` or `reserve` with the lines below it."""
     node = statement.node
     assert isinstance(node, m.GrantHead | m.ReserveHead)

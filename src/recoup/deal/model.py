@@ -227,7 +227,7 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Holdback:
-    """Rights that the grantor of a grant keeps anybody from using until a day, that day included."""
+    """Rights that the grantor of a grant lets nobody use up to and including a day."""
 
     rights: Rights
     until: Moment

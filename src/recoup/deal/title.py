@@ -193,7 +193,9 @@ class Title:
 
     def beyond(self, claim: Claim) -> Region:
         """What a claim covers for certain that its grantor never held."""
-        return () if claim.box is None else difference((claim.box,), self.held_by(claim.grant.grantor))
+        return (
+            () if claim.box is None else difference((claim.box,), self.held_by(claim.grant.grantor))
+        )
 
     def _claim(self, grant: d.Grant) -> Claim | None:
         start, sure_start, late = self._moment(grant.start, FIRST)

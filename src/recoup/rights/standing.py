@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from recoup.deal.title import Claim, Title
 from recoup.rights.model import Standing, State
@@ -108,7 +109,7 @@ def _between(part: Box, boxes: list[Box]) -> Iterator[Box]:
     for box in boxes:
         cuts |= {d for d in (box.first, box.last + 1) if part.first < d <= part.last}
     days = sorted(cuts)
-    for first, following in zip(days, days[1:], strict=False):
+    for first, following in pairwise(days):
         yield replace(part, first=first, last=following - 1)
 
 
