@@ -16,6 +16,7 @@ from recoup.deal.checks.currencies import (
 from recoup.deal.checks.definitions import check_definitions
 from recoup.deal.checks.everything_paid import check_everything_paid
 from recoup.deal.checks.falls_short import check_falls_short
+from recoup.deal.checks.granted import check_granted
 from recoup.deal.checks.holds import check_holds, check_openings
 from recoup.deal.checks.how import check_claimed_once, check_how
 from recoup.deal.checks.interest import check_interest
@@ -81,6 +82,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_rights,
     check_receipts,
     check_licences_received,
+    check_granted,
     check_falls_short,
     check_undisclosed,
 )

@@ -8,7 +8,6 @@ from recoup.deal.from_grants import read_grant
 from recoup.deal.from_measures import read_band
 from recoup.deal.media import DEDUCTIONS
 from recoup.deal.scope import Scope
-from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language import model as m
 
@@ -92,14 +91,12 @@ class _Reader:
         self, statement: m.Statement, name: m.Word, title: m.Word | None, zh: m.Word | None
     ) -> d.LicencePart:
         rights: list[d.Grant] = []
-        categories: list[tuple[str, Span]] = []
         royalty: d.Royalty | None = None
         guarantee: d.RoyaltyGuarantee | None = None
         for child in statement.children:
             match child.node:
-                case m.Licensed(category=category):
+                case m.Licensed():
                     rights.append(self._grant(child, child.node))
-                    categories += [(category.text, child.span)] if category else []
                 case m.RoyaltyLine() | m.RoyaltyPerUnit():
                     royalty = self._royalty(child, f"{name}.royalty")
                 case m.Guaranteed():
@@ -111,7 +108,6 @@ class _Reader:
             title.text if title else name.text,
             zh.text if zh else None,
             tuple(rights),
-            tuple(categories),
             royalty,
             guarantee,
             statement.span,
@@ -129,7 +125,8 @@ class _Reader:
             node.exclusive,
             node.window,
         )
-        return read_grant(self.scope, replace(statement, node=head), self.scope.film_or_slate)
+        grant = read_grant(self.scope, replace(statement, node=head), self.scope.film_or_slate)
+        return replace(grant, category=node.category.text if node.category else None)
 
     def _royalty(self, statement: m.Statement, place: str) -> d.Royalty:
         node, span = statement.node, statement.span

@@ -242,7 +242,8 @@ class Grant:
     None where unsaid. An option is open `option_until` a day, and no grant before the day
     `exercised`. Rights go back to the grantor at `terminated`, or on the day after the second part
     of `unless_released` where the film has not been released in that territory by then. A grant
-    whose two parties are one is a reservation: rights that their holder expressly keeps.
+    whose two parties are one is a reservation: rights that their holder expressly keeps. A licence
+    may grant them for one `category` of goods alone.
     """
 
     rights: Rights
@@ -259,6 +260,7 @@ class Grant:
     exercised: date | None = None
     unless_released: tuple[str, date] | None = None
     terminated: date | None = None
+    category: str | None = None
 
     @property
     def reserved(self) -> bool:
@@ -956,7 +958,6 @@ class LicencePart:
     title: str
     zh: str | None
     rights: tuple[Grant, ...]
-    categories: tuple[tuple[str, Span], ...]
     royalty: Royalty | None
     guarantee: RoyaltyGuarantee | None
     span: Span = field(compare=False, repr=False)

@@ -66,9 +66,9 @@ def run_plan(
     """Runs events, in date order and then file order, up to and including a date.
 
     A rate that is needed and missing is a diagnostic, and nothing is run. A receipt that no
-    waterfall takes in is held, not lost, and so is one that is `withheld`, which gives the reason by
-    its id. What licences make due comes in on its day, after the
-    rows of that day. `progress` is told how many of how many events are done.
+    waterfall takes in is held, not lost, and so is one that is `withheld`, which gives the reason
+    by its id. What licences make due comes in on its day, after the rows of that day. `progress` is
+    told how many of how many events are done.
     """
     ordered = sorted(rows_alone(events), key=lambda e: e.date)
     if as_of is not None:

@@ -48,8 +48,16 @@ def covering(
 
 
 def nearest(title: Title, asked: Box) -> Nearest | None:
-    """The grant that misses the fewest of territory, medium, language and date, the latest days."""
-    ranked = sorted(title.claims, key=lambda c: (len(list(_missing(c, asked))), _days(c, asked)))
+    """The grant that misses the fewest of territory, medium, language and date.
+
+    Of such grants, one that was for just these rights on other days, and the nearest days.
+    """
+
+    def distance(claim: Claim) -> tuple[int, bool, int]:
+        missing = list(_missing(claim, asked))
+        return len(missing), missing != ["date"], _days(claim, asked)
+
+    ranked = sorted(title.claims, key=distance)
     if not ranked:
         return None
     claim = ranked[0]

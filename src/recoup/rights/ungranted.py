@@ -29,7 +29,10 @@ class Ungranted:
             "date": f"of {self.event.date}",
         }
         of = ", ".join(own[name] for name in self.nearest.missing if name in own)
-        return f"nobody was granted it; {self.nearest.rights} ({self.nearest.clause}): this is {of}"
+        return (
+            f"nobody was granted this ({of}); the nearest is {self.nearest.rights}, "
+            f"{self.nearest.clause}"
+        )
 
 
 def ungranted(deal: Deal, events: Iterable[Event]) -> Iterator[Ungranted]:

@@ -43,8 +43,10 @@ def licences(say: Wording) -> Iterator[str]:
 
 
 def _part(say: Wording, part: d.LicencePart) -> Iterator[str]:
-    for category, span in part.categories:
-        yield say.sentence(say.phrase("category", category=say.quoted(category)), span)
+    for grant in part.rights:
+        if grant.category is not None:
+            text = say.phrase("category", category=say.quoted(grant.category))
+            yield say.sentence(text, grant.span)
     if part.royalty is not None:
         yield say.sentence(_royalty(say, part.royalty), part.royalty.span)
     if part.guarantee is not None:
