@@ -175,7 +175,6 @@ def of_licence(of: str, kind: EventKind, currency: str | None) -> list[str]:
     ("of", "kind", "currency"),
     [
         ("gross_sales of toys", EventKind.REPORT, "CNY"),
-        ("returns of toys", EventKind.REPORT, "CNY"),
         ("units of comics", EventKind.REPORT, None),
         ("royalties of books", EventKind.RECEIPT, "USD"),
     ],
@@ -191,7 +190,13 @@ def test_rows_about_licences(of: str, kind: EventKind, currency: str | None) -> 
             "net_sales of toys",
             EventKind.REPORT,
             "CNY",
-            "not-of-licence: the royalty of `toys` counts `gross_sales` or `returns`",
+            "sales-unreported: the royalty of `toys` counts `gross_sales`, and no row reports them",
+        ),
+        (
+            "admissions of toys",
+            EventKind.REPORT,
+            "CNY",
+            "not-of-licence: `admissions` is nothing that a licensee reports",
         ),
         (
             "theatrical of toys",

@@ -118,7 +118,7 @@ def progress_bar(words: str) -> Iterator[Progress | None]:
 def print_result(result: Result) -> None:
     """The whole result for people."""
     title = result.file.deal.title
-    count = len(result.run.events)
+    count = sum(not e.calculated for e in result.run.events)
     when = f", as of {result.as_of}" if result.as_of else ""
     print(f"{title}{when}: {count or 'no'} event{'' if count == 1 else 's'}")
     for a in result.assumptions:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from recoup.deal.media import ROYALTIES, STANDARD_MEASURES
+from recoup.deal.media import DEDUCTIONS, ROYALTIES, SALES, STANDARD_MEASURES
 from recoup.deal.model import Deal, Licence
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
@@ -12,6 +12,10 @@ from recoup.diagnostics.suggestion import closest
 from recoup.receipts.model import Event, EventKind
 from recoup.values.currency import CURRENCIES, PERCENT
 from recoup.values.territory import TERRITORIES
+
+
+# What licensees report.
+_REPORTED = (*SALES, "units", *DEDUCTIONS)
 
 
 def check_events(deal: Deal, events: Sequence[Event]) -> list[Diagnostic]:
@@ -26,7 +30,7 @@ def check_events(deal: Deal, events: Sequence[Event]) -> list[Diagnostic]:
         for fault in faults:
             span = _word_span(event, fault.word)
             diagnostics.append(Diagnostic(fault.code, fault.message, span, fault.hint))
-    return diagnostics
+    return [*diagnostics, *_sales_unreported(deal, events)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,9 @@ def _licence_faults(licence: Licence, event: Event) -> Iterator[_Fault]:
         message = f"sales of `{event.film}` are reported part by part"
         hint = f"write `{event.what} of {licence.parts[0].name}`"
     else:
-        known = (*filter(None, (part.royalty.sales,)), *part.royalty.less)
-        message = f"the royalty of `{part.name}` counts {_listed(known)}"
-        hint = f"write `{known[0]} of {part.name}`" if known else "say what the royalty is of"
+        known = _REPORTED
+        message = f"`{event.what}` is nothing that a licensee reports"
+        hint = f"write `{part.royalty.sales or 'net_sales'} of {part.name}`"
     if event.what not in known:
         yield _Fault("not-of-licence", message, hint, event.what)
         return
@@ -115,8 +119,20 @@ def _licence_faults(licence: Licence, event: Event) -> Iterator[_Fault]:
         yield _Fault("licence-currency", message, hint, event.currency or event.what)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " or ".join(f"`{name}`" for name in names)
+def _sales_unreported(deal: Deal, events: Sequence[Event]) -> Iterator[Diagnostic]:
+    """Sales that a royalty counts are reported, where anything of its part is."""
+    for part in (part for licence in deal.licences for part in licence.parts):
+        rows = [
+            e
+            for e in events
+            if e.kind is EventKind.REPORT and e.film == part.name and e.what in _REPORTED
+        ]
+        counted = part.royalty.sales if part.royalty else None
+        if not rows or counted is None or any(e.what == counted for e in rows):
+            continue
+        message = f"the royalty of `{part.name}` counts `{counted}`, and no row reports them"
+        hint = f"add rows of `{counted} of {part.name}`, or mend what the royalty is of"
+        yield Diagnostic("sales-unreported", message, _word_span(rows[0], rows[0].what), hint)
 
 
 def _rates(deal: Deal) -> list[str]:
