@@ -109,7 +109,7 @@ def _print_standings(rows: tuple[Standing, ...]) -> None:
             "state",
             "held by",
             "clause",
-        ),  # fmt: skip
+        ),
         [
             (
                 row.film,

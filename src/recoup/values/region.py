@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-# Days that are before, or after, any that a deal names.
-FIRST, LAST = 0, date.max.toordinal()
+# The first and the last day that there is: what has no beginning or no end.
+FIRST, LAST = date.min.toordinal(), date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
