@@ -13,7 +13,6 @@ from recoup.receipts.model import Event, EventKind
 from recoup.values.currency import CURRENCIES, PERCENT
 from recoup.values.territory import TERRITORIES
 
-
 # What licensees report.
 _REPORTED = (*SALES, "units", *DEDUCTIONS)
 
