@@ -48,16 +48,16 @@ def covering(
 
 
 def nearest(title: Title, asked: Box) -> Nearest | None:
-    """The grant that misses the fewest of territory, medium, language and date.
+    """The grant that misses the fewest of medium, territory, language and date.
 
-    Of such grants, one that was for just these rights on other days, and the nearest days.
+    Of several it is the one that misses a date alone, then the one by the fewest days.
     """
 
-    def distance(claim: Claim) -> tuple[int, bool, int]:
-        missing = list(_missing(claim, asked))
-        return len(missing), missing != ["date"], _days(claim, asked)
+    def far(claim: Claim) -> tuple[object, ...]:
+        missing = tuple(_missing(claim, asked))
+        return len(missing), "medium" in missing, "territory" in missing, _days(claim, asked)
 
-    ranked = sorted(title.claims, key=distance)
+    ranked = sorted(title.claims, key=far)
     if not ranked:
         return None
     claim = ranked[0]
