@@ -128,6 +128,15 @@ def test_a_licence_grants_rights(tmp_path: Path) -> None:
     assert held(run(tmp_path, licence, *rows)) == ["r2"]
 
 
+def test_a_grant_may_say_its_days_in_lines_of_their_own(tmp_path: Path) -> None:
+    rights = (
+        "grant theatrical in CN of dog from studio to partner, exclusive\n"
+        "  from 2016-10-09\n  until 2026-10-08\n"
+    )
+    rows = ("2026-10-08,theatrical of dog from CN", "2027-01-03,theatrical of dog from CN")
+    assert held(run(tmp_path, rights, *rows)) == ["r2"]
+
+
 def test_it_is_released_when_the_deal_is_mended(tmp_path: Path) -> None:
     row = "2027-01-03,theatrical of dog from CN"
     assert held(run(tmp_path, GRANT, row)) == ["r1"]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 
 from recoup.diagnostics.span import Span
 from recoup.values.calendar import days_each, months_after
@@ -933,8 +932,13 @@ class AnnualMinimum:
     @property
     def years(self) -> tuple[tuple[date, date], ...]:
         """The first and the last day of each year; a part of a year at the end is left out."""
-        starts = list(days_each(self.first, 12, self.last + timedelta(days=1)))
-        return tuple((start, end - timedelta(days=1)) for start, end in pairwise(starts))
+        found = []
+        for number in range(min(self.last.year, 9998) - self.first.year + 1):
+            start = months_after(self.first, 12 * number)
+            end = months_after(self.first, 12 * (number + 1)) - timedelta(days=1)
+            if end <= self.last:
+                found.append((start, end))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

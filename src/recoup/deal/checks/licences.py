@@ -173,6 +173,6 @@ def _minimum(licence: d.Licence, minimum: d.AnnualMinimum) -> Iterator[Diagnosti
         hint = f"end on the day before an anniversary of {minimum.first}"
         if years:
             hint = f"write `to {years[-1][1]}`, or to a year later"
-        elif minimum.last > minimum.first:
+        elif minimum.first.year < 9999:
             hint = f"write `to {months_after(minimum.first, 12) - timedelta(days=1)}`"
         yield Diagnostic("part-of-a-year", message, minimum.span, hint)
