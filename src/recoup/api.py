@@ -23,6 +23,7 @@ from recoup.language.rewording import edited
 if TYPE_CHECKING:
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
     from recoup.analysis.ladder import LadderLine
+    from recoup.analysis.licences import LicenceLine, LicencePartLine, LicencePayment
     from recoup.analysis.next_unit import NextUnit
     from recoup.analysis.restated import Restated
     from recoup.analysis.returns import FlowLine, ReturnLine
@@ -156,12 +157,19 @@ class DealFile:
         Raises: Refused, with everything that is wrong; OSError where a file cannot be read.
         """
         from recoup.engine.run import run_plan
+        from recoup.rights.ungranted import withheld
 
         plan = self.plan(assume)
         read, aside, warnings = self._events(events, set_aside=set_aside)
         found = _rates(rates)
         run, diagnostics = run_plan(
-            plan, read, found, as_of=as_of, set_aside=aside, progress=progress
+            plan,
+            read,
+            found,
+            as_of=as_of,
+            set_aside=aside,
+            withheld=withheld(self.deal, read),
+            progress=progress,
         )
         if run is None:
             raise Refused(diagnostics)
@@ -318,6 +326,27 @@ class Result:
         from recoup.analysis.totals import transfers
 
         return transfers(self.run)
+
+    @cached_property
+    def licences(self) -> Table[LicenceLine]:
+        """Every licence: royalties, guarantees as far as they are earned back, what is due."""
+        from recoup.analysis.licences import licences
+
+        return licences(self.run)
+
+    @cached_property
+    def licence_parts(self) -> Table[LicencePartLine]:
+        """The parts of licences with their sales and their royalties."""
+        from recoup.analysis.licences import licence_parts
+
+        return licence_parts(self.run)
+
+    @cached_property
+    def licence_payments(self) -> Table[LicencePayment]:
+        """What licences made payable, day by day, and why."""
+        from recoup.analysis.licences import licence_payments
+
+        return licence_payments(self.run)
 
     @cached_property
     def restated(self) -> Table[Restated]:

@@ -20,6 +20,7 @@ NAMES = (
     "co-production-two-territories",
     "documentary",
     "indie-single-picture",
+    "merchandise-licence",
     "minimum-guarantee",
     "slate",
     "studio-net-profits",

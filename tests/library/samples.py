@@ -19,7 +19,8 @@ USES = {
     "china.guarantee_release": "for picture as x\n  producers maker\n  distributor importer\n"
     "  guaranteed CNY 1.4亿\n  distribution_fee 12%",
     "china.hybrid_import": "for picture as x\n  rights_holder studio\n"
-    "  share_of_excess studio\n  importer importer\n  release_agent maker\n  flat_fee CNY 3m\n  level CNY 1亿\n  excess_share 10%",
+    "  share_of_excess studio\n  importer importer\n"
+    "  release_agent maker\n  flat_fee CNY 3m\n  level CNY 1亿\n  excess_share 10%",
     "china.online_service_fee": "for picture as x\n  split_box_office maker",
     "china.online_service_fee_per_ticket": "for picture as x\n  split_box_office maker",
     "china.revenue_sharing_import": "for picture as x\n  rights_holder studio\n"
@@ -29,6 +30,10 @@ USES = {
     "documentary.release": "for picture as x\n  distributor importer\n  funder studio\n"
     "  producers maker\n  account_currency USD\n  award USD 100,000\n  commission 30%\n"
     "  funder_share 50%",
+    "licence.merchandise": "for picture as x\n  licensor studio\n  licensee maker\n"
+    "  agent importer\n  proceeds studio\n  account_currency CNY\n  licensed_in CN, HK\n"
+    "  licensed_for 2017-01-01..2019-12-31\n  guaranteed CNY 500,000\n"
+    "  guaranteed_on 2017-01-15\n  agents_commission 15%",
     "sales.collection_account": "for picture as x\n  manager studio\n  sales_agent importer\n"
     "  proceeds maker\n  account_currency USD\n  collection_fee 1%\n  commission 10%\n"
     "  expenses_cap USD 75,000",

@@ -131,3 +131,31 @@ def test_a_documentary_pays_its_funder_beside_its_producers(tmp_path: Path) -> N
         "funder": "200000.00",
         "producer": "559500.00",
     }
+
+
+MERCHANDISE = """
+party studio "Studio"
+party toymaker "Toymaker"
+party agent "Agent"
+film picture "A picture"
+use licence.merchandise for picture as toys
+  licensor studio
+  licensee toymaker
+  agent agent
+  proceeds studio
+  account_currency CNY
+  licensed_in CN
+  licensed_for 2020-01-01..2022-12-31
+  guaranteed CNY 500,000
+  guaranteed_on 2020-02-01
+  agents_commission 15%
+  royalty_rate 8% to CNY 8m, then 10%, marginal
+"""
+
+
+def test_a_merchandise_licence_pays_no_less_than_its_guarantee(tmp_path: Path) -> None:
+    """By hand: 8% of 4m is 320,000, less than the guarantee; 8% of 8m and 10% of 1m are 740,000."""
+    below = run(tmp_path, MERCHANDISE, "2020-06-30,report,net_sales of toys_goods,CNY 4m")
+    above = run(tmp_path, MERCHANDISE, "2021-06-30,report,net_sales of toys_goods,CNY 9m")
+    assert f"{below.paid_to('studio'):f}" == "425000.00"
+    assert f"{above.paid_to('studio'):f}" == "629000.00"

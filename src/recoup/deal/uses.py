@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from recoup.deal.from_tree import declare_names
 from recoup.deal.library import Piece, PieceUnknown, piece, piece_names
@@ -37,6 +38,9 @@ KINDS = {
     "receipts": Kind(
         "received", "receipts such as `theatrical of dog from CN`, or `pot` and a name"
     ),
+    "territories": Kind("territories", "territories such as `CN, HK`"),
+    "date": Kind(None, "a day such as `2017-03-03`"),
+    "window": Kind("grant_window", "days such as `2017-01-01..2019-12-31`"),
     "currency": Kind(None, "a currency such as `USD`"),
     "answer": Kind(None, "`yes` or `no`"),
 }
@@ -211,9 +215,18 @@ def _is(kind: str, value: m.Word) -> bool:
         return reads_as(value.span, rule)
     if kind == "currency":
         return value.text in CURRENCIES
+    if kind == "date":
+        return _is_day(value.text)
     if kind == "answer":
         return value.text in {"yes", "no"}
     return _is_name(value)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _is_name(value: m.Word) -> bool:

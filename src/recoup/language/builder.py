@@ -707,8 +707,8 @@ class StatementBuilder(Transformer[Token, Any]):
     def opening_paid(self, items: list[Any]) -> m.OpeningPaid:
         return m.OpeningPaid(items[0], self._need(items, "NAME"))
 
-    def receives(self, items: list[Any]) -> m.Receives | m.ReceivesPots:
-        if isinstance(items[0], m.ReceivesPots):
+    def receives(self, items: list[Any]) -> m.Receives | m.ReceivesPots | m.ReceivesLicences:
+        if isinstance(items[0], m.ReceivesPots | m.ReceivesLicences):
             return items[0]
         return m.Receives(items[0], self._find(items, "NAME"), _first(items, m.Territories))
 
@@ -908,6 +908,62 @@ class StatementBuilder(Transformer[Token, Any]):
 
     def reading(self, items: list[Token]) -> m.Reading:
         return m.Reading(self._need(items, "NAME"), self._find(items, "STRING"))
+
+    # ---- licences ----------------------------------------------------------------------------
+
+    def licence(self, items: list[Any]) -> m.LicenceHead:
+        name, licensor, licensee = self._names(items)
+        title = self._find(items, "STRING")
+        said = self._find(items, "CROSSED", "NOT_CROSSED")
+        crossed = None if said is None else said.text == "crossed"
+        return m.LicenceHead(name, title, licensor, licensee, self._zh(items), crossed)
+
+    def licence_part(self, items: list[Any]) -> m.LicencePartHead:
+        title = self._find(items, "STRING")
+        return m.LicencePartHead(self._need(items, "NAME"), title, self._zh(items))
+
+    def category(self, items: list[Token]) -> tuple[str, m.Word]:
+        return ("category", self._word(items[0]))
+
+    def licensed(self, items: list[Any]) -> m.Licensed:
+        kinds = _types(items, "EXCLUSIVE", "NON_EXCLUSIVE")
+        said = _once([*items, *(("kind", self._word(t)) for t in kinds)], self._line)
+        return m.Licensed(
+            *self._rights(items, said),
+            self._need(items, "NAME"),
+            said["kind"][1].text == "exclusive" if "kind" in said else None,
+            said["window"][1] if "window" in said else None,
+            said["category"][1] if "category" in said else None,
+        )
+
+    def sales(self, items: list[Token]) -> m.Sales:
+        return m.Sales(self._word(items[0]), tuple(self._names(items)))
+
+    def royalty(self, items: list[Any]) -> m.RoyaltyLine:
+        bands, kind = items[0] if isinstance(items[0], tuple) else (((items[0], None),), None)
+        return m.RoyaltyLine(bands, kind, _first(items, m.Sales))
+
+    def royalty_per_unit(self, items: list[Any]) -> m.RoyaltyPerUnit:
+        return m.RoyaltyPerUnit(items[0])
+
+    def guaranteed(self, items: list[Any]) -> m.Guaranteed:
+        return m.Guaranteed(self._amount(items), self._find(items, "DATE"))
+
+    def instalment(self, items: list[Any]) -> m.Instalment:
+        return m.Instalment(items[0], self._need(items, "DATE"), self._find(items, "STRING"))
+
+    def annual_minimum(self, items: list[Any]) -> m.AnnualMinimum:
+        first, last = (self._word(t) for t in _types(items, "DATE"))
+        besides = self._find(items, "TOWARDS", "BESIDES")
+        towards = None if besides is None else besides.text.startswith("towards")
+        return m.AnnualMinimum(items[0], first, last, towards)
+
+    def commission(self, items: list[Any]) -> m.Commission:
+        return m.Commission(items[0], self._word(items[1]))
+
+    def royalties(self, items: list[Token]) -> m.ReceivesLicences:
+        taken = self._find(items, "AS_CALCULATED", "AS_PAID")
+        return m.ReceivesLicences(tuple(self._names(items)), taken)
 
     # ---- what an event is of -----------------------------------------------------------------
 

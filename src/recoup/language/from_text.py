@@ -38,6 +38,10 @@ _CHILD_RULES: dict[type, str] = {
     m.Disputed: "disputed_line",
     m.UsePiece: "use_line",
     m.PieceHead: "piece_line",
+    m.LicenceHead: "licence_line",
+    m.LicencePartHead: "licence_part_line",
+    m.Guaranteed: "instalment_line",
+    m.Licensed: "grant_line",
 }
 LINE_RULES = ("top_line", *dict.fromkeys(_CHILD_RULES.values()))
 _BLOCK_NAMES = {
@@ -58,11 +62,16 @@ _BLOCK_NAMES = {
     "disputed_line": "`disputed`",
     "use_line": "`use`",
     "piece_line": "`piece`",
+    "licence_line": "`licence`",
+    "licence_part_line": "a part of a licence",
+    "instalment_line": "`guarantee`",
 }
 
 
 # What may be given to a piece of the library is read by a rule of its own.
-ARGUMENT_RULES = ("rate", "amount", "tiers", "payee", "received")
+ARGUMENT_RULES = (
+    "rate", "amount", "tiers", "payee", "received", "territories", "grant_window",
+)  # fmt: skip
 
 
 @cache

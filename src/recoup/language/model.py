@@ -1005,6 +1005,110 @@ class AddSteps(Said):
     step: StepNamed
 
 
+# ---- licences -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LicenceHead(Said):
+    """A licence from its licensor to its licensee; the terms stand below.
+
+    Where it is `crossed`, the royalties of every part earn back the guarantees of all; None where
+    unsaid.
+    """
+
+    name: Word
+    title: Word | None
+    licensor: Word
+    licensee: Word
+    zh: Word | None
+    crossed: bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LicencePartHead(Said):
+    """A property, territory or category of a licence whose sales are reported apart."""
+
+    name: Word
+    title: Word | None
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Licensed(Said):
+    """The rights that a licence grants: as those of a `grant`, and a category of goods."""
+
+    media: Media
+    territories: Territories
+    languages: tuple[Word, ...]
+    film: Word
+    exclusive: bool | None
+    window: tuple[Word, Word] | None
+    category: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sales(Said):
+    """The sales that a royalty is a percentage of, `less` what is taken off them first."""
+
+    kind: Word
+    less: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RoyaltyLine(Said):
+    """A rate, or bands of rates (`kind` says marginal or whole), of sales; None where unsaid."""
+
+    bands: tuple[tuple[RateNode, "BandEnd"], ...]
+    kind: Word | None
+    sales: Sales | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RoyaltyPerUnit(Said):
+    amount: AmountNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Guaranteed(Said):
+    """The least that a licence pays in all; `on` one day, or by the instalments below."""
+
+    amount: AmountNode
+    on: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Instalment(Said):
+    amount: AmountNode
+    on: Word
+    label: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AnnualMinimum(Said):
+    """The least for each year from a day on; `towards` or besides the guarantee, or unsaid."""
+
+    amount: AmountNode
+    first: Word
+    last: Word
+    towards: bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Commission(Said):
+    """An agent's share of all that the licensee pays."""
+
+    rate: RateNode
+    agent: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReceivesLicences(Said):
+    """A waterfall receives what licences pay: `as calculated`, `as paid`, or unsaid."""
+
+    licences: tuple[Word, ...]
+    taken: Word | None
+
+
 StatementNode = (
     DealHead
     | Signed
@@ -1083,6 +1187,16 @@ StatementNode = (
     | InForce
     | Expects
     | PieceTest
+    | LicenceHead
+    | LicencePartHead
+    | Licensed
+    | RoyaltyLine
+    | RoyaltyPerUnit
+    | Guaranteed
+    | Instalment
+    | AnnualMinimum
+    | Commission
+    | ReceivesLicences
 )
 
 

@@ -10,7 +10,8 @@ def check_receipts(deal: d.Deal) -> Iterator[Diagnostic]:
     """Every waterfall receives something, and no receipt is received twice."""
     lines: list[tuple[d.Waterfall, d.Receipts]] = []
     for waterfall in deal.waterfalls.values():
-        if not waterfall.receipts and not waterfall.pots and not waterfall.counts:
+        sources = (waterfall.receipts, waterfall.pots, waterfall.counts, waterfall.licences)
+        if not any(sources):
             message = f"nothing comes into `{waterfall.name}`"
             hint = "add `receives theatrical from CN`, or `receives pot …`"
             if waterfall.definition:
