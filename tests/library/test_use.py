@@ -125,6 +125,11 @@ def test_what_is_given_wrongly_is_said_at_the_line_of_the_deal(
     assert near in (fault.hint or "")
 
 
+def test_a_line_that_cannot_be_read_is_not_missing_as_well(tmp_path: Path) -> None:
+    text = DOMESTIC.replace("producers maker", 'producers "Maker"')
+    assert [d.code for d in errors_of(read(tmp_path, text).diagnostics)] == ["syntax"]
+
+
 def test_a_use_is_laid_out_like_any_line(tmp_path: Path) -> None:
     loose = (
         "use   china.domestic_share for picture as cn\n"

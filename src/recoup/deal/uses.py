@@ -253,7 +253,8 @@ def _missing(use: _Use) -> Iterator[Diagnostic]:
         for name, expected in use.piece.expects.items()
         if expected.kind.text != "film" and expected.otherwise is None and name not in use.arguments
     ]
-    if not lacking:
+    # A line that could not be read may be the one that is missing.
+    if not lacking or not use.statement.complete:
         return
     names = ", ".join(f"`{e.name}`" for e in lacking)
     lines = [f"  {e.name} …  # {KINDS[e.kind.text].words}: {e.meaning}" for e in lacking]
