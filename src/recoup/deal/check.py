@@ -22,7 +22,11 @@ from recoup.deal.checks.how import check_claimed_once, check_how
 from recoup.deal.checks.interest import check_interest
 from recoup.deal.checks.irr import check_irr_counts, check_irr_dates, check_irr_said
 from recoup.deal.checks.latch import check_latch
-from recoup.deal.checks.licences import check_licences, check_licences_received
+from recoup.deal.checks.licences import (
+    check_licences,
+    check_licences_once,
+    check_licences_received,
+)
 from recoup.deal.checks.measures import check_measures
 from recoup.deal.checks.milestones import check_milestone_circles, check_milestones_used
 from recoup.deal.checks.never_holds import check_never_holds
@@ -83,6 +87,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_rights,
     check_receipts,
     check_licences_received,
+    check_licences_once,
     check_granted,
     check_falls_short,
     check_undisclosed,

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from recoup.deal import model as d
 from recoup.deal.checks.bands import faults_of_bands
-from recoup.deal.media import SALES
-from recoup.diagnostics.diagnostic import Diagnostic, Reading, Related
+from recoup.deal.checks.receipts import overlap
+from recoup.deal.media import ROYALTIES, SALES
+from recoup.diagnostics.diagnostic import Diagnostic, Reading, Related, Severity
 from recoup.diagnostics.span import Span
 from recoup.values.calendar import months_after
 from recoup.values.money import Money
@@ -62,6 +63,43 @@ def check_licences_received(deal: d.Deal) -> Iterator[Diagnostic]:
                 related = (Related("it is received here first", first[licence.name]),)
                 yield Diagnostic("receipts-overlap", message, received.span, hint, related)
             first.setdefault(licence.name, received.span)
+
+
+def check_licences_once(deal: d.Deal) -> Iterator[Diagnostic]:
+    """What a licensee pays does not come in once as calculated, and again as plain receipts."""
+    calculated = {
+        received.licence
+        for waterfall in deal.waterfalls.values()
+        for received in waterfall.licences
+        if received.calculated
+    }
+    for licence in deal.licences:
+        if licence.name not in calculated:
+            continue
+        granted = [line for part in licence.parts for g in part.rights for line in _lines(deal, g)]
+        for waterfall in deal.waterfalls.values():
+            for receipts in waterfall.receipts:
+                if any(overlap(deal, receipts, line) for line in granted):
+                    message = (
+                        f"what the licensee of `{licence.name}` pays comes in as calculated; "
+                        "recorded here as a receipt of its medium it would come in twice"
+                    )
+                    hint = f"record its payments as `{ROYALTIES} of {licence.name}`"
+                    related = (Related("the licence", licence.span),)
+                    yield Diagnostic(
+                        "licence-received-twice",
+                        message,
+                        receipts.span,
+                        hint,
+                        related,
+                        Severity.NOTE,
+                    )
+
+
+def _lines(deal: d.Deal, grant: d.Grant) -> Iterator[d.Receipts]:
+    """The rights of a grant as a waterfall would receive their money."""
+    for film in deal.slates.get(grant.film, (grant.film,)):
+        yield d.Receipts(grant.rights.media, film, grant.rights.territories, grant.span)
 
 
 def _royalty(licence: d.Licence, part: d.LicencePart) -> Iterator[Diagnostic]:
