@@ -6,18 +6,23 @@
 >>> result.paid.to_polars()                            # doctest: +SKIP
 
 `load` and `check` read a deal; a deal runs events; a result answers who was paid what, and why.
-`owners` tells who owns whom, by one or several deals; `test` runs a file of expectations.
+`owners` tells who owns whom, by one or several deals; `test` runs a file of expectations. `pieces`
+are those of the library that a deal can use.
 """
 
 from recoup.api import (
     DealFile,
     DealFileMissing,
+    Piece,
+    PieceUnknown,
     Refused,
     Result,
     check,
     deal_from_rsl,
     load,
     owners,
+    piece,
+    pieces,
     test,
 )
 from recoup.pricing import Comparison, compare
@@ -26,6 +31,8 @@ __all__ = [
     "Comparison",
     "DealFile",
     "DealFileMissing",
+    "Piece",
+    "PieceUnknown",
     "Refused",
     "Result",
     "check",
@@ -33,6 +40,8 @@ __all__ = [
     "deal_from_rsl",
     "load",
     "owners",
+    "piece",
+    "pieces",
     "test",
 ]
 __version__ = "0.1.0"
