@@ -34,6 +34,8 @@ _CHILD_RULES: dict[type, str] = {
     m.ReplaceStep: "step_line",
     m.AddSteps: "step_line",
     m.Disputed: "disputed_line",
+    m.CommitmentHead: "commitment_line",
+    m.SubsidyHead: "subsidy_line",
 }
 LINE_RULES = ("top_line", *dict.fromkeys(_CHILD_RULES.values()))
 _BLOCK_NAMES = {
@@ -51,6 +53,8 @@ _BLOCK_NAMES = {
     "amended_step_line": "`in waterfall`",
     "amended_account_line": "`in account`",
     "disputed_line": "`disputed`",
+    "commitment_line": "`commitment`",
+    "subsidy_line": "`subsidy`",
 }
 
 

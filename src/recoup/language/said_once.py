@@ -44,6 +44,8 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             return frozenset((one.text, other.text))
         case m.Cap():
             return "cap"
+        case m.AtMost(a_ticket=a_ticket):
+            return "at most", a_ticket
         case (
             m.Signed()
             | m.Books()
@@ -55,6 +57,9 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.Allots()
             | m.OpeningBalance()
             | m.OpeningReceipts()
+            | m.AtLeast()
+            | m.SpentOn()
+            | m.ChargedTo()
         ):
             return type(node).__name__
         case _:
