@@ -30,6 +30,7 @@ from recoup.deal.checks.payments import check_payments
 from recoup.deal.checks.pots import check_pots
 from recoup.deal.checks.receipts import check_receipts
 from recoup.deal.checks.shares_sum import check_shares_sum
+from recoup.deal.checks.spending import check_spending, check_spending_accounts
 from recoup.deal.checks.undisclosed import check_undisclosed
 from recoup.deal.checks.withholding import check_withholding
 from recoup.deal.model import Deal
@@ -53,6 +54,7 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_account_terms,
     check_payments,
     check_withholding,
+    check_spending,
 )
 
 # What only the whole deal can show; meaningless while some of it could not be read.
@@ -77,6 +79,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_assignments,
     check_receipts,
     check_falls_short,
+    check_spending_accounts,
     check_undisclosed,
 )
 

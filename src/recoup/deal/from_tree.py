@@ -7,6 +7,7 @@ from types import UnionType
 
 from recoup.deal import model as d
 from recoup.deal.amendments import Amending
+from recoup.deal.from_marketing import read_campaigns, read_channels, read_spending
 from recoup.deal.from_measures import read_each, read_measure
 from recoup.deal.from_steps import read_condition, read_waterfall
 from recoup.deal.from_terms import read_interest, read_term
@@ -45,6 +46,10 @@ _DECLARES: dict[type, str] = {
     m.WaterfallHead: "waterfall",
     m.DefinitionHead: "waterfall",
     m.EscrowHead: "waterfall",
+    m.ChannelHead: "channel",
+    m.CampaignHead: "campaign",
+    m.CommitmentHead: "commitment",
+    m.SubsidyHead: "subsidy",
 }
 
 
@@ -149,6 +154,9 @@ class _Reader:
             payments=payments,
             assignments=assignments,
             amendments=amendments,
+            channels=read_channels(self.scope, self.statements),
+            campaigns=read_campaigns(self.scope, self.statements),
+            spending=read_spending(self.scope, self.statements),
         )
 
     # ---- the deal line -----------------------------------------------------------------------

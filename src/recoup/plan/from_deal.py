@@ -19,6 +19,7 @@ from recoup.diagnostics.span import Span
 from recoup.plan import model as p
 from recoup.plan.assumptions import Assumed, assume
 from recoup.plan.conveyances import Conveying
+from recoup.plan.from_marketing import plan_spending
 from recoup.plan.hurdles import HurdleTerms, close_hurdles
 from recoup.plan.measuring import Measures, currency_of_measure
 from recoup.values.money import Money
@@ -88,6 +89,7 @@ class _Planner:
         rights = conveying.rights([(a, self._assigned(a)) for a in deal.assignments])
         self.diagnostics.extend(conveying.diagnostics)
         close_hurdles(self.accounts, self.hurdles, self.slots, self._slot_currencies(waterfalls))
+        spending = plan_spending(deal, self.assumed, self.amount, self._account_currency)
         return p.Plan(
             deal.title,
             deal.odd_cents,
@@ -107,6 +109,7 @@ class _Planner:
             tuple(deal.films),
             self._all_invested(),
             rights,
+            spending,
         )
 
     # ---- values ------------------------------------------------------------------------------
@@ -261,6 +264,9 @@ class _Planner:
             interest.on_overhead is not False,
             None if midpoint_of is None else d.MONTHS[midpoint_of],
         )
+
+    def _account_currency(self, account: str) -> str:
+        return self.accounts[self._account(account)].currency
 
     def _currency_of_recoupment(self, account: str) -> str:
         for waterfall, _ in accounts_recouped(self.deal).get(account, []):

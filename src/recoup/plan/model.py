@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from recoup.deal.model import Compounding, Conversion, OddCents, Receipts, Series
 from recoup.diagnostics.span import Span
+from recoup.plan.spending import Spending
 
 # ---- who is paid --------------------------------------------------------------------------------
 
@@ -601,6 +602,7 @@ class Plan:
     films: tuple[str, ...]
     investments: tuple[Invested, ...] = ()
     rights: tuple[Right, ...] = ()
+    spending: tuple[Spending, ...] = ()
 
     def waterfall_of_pot(self, pot: str) -> int:
         """The index of the waterfall that receives a pot."""

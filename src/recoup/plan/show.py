@@ -36,6 +36,12 @@ def plan_text(plan: Plan) -> str:
     for milestone in plan.milestones:
         latched = ", latched" if milestone.latched else ""
         lines.append(f"milestone {milestone.index:>3}  {milestone.name}{latched}")
+    for spending in plan.spending:
+        cap = "" if spending.cap is None else f" up to {Money(spending.cap, spending.currency)}"
+        place = f"charged to {spending.account}" if spending.account else "not recouped"
+        lines.append(
+            f"spending  {spending.index:>3}  {spending.name} by {spending.spender}{cap}, {place}"
+        )
     for waterfall in plan.waterfalls:
         lines.extend(
             ["", f"waterfall {waterfall.index:>3}  {waterfall.name}, {waterfall.currency}"]
