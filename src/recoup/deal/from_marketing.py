@@ -99,7 +99,6 @@ def _spending(
         terms.recouped,
         statement.span,
         terms.spans,
-        terms.charged_at,
     )
 
 
@@ -116,7 +115,6 @@ class _Terms:
         self.approvals: list[d.Approval] = []
         self.account: str | None = None
         self.recouped: bool | None = None
-        self.charged_at = statement.span
         for child in statement.children:
             self._read(child)
 
@@ -135,6 +133,7 @@ class _Terms:
                 self.items.append(item.text)
             case m.SpentOn(items=items):
                 self.items.extend(item.text for item in items)
+                self.spans["items"] = child.span
             case m.Approval(party=party, above=above, items=items):
                 named = f"{self.name}.approval"
                 limit = None if above is None else self.scope.amount(above, named)
@@ -144,9 +143,9 @@ class _Terms:
                 self.items.extend(words)
             case m.ChargedTo(account=account):
                 self.recouped = account is not None
+                self.spans["recouped"] = child.span
                 if account is not None:
                     self.account = self.scope.resolve("account", account)
-                    self.charged_at = child.span
             case _:
                 pass
 

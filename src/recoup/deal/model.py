@@ -923,8 +923,7 @@ class Spending:
     At least an amount `by` a day, at most one, for a subsidy at most so much `a_ticket`; what is
     above that is the spender's. Costs are charged to the `account`, or `recouped` is False; it is
     None where the text says neither. `items` are those that it names, in kind or for approval too.
-    `spans` are the lines that say the amounts, by the name of the field, `charged_at` the one that
-    names the account.
+    `spans` are the lines below it that say a field, by its name.
     """
 
     name: str
@@ -945,11 +944,15 @@ class Spending:
     recouped: bool | None
     span: Span = field(compare=False, repr=False)
     spans: dict[str, Span] = field(default_factory=dict, compare=False, repr=False)
-    charged_at: Span | None = field(default=None, compare=False, repr=False)
+
+    def line_of(self, name: str) -> Span:
+        """The line that says a field; the first line of all, where none does."""
+        return self.spans.get(name, self.span)
 
     def amounts(self) -> tuple[tuple[Amount, Span], ...]:
         """Every amount that it states, and the line that does."""
-        stated = [(getattr(self, name), span) for name, span in self.spans.items()]
+        names = [n for n in ("at_least", "at_most", "a_ticket") if n in self.spans]
+        stated = [(getattr(self, name), self.spans[name]) for name in names]
         stated += [(given.value, given.span) for given in self.in_kind]
         stated += [(a.above, a.span) for a in self.approvals if a.above is not None]
         return tuple(stated)

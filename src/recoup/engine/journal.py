@@ -63,9 +63,10 @@ class Journal:
 
     A row is (event, entry, amount, results): the amount that entered at waterfall `entry`, and
     what came of it, by the columns of that entry. An adjustment has entry -1, and its results are
-    (column, amount) pairs; `traced` tells which event each of these amounts is really of, where any
-    event says through which channel it came. `released` gives the day of the rows that let out what waited in a pot.
-    `growths` are (account, event, day, charged, interest): what an account came to, all in all.
+    (column, amount) pairs; `traced` tells which events they are really of, where any event says
+    through which channel it came. `released` gives the day of the rows that let out what waited in
+    a pot. `growths` are (account, event, day, charged, interest): what an account came to, all in
+    all.
     """
 
     plan: Plan
@@ -103,7 +104,8 @@ class Journal:
         for index in range(start, len(self.rows)):
             event, entry, _, results = self.rows[index]
             if entry < 0:
-                for place, amount in self.traced.get(index, {}).items():
+                untraced = {(event, column): amount for column, amount in self.adjustments[index]}
+                for place, amount in self.traced.get(index, untraced).items():
                     found[place] = found.get(place, 0) + amount
                 continue
             cause = None if index in self.released else event

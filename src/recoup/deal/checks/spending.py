@@ -29,7 +29,7 @@ def check_spending_accounts(deal: d.Deal) -> Iterator[Diagnostic]:
                 hint = "add `at least` or `at most` and an amount, or `books` under `deal`"
                 yield Diagnostic("spending-currency", message, spending.span, hint)
             continue
-        span = spending.charged_at or spending.span
+        span = spending.line_of("recouped")
         related = (Related("the account stands here", account.span),)
         places = recouped.get(account.name, [])
         currency = account.currency or (places[0][0].currency if places else None)
@@ -103,7 +103,7 @@ def _recouped(deal: d.Deal, spending: d.Spending) -> Iterator[Diagnostic]:
     if account is not None and account.advance is not None:
         message = f"`{spending.account}` is an advance, and the deal itself says what was paid"
         hint = "charge the costs to an account"
-        span = spending.charged_at or spending.span
+        span = spending.line_of("recouped")
         yield Diagnostic("charged-to-advance", message, span, hint)
     for given in spending.in_kind:
         if given.recouped is None and spending.account is not None:

@@ -60,6 +60,9 @@ def _limits(say: Wording, spent: d.Spending) -> Iterator[str]:
 
 
 def _conditions(say: Wording, spent: d.Spending) -> Iterator[str]:
+    if "items" in spent.spans:
+        text = say.phrase("spent_on", items=say.listed(spent.items))
+        yield say.sentence(text, spent.spans["items"])
     for approval in spent.approvals:
         party = say.party(approval.party)
         if approval.above is not None:
@@ -72,11 +75,10 @@ def _conditions(say: Wording, spent: d.Spending) -> Iterator[str]:
     if spent.account is not None:
         account = say.deal.accounts.get(spent.account)
         name = say.quoted(say.title(account.title, account.zh)) if account else spent.account
-        yield say.sentence(
-            say.phrase("spending_charged", account=name), spent.charged_at or spent.span
-        )
+        text = say.phrase("spending_charged", account=name)
+        yield say.sentence(text, spent.line_of("recouped"))
     elif spent.recouped is False:
-        yield say.sentence(say.phrase("spending_not_recouped"), spent.charged_at or spent.span)
+        yield say.sentence(say.phrase("spending_not_recouped"), spent.line_of("recouped"))
 
 
 def _purpose(say: Wording, purpose: d.Purpose | None) -> str | None:

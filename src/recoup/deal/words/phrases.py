@@ -38,7 +38,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "h_bonuses": ("Bonuses", "<bonuses>"),
     "h_payments": ("Payments between parties", "各方之间的付款"),
     "h_definition": ("Definition {name}", "定义 {name}"),
-    "h_channels": ("<channels>", "<channels>"),
+    "h_channels": ("Channels and campaigns", "<channels>"),
     "h_spending": ("Marketing to be spent", "<marketing>投入"),
     "h_amendments": ("Amendments", "修订"),
     "h_odd_cents": ("Odd cents", "<odd_cents>"),
@@ -357,6 +357,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "`{name}` is the <ticket_subsidy> {title}, which {party} funds",
         "`{name}` 指<ticket_subsidy>{title}，由{party}出资",
     ),
+    "spent_on": ("It is spent on {items}", "用于{items}"),
     "spent_at_least": ("At least {amount} is spent", "至少支出{amount}"),
     "spent_by": ("by {date}", "不迟于{date}"),
     "spent_at_most": (
