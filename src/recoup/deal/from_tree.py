@@ -125,6 +125,9 @@ class _Reader:
         assignments = tuple(
             read_assignment(self.scope, s, milestones, waterfalls) for s in self._of(m.AssignHead)
         )
+        channels = read_channels(self.scope, self.statements)
+        campaigns = read_campaigns(self.scope, self.statements)
+        spending = read_spending(self.scope, self.statements)
         odd_cents, odd_cents_to = self._odd_cents(head)
         return d.Deal(
             title=self._title(head),
@@ -154,9 +157,9 @@ class _Reader:
             payments=payments,
             assignments=assignments,
             amendments=amendments,
-            channels=read_channels(self.scope, self.statements),
-            campaigns=read_campaigns(self.scope, self.statements),
-            spending=read_spending(self.scope, self.statements),
+            channels=channels,
+            campaigns=campaigns,
+            spending=spending,
         )
 
     # ---- the deal line -----------------------------------------------------------------------
