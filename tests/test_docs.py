@@ -34,6 +34,8 @@ ABOVE = {
     "amended_step_line": ['amendment "A"', "in waterfall w"],
     "amended_account_line": ['amendment "A"', "in account a"],
     "disputed_line": ["disputed"],
+    "commitment_line": ["commitment c by a"],
+    "subsidy_line": ["subsidy s by a"],
 }
 
 
