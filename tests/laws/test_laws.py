@@ -33,6 +33,9 @@ EXACT = Allowed(odd_cents=False, upstream_basis=False, late_interest=False)
 STEADY = Happening(month_ends=False)
 # Laws about the size of receipts, which a measure of whole units, a level or a period may break.
 UNMEASURED = {"measures": False, "payments": False, "holds": False}
+# Neither a milestone nor a day changes a term: a payment that falls before an assignment, and not
+# after it, is the assignor's.
+UNDATED = UNMEASURED | {"milestones": False, "amendments": False, "assignments": False}
 ONLY_RECEIPTS = Happening(returns=False, reversals=False, costs=False, reports=False)
 
 # Where one trial takes a second, a failing one is not made smaller.
@@ -422,21 +425,20 @@ def test_nobody_is_paid_less_than_nothing(case: tuple[Drawn, list[Event]]) -> No
 @pytest.mark.parametrize(
     "allowed",
     [
-        Allowed(milestones=False, interest=False, bands=False, odd_cents=False, **UNMEASURED),
+        Allowed(interest=False, bands=False, odd_cents=False, **UNDATED),
         Allowed(
-            milestones=False,
             interest=False,
             receipts_basis=False,
             whole_bands=False,
             odd_cents=False,
-            **UNMEASURED,
+            **UNDATED,
         ),
     ],
     ids=["without bands", "bands of what is left"],
 )
 @given(data=st.data())
 def test_more_receipts_pay_nobody_less(allowed: Allowed, data: st.DataObject) -> None:
-    """Where no term changes with a milestone, a larger receipt lowers nobody's total.
+    """Where no term changes with a milestone or a day, a larger receipt lowers nobody's total.
 
     (Falling bands of receipts can: a larger receipt may use up the dear band where there is nothing
     left to take. 50% to EUR 0.30, then 0.5% of receipts, below steps that leave a fifth, take 15 of
@@ -563,7 +565,7 @@ MECHANISMS = frozenset(
     held until a period; held until a milestone; opening receipts; opening paid; opening balance;
     inside receipts; net of withholding; grossed up for withholding;
     amendment; add a step; replace a step; counting what it took; amended account; escrow; assign;
-    chain of assignments; assigned on a milestone; revert
+    chain of assignments; assigned on a milestone; revert; commitment; subsidy
     """.replace("\n", " ")
     .replace("  ", " ")
     .strip()
@@ -624,5 +626,6 @@ BINDING = """
     interest; cap; overhead; opening balance; bonus or advance; payment trued up;
     payment never repaid; payment each period; payment on a day or milestone;
     held until a date; held until a period; a milestone is reached; a currency is changed;
-    a reversal changes what was paid
+    a reversal changes what was paid; charged by a commitment; above a commitment's cap;
+    held for approval
 """

@@ -131,8 +131,8 @@ def _print_paid(word: str, lines: Sequence[PaidThroughLine]) -> None:
     )
     for line in lines:
         if line.related and line.share is not None:
-            part = f"{_rounded(line.share * 100, 1)}% of what it was paid in {line.currency}"
-            print(f"  {line.party_title}, {line.related}, got {part} through {line.title}.")
+            part = f"{_rounded(line.share * 100, 1)}% of all that it was paid in {line.currency}"
+            print(f"  {line.title}: {line.party_title} ({line.related}) got {part} through it.")
 
 
 def _print_spending(lines: Sequence[SpendingLine]) -> None:
@@ -140,7 +140,7 @@ def _print_spending(lines: Sequence[SpendingLine]) -> None:
         return
     heading("Committed to marketing")
     table(
-        ("commitment", "by", "currency", "at least", "at most", "spent", "still to spend", ""),
+        ("commitment", "spender", "currency", "at least", "at most", "spent", "still to spend", ""),
         [
             (
                 line.title,
@@ -162,9 +162,9 @@ def _print_spending(lines: Sequence[SpendingLine]) -> None:
             "commitment",
             "currency",
             "charged",
-            "held for approval",
+            "unapproved",
             "above the cap",
-            "beyond what was agreed",
+            "beyond agreed",
             "not recouped",
             "in kind",
             "charged to",

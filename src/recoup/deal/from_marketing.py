@@ -68,7 +68,7 @@ def _name_is_free(scope: Scope, node: m.CommitmentHead | m.SubsidyHead) -> None:
         if first is not None:
             scope.error(
                 "duplicate-name",
-                f"`{node.name}` is a {kind} already, and a cost of it could be of either",
+                f"a cost of `{node.name}` could be of this {own} or of the {kind} of that name",
                 node.name.span,
                 "rename one of them",
                 Related("it is first declared here", first),
