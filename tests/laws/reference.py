@@ -225,7 +225,9 @@ class Reference:
         self.first = ordered[0].date if ordered else None
         for self.number, event in enumerate(ordered):
             self._pass_time(event.date)
-            if event.id not in undone and event.kind is not EventKind.REVERSAL:
+            if event.kind is EventKind.REVERSAL:
+                self._pay()
+            elif event.id not in undone:
                 self._take(event)
         if as_of is not None:
             self._pass_time(as_of)

@@ -33,9 +33,8 @@ EXACT = Allowed(odd_cents=False, upstream_basis=False, late_interest=False)
 STEADY = Happening(month_ends=False)
 # Laws about the size of receipts, which a measure of whole units, a level or a period may break.
 UNMEASURED = {"measures": False, "payments": False, "holds": False}
-# Neither a milestone nor a day changes a term: a payment that falls before an assignment, and not
-# after it, is the assignor's.
-UNDATED = UNMEASURED | {"milestones": False, "amendments": False, "assignments": False}
+# Laws about more receipts, of which a term that changes with a milestone or a date takes no note.
+UNCHANGING = {"milestones": False, "amendments": False, "assignments": False, "escrows": False}
 ONLY_RECEIPTS = Happening(returns=False, reversals=False, costs=False, reports=False)
 
 # Where one trial takes a second, a failing one is not made smaller.
@@ -425,20 +424,24 @@ def test_nobody_is_paid_less_than_nothing(case: tuple[Drawn, list[Event]]) -> No
 @pytest.mark.parametrize(
     "allowed",
     [
-        Allowed(interest=False, bands=False, odd_cents=False, **UNDATED),
+        Allowed(
+            interest=False, irr=False, bands=False, odd_cents=False, **UNCHANGING, **UNMEASURED
+        ),
         Allowed(
             interest=False,
+            irr=False,
             receipts_basis=False,
             whole_bands=False,
             odd_cents=False,
-            **UNDATED,
+            **UNCHANGING,
+            **UNMEASURED,
         ),
     ],
     ids=["without bands", "bands of what is left"],
 )
 @given(data=st.data())
 def test_more_receipts_pay_nobody_less(allowed: Allowed, data: st.DataObject) -> None:
-    """Where no term changes with a milestone or a day, a larger receipt lowers nobody's total.
+    """Where no term changes with a milestone or a date, a larger receipt lowers nobody's total.
 
     (Falling bands of receipts can: a larger receipt may use up the dear band where there is nothing
     left to take. 50% to EUR 0.30, then 0.5% of receipts, below steps that leave a fifth, take 15 of

@@ -68,3 +68,8 @@ def run(folder: Path, *rows: Mapping[str, str], deal: str = DEAL, **terms: objec
     (folder / "launch.deal").write_text(deal, encoding="utf-8")
     events = write(folder / "events.csv", rows)
     return recoup.load(folder / "launch.deal").run(events, **terms)  # type: ignore[arg-type]
+
+
+def figures(*values: object) -> tuple[object, ...]:
+    """Amounts side by side, to be compared with whole numbers."""
+    return values

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,6 +21,11 @@ ROWS = (
 )
 
 
+def cells(table: Iterable[object], *names: str) -> list[tuple[object, ...]]:
+    """Some columns of a table."""
+    return [tuple(getattr(line, name) for name in names) for line in table]
+
+
 def test_a_channel_is_that_of_the_row_or_the_only_one_it_can_be(tmp_path: Path) -> None:
     """The campaign `stars` and the subsidy run through `tpp` alone; `pets` leaves it open."""
     found = run(tmp_path, *ROWS).channels
@@ -30,7 +36,8 @@ def test_a_channel_is_that_of_the_row_or_the_only_one_it_can_be(tmp_path: Path) 
         ("", 100, 700, 0, -600),
     ]
     assert [b.cost_per_unit for b in found.channels] == [Fraction(660, 900), 0, 7]
-    assert [(b.code, b.net) for b in found.campaigns] == [
+    lines = cells(found.campaigns, "code", "net")
+    assert lines == [
         ("pets", 1300),
         ("stars", 900),
         ("", -560),
@@ -40,7 +47,7 @@ def test_a_channel_is_that_of_the_row_or_the_only_one_it_can_be(tmp_path: Path) 
 def test_each_partys_cents_are_traced_to_their_channel(tmp_path: Path) -> None:
     """600 are recouped (700 is held): of the 900 of `tpp`, 90 and 600; of the next nothing more."""
     found = run(tmp_path, *ROWS).channels
-    lines = [(p.code, p.party, p.amount, p.related) for p in found.paid_by_channel]
+    lines = cells(found.paid_by_channel, "code", "party", "amount", "related")
     assert lines == [
         ("tpp", "studio", 210, ""),
         ("tpp", "distributor", 690, "its owner"),
@@ -55,7 +62,7 @@ def test_each_partys_cents_are_traced_to_their_channel(tmp_path: Path) -> None:
         "recoup pa", 'recoup pa\n    1% of receipts to holding "Fee"'
     )
     lines_again = run(tmp_path, ROWS[3], deal=controlled).channels.paid_by_channel
-    assert [(p.party, p.related) for p in lines_again] == [
+    assert cells(lines_again, "party", "related") == [
         ("studio", ""),
         ("holding", "controls its owner"),
     ]
@@ -73,7 +80,7 @@ def test_what_waited_in_a_pot_is_of_no_channel(tmp_path: Path) -> None:
         row("r3", "2020-04-02", "film", 10, channel="shop"),
     )
     result = run(tmp_path, *rows, deal=deal)
-    lines = [(p.title, p.party, p.amount) for p in result.channels.paid_by_channel]
+    lines = cells(result.channels.paid_by_channel, "title", "party", "amount")
     assert lines == [
         ("Tickets", "distributor", 10),
         ("Shop", "distributor", 21),
@@ -90,11 +97,13 @@ def test_a_reversal_takes_back_of_each_channel_what_it_changes(tmp_path: Path) -
         row("x1", "2020-01-04", "r1", ""),
     )
     found = run(tmp_path, *rows).channels
-    assert [(p.code, p.party, p.amount) for p in found.paid_by_channel] == [
+    lines = cells(found.paid_by_channel, "code", "party", "amount")
+    assert lines == [
         ("shop", "studio", 500),
         ("shop", "distributor", 500),
     ]
-    assert [(b.code, b.receipts) for b in found.channels] == [("shop", 1000), ("", 0)]
+    lines = cells(found.channels, "code", "receipts")
+    assert lines == [("shop", 1000), ("", 0)]
 
 
 def test_the_command_prints_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
