@@ -29,7 +29,7 @@ def cells(table: Iterable[object], *names: str) -> list[tuple[object, ...]]:
 def test_a_channel_is_that_of_the_row_or_the_only_one_it_can_be(tmp_path: Path) -> None:
     """The campaign `stars` and the subsidy run through `tpp` alone; `pets` leaves it open."""
     found = run(tmp_path, *ROWS).channels
-    lines = [(b.code, b.receipts, b.costs, b.subsidies, b.net) for b in found.channels]
+    lines = cells(found.channels, "code", "receipts", "costs", "subsidies", "net")
     assert lines == [
         ("tpp", 900, 400, 260, 240),
         ("shop", 2000, 0, 0, 2000),

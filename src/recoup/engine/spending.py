@@ -91,10 +91,13 @@ def unapproved(
         parties = {a.party for a in spending.approvals if a.needed(outlay.amount, event.item)}
         listed = " and ".join(f"`{party}`" for party in sorted(parties))
         amount = Money(outlay.held, spending.currency)
+        hint = "write the day of the approval in the column `approved`"
+        if isinstance(event.approved, date):
+            hint = f"it is approved on {event.approved}, and counts from that day on"
         yield Diagnostic(
             "cost-unapproved",
             f"{amount} of `{spending.name}` waits for the approval of {listed}, and is not charged",
             event.span,
-            "write the day of the approval in the column `approved`",
+            hint,
             severity=Severity.WARNING,
         )

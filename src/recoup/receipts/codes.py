@@ -78,7 +78,7 @@ def code_faults(deal: Deal, event: Event) -> Iterator[CodeFault]:
         yield "campaign", _unknown("campaign", event.campaign, deal.campaigns)
     elif event.campaign is not None:
         yield from _through(event, event.campaign, deal.campaigns[event.campaign].channels)
-    if event.kind is EventKind.COST:
+    if event.kind is EventKind.COST and event.what in {*deal.accounts, *deal.spending}:
         spending = deal.spending.get(event.what)
         if spending is not None and spending.subsidy:
             yield from _through(event, spending.name, spending.channels)

@@ -346,8 +346,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "`{name}` 指<channel>{title}，属于{owner}",
     ),
     "campaign": ("`{name}` is the <campaign> {title}", "`{name}` 指<campaign>{title}"),
-    "for_film": ("for {film}", "用于{film}"),
-    "for_film_in": ("for {film} in {places}", "用于{film}在{places}"),
+    "for_film": ("for {film}", "用于{film}的<marketing>"),
+    "for_film_in": ("for {film} in {places}", "用于{film}在{places}的<marketing>"),
     "through": ("through {channels}", "经由{channels}"),
     "commitment": (
         "`{name}` is the <marketing_commitment> {title}, which {party} is to spend",
