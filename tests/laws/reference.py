@@ -25,7 +25,14 @@ START = date(1, 1, 1)
 
 
 class TooIntricate(Exception):
-    """The amount is no line in what came in: a share in proportion to what itself depends on it."""
+    """The amount is no line in what came in: a share in proportion to what itself depends on it.
+
+    Or it is a line of too many pieces, such as an amount for each cent of a million.
+    """
+
+
+# How many pieces of one receipt are looked at for where a milestone changes.
+PIECES = 500
 
 
 # ---- amounts that depend on how much has come in ------------------------------------------------
@@ -700,7 +707,7 @@ class Reference:
         if len(self.reached) == len(self.plan.milestones):
             return amount
         at = ZERO
-        while at < amount:
+        for _ in range(PIECES):
             walk, ledger = Walk(), self.ledger.copy()
             self._flow(ledger, walk, entry, Ray(at, Fraction(1)))
             times: dict[int, tuple[Fraction, Fraction]] = {}
@@ -717,10 +724,10 @@ class Reference:
                     if at + distance <= amount:
                         self.crossings.append(Crossing(self.number, milestone_index, slope))
                     return min(at + distance, amount)
-            if walk.reach is None:
+            if walk.reach is None or at + walk.reach >= amount:
                 return amount
             at += walk.reach
-        return amount
+        raise TooIntricate
 
     def _flow(self, ledger: Ledger, walk: Walk, entry: int, amount: Amount) -> None:
         """Passes an amount through the waterfalls, under the milestones reached so far."""
