@@ -279,7 +279,7 @@ class _Drawing:
                 *self.spending_lines,
             ),
             tuple((MEDIA[i], c) for i, c in enumerate(self.currencies) if i in self.entries),
-            (*self.accounts, *self.spending),
+            (*self.accounts, *self.spending, *self.spending),
             tuple(self.series),
             tuple(dict.fromkeys(self.currencies)),
             frozenset(self.mechanisms),
@@ -349,7 +349,7 @@ class _Drawing:
 
     def _held(self) -> str:
         """Until when a waterfall's pots wait; nothing is changed into another currency then."""
-        if not self.allowed.holds or len(set(self.currencies)) > 1 or not self.chance(25):
+        if not self.allowed.holds or len(set(self.currencies)) > 1 or not self.chance(45):
             return ""
         kind = self.one("a date", "an amount", "a period", "a milestone")
         if kind == "a milestone" and not self.allowed.milestones:
