@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from recoup.expectations.run import Outcome
     from recoup.plan.model import Assumption, Plan
     from recoup.receipts.model import Event, Rates, SetAside
+    from recoup.rights.answers import RightsOf
 
 # Told how many of how many events are done.
 Progress = Callable[[int, int], None]
@@ -162,6 +163,17 @@ class DealFile:
         if run is None:
             raise Refused(diagnostics)
         return Result(self, run, (*warnings, *diagnostics), found, dict(assume or {}))
+
+    def rights(self) -> RightsOf:
+        """Who may exploit what, where, when, and by which clause.
+
+        Raises: Refused where the deal has errors.
+        """
+        from recoup.rights.answers import RightsOf
+
+        if has_errors(list(self.diagnostics)):
+            raise Refused(self.diagnostics)
+        return RightsOf(self.deal)
 
     def to_rsl(self) -> tuple[str, tuple[Diagnostic, ...]]:
         """The deal as YAML in Revenue Sharing Language, and what of it is left out.
