@@ -21,6 +21,7 @@ from recoup.language.model import Tree
 from recoup.language.rewording import edited
 
 if TYPE_CHECKING:
+    from recoup.analysis.channels import Channels
     from recoup.analysis.ends_with import Ends
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
     from recoup.analysis.ladder import LadderLine
@@ -425,6 +426,13 @@ class Result:
         from recoup.analysis.returns import flows
 
         return flows(self.run, party)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """What channels and campaigns brought and cost, and commitments against what was spent."""
+        from recoup.analysis.channels import channels
+
+        return channels(self.file.deal, self.run, self.as_of)
 
     @cached_property
     def rates_used(self) -> Table[ConversionLine]:

@@ -38,6 +38,7 @@ from recoup.deal.checks.pots import check_pots
 from recoup.deal.checks.receipts import check_receipts
 from recoup.deal.checks.rights import check_rights
 from recoup.deal.checks.shares_sum import check_shares_sum
+from recoup.deal.checks.spending import check_spending, check_spending_accounts
 from recoup.deal.checks.stake_circles import check_stake_circles
 from recoup.deal.checks.stake_dates import check_stake_dates
 from recoup.deal.checks.stake_sizes import check_stake_sizes
@@ -68,6 +69,7 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_stake_dates,
     check_stake_sizes,
     check_licences,
+    check_spending,
 )
 
 # What only the whole deal can show; meaningless while some of it could not be read.
@@ -98,6 +100,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_licences_once,
     check_granted,
     check_falls_short,
+    check_spending_accounts,
     check_undisclosed,
     check_pieces_in_force,
     check_pieces_qualified,

@@ -42,6 +42,9 @@ def _mentioned(deal: d.Deal) -> set[str]:
     for licence in deal.licences:
         found |= {licence.licensor, licence.licensee}
         found |= {licence.commission.agent} if licence.commission else set()
+    found |= {channel.owner for channel in deal.channels.values()}
+    for spending in deal.spending.values():
+        found |= {spending.spender, *(approval.party for approval in spending.approvals)}
     for account in deal.accounts.values():
         if account.advance is not None:
             found |= {account.advance.payer, account.advance.payee}
