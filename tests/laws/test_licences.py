@@ -237,15 +237,28 @@ def test_the_order_of_a_days_reports_makes_no_difference(
 def test_more_sales_never_pay_less(
     drawn: Terms, events: list[Event], since: date, part: str, more: int
 ) -> None:
-    """Sold on a day, they stand in all later reports. Bands must not fall, as rates may."""
-    parts = tuple(replace(p, low=min(p.low, p.high), high=max(p.low, p.high)) for p in drawn.parts)
+    """Sold on a day, they stand in all later reports. Bands must not fall, as rates may.
+
+    Each year rounds by itself what it lacks of an annual minimum: that may come to a cent. Where
+    there is one, bands are marginal: a whole band may move what one year earns into another.
+    """
+    parts = tuple(
+        replace(
+            p,
+            low=min(p.low, p.high),
+            high=max(p.low, p.high),
+            whole=p.whole and drawn.minimum is None,
+        )
+        for p in drawn.parts
+    )
     drawn = replace(drawn, parts=parts)
     raised = [
         replace(e, amount=e.amount + more) if e.film == part and e.date >= since else e
         for e in events
     ]
     last = max((e.date for e in events), default=START)
-    assert _payable(drawn, raised, last) >= _payable(drawn, events, last)
+    rounding = 0 if drawn.minimum is None else 3
+    assert _payable(drawn, raised, last) >= _payable(drawn, events, last) - rounding
 
 
 @given(terms(), reports(rising=True))
