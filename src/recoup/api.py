@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recoup.deal.files import DealFileMissing, load_trees, read_source
+from recoup.deal.library import Piece, PieceUnknown, piece, pieces
 from recoup.deal.model import Deal
 from recoup.deal.readings import Readings, read_deals, too_many_readings, undecided
 from recoup.diagnostics.diagnostic import Diagnostic, Edit, has_errors
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
         Sums,
         TransferLine,
     )
+    from recoup.deal.facts import Fact
+    from recoup.deal.model import CitedSource
     from recoup.engine.run import Run
     from recoup.expectations.run import Outcome
     from recoup.plan.model import Assumption, Plan
@@ -117,8 +120,29 @@ class DealFile:
         """This deal with its text changed; no file is written."""
         parsed = [parse_source(edited(tree.source, edits)) for tree in self.trees]
         faults = [fault for _, found in parsed for fault in found]
-        trees = [tree for tree, _ in parsed]
+        trees = [
+            replace(tree, used_by=old.used_by)
+            for (tree, _), old in zip(parsed, self.trees, strict=True)
+        ]
         return _deal_file(self.path, trees, faults, self.reading, self.known_on)
+
+    @property
+    def title(self) -> str:
+        """What the deal is called, whichever readings are open."""
+        return self.readings.deals[0].deal.title
+
+    @cached_property
+    def facts(self) -> Table[Fact]:
+        """Every figure of the text, with who says so and how well it is known."""
+        from recoup.analysis.table import Table
+        from recoup.deal.facts import facts
+
+        return Table(facts(self.trees, self.readings.deals[0].deal.sources))
+
+    @property
+    def sources(self) -> tuple[CitedSource, ...]:
+        """The publications that the deal cites."""
+        return tuple(self.readings.deals[0].deal.sources.values())
 
     def plan(self, assume: Mapping[str, str] | None = None) -> Plan:
         """The program of steps that a run follows.
@@ -517,10 +541,14 @@ def test(path: str | Path) -> tuple[Outcome, ...]:
 __all__ = [
     "DealFile",
     "DealFileMissing",
+    "Piece",
+    "PieceUnknown",
     "Refused",
     "Result",
     "check",
     "deal_from_rsl",
     "load",
+    "piece",
+    "pieces",
     "test",
 ]

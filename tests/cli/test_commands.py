@@ -145,7 +145,7 @@ def test_explain_names_clause_and_receipt(capsys: Printed) -> None:
     (line,) = json.loads(capsys.readouterr().out)["postings"]
     assert line["amount"] == "11818150.00"
     assert line["clause"] == '5% of receipts to film_fund "Special film fund" [fund]'
-    assert line["place"].endswith("a-dogs-purpose.deal:83")
+    assert line["place"].endswith("a-dogs-purpose.deal:87")
     assert line["receipt_place"].endswith("receipts.csv:9")
     assert recoup(*arguments, "--party", "film_fnud") == 1
     assert "did you mean" in capsys.readouterr().out
@@ -227,6 +227,10 @@ def test_fmt_leaves_a_broken_file_alone(capsys: Printed) -> None:
         (("test", "."), 2),
         (("template",), 0),
         (("template", "no-such-template"), 1),
+        (("library",), 0),
+        (("library", "china.domestic_share"), 0),
+        (("library", "studio.net_profits", "--text"), 0),
+        (("library", "china.no_such_piece"), 1),
     ],
 )
 def test_exit_codes(arguments: tuple[str, ...], code: int, capsys: Printed) -> None:
@@ -245,6 +249,8 @@ def test_json_everywhere(capsys: Printed) -> None:
         ("show", DEAL),
         ("explain", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--event", "us-1"),
         ("template",),
+        ("library",),
+        ("library", "china.domestic_share"),
         ("test", str(EXAMPLE)),
         ("run", DEAL, EVENTS),
     ):

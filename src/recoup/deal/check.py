@@ -33,6 +33,7 @@ from recoup.deal.checks.never_holds import check_never_holds
 from recoup.deal.checks.parties import check_parties
 from recoup.deal.checks.payees import check_payees
 from recoup.deal.checks.payments import check_payments
+from recoup.deal.checks.pieces import check_pieces_in_force, check_pieces_qualified
 from recoup.deal.checks.pots import check_pots
 from recoup.deal.checks.receipts import check_receipts
 from recoup.deal.checks.rights import check_rights
@@ -90,6 +91,8 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_granted,
     check_falls_short,
     check_undisclosed,
+    check_pieces_in_force,
+    check_pieces_qualified,
 )
 
 

@@ -1,6 +1,7 @@
 """Trees → Deal: the people, films, accounts and milestones; `from_steps` reads the waterfalls."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from types import UnionType
@@ -10,8 +11,9 @@ from recoup.deal.amendments import Amending
 from recoup.deal.from_grants import read_grant
 from recoup.deal.from_licences import parts_of, read_licence
 from recoup.deal.from_measures import read_each, read_measure
+from recoup.deal.from_pieces import read_pieces
 from recoup.deal.from_steps import read_condition, read_waterfall
-from recoup.deal.from_terms import read_interest, read_term
+from recoup.deal.from_terms import read_interest, read_term, terms_in_order
 from recoup.deal.later import read_assignment, read_escrow
 from recoup.deal.scope import Scope
 from recoup.diagnostics.diagnostic import Diagnostic, Related
@@ -31,6 +33,7 @@ def from_trees(
     """
     reader = _Reader([s for tree in trees for s in tree.statements], known_on)
     deal = reader.deal(trees[-1].source if trees else Source("", ""))
+    deal = replace(deal, pieces=read_pieces(reader.scope, trees))
     return deal, reader.scope.diagnostics
 
 
@@ -261,6 +264,7 @@ class _Reader:
                 _text(node.publisher),
                 _text(node.date),
                 statement.span,
+                _text(node.said),
             )
         return found
 
@@ -278,7 +282,11 @@ class _Reader:
                             "source", word, declare=f'source {word} "title", Publisher'
                         )
                 names = tuple(w.text for w in citation.sources)
-                cited.append(d.Citation(names, citation.assumed, citation.span))
+                cited.append(
+                    d.Citation(
+                        names, citation.assumed, citation.span, citation.said, citation.quotes
+                    )
+                )
             found[(statement.span.source.name, statement.span.line)] = tuple(cited)
         return found
 
@@ -330,7 +338,7 @@ class _Reader:
         return tuple(found)
 
     def _terms(self) -> None:
-        for statement in self._of(m.TermHead):
+        for statement in terms_in_order(self._of(m.TermHead)):
             node = statement.node
             assert isinstance(node, m.TermHead)
             name = node.name.text

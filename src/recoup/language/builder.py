@@ -162,12 +162,61 @@ class StatementBuilder(Transformer[Token, Any]):
     def use(self, items: list[Any]) -> m.Use:
         return m.Use(self._need(items, "STRING"))
 
+    def use_piece(self, items: list[Any]) -> m.UsePiece:
+        *film, prefix = self._names(items)
+        return m.UsePiece(self._need(items, "PIECE"), film[0] if film else None, prefix)
+
+    def _as_written(self, tokens: list[Token]) -> m.Word:
+        span = self._over(self._span(tokens[0]), self._span(tokens[-1]))
+        return m.Word(" ".join(str(t) for t in tokens), span)
+
+    def argument(self, items: list[Any]) -> m.Argument:
+        return m.Argument(self._word(items[0]), self._as_written(items[1:]))
+
+    def piece(self, items: list[Any]) -> m.PieceHead:
+        return m.PieceHead(self._need(items, "STRING"), self._zh(items))
+
+    def force_from(self, items: list[Any]) -> tuple[str, m.Word, m.Word | None]:
+        return ("since", self._need(items, "DATE"), self._find(items, "PIECE"))
+
+    def force_until(self, items: list[Any]) -> tuple[str, m.Word, m.Word | None]:
+        return ("until", self._need(items, "DATE"), self._find(items, "PIECE"))
+
+    def in_force(self, items: list[Any]) -> m.InForce:
+        ends = _once(items, self._line)
+        since, before = ends.get("since", ("", None, None))[1:]
+        until, after = ends.get("until", ("", None, None))[1:]
+        film, territory = self._need(items, "NAME"), self._need(items, "TERRITORY")
+        return m.InForce(film, territory, since, before, until, after)
+
+    def expects(self, items: list[Any]) -> m.Expects:
+        kind, name, meaning, *otherwise = items
+        return m.Expects(
+            self._word(kind),
+            self._word(name),
+            self._word(meaning),
+            self._as_written(otherwise) if otherwise else None,
+        )
+
+    def test_met(self, items: list[Any]) -> tuple[str, m.PieceTest]:
+        film, territory = self._need(items, "NAME"), self._need(items, "TERRITORY")
+        share = _first(items, m.PercentNode)
+        return ("met", m.PieceTest(film, film, share, film, territory, self._find(items, "PIECE")))
+
+    def piece_test(self, items: list[Any]) -> m.PieceTest:
+        name, meaning = self._need(items, "NAME"), self._need(items, "STRING")
+        met = next((i[1] for i in items if isinstance(i, tuple)), None)
+        if met is None:
+            return m.PieceTest(name, meaning, None, None, None, None)
+        return m.PieceTest(name, meaning, met.share, met.film, met.territory, met.otherwise)
+
     def source(self, items: list[Any]) -> m.SourceHead:
         return m.SourceHead(
             self._need(items, "NAME"),
             self._need(items, "STRING"),
             self._find(items, "PUBLISHER"),
             self._find(items, "DATE"),
+            self._find(items, "DISCLOSED", "REPORTED"),
         )
 
     def party(self, items: list[Any]) -> m.PartyHead:

@@ -79,12 +79,18 @@ AmountNode = MoneyNode | UndisclosedNode
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CitationNode(Said):
-    """`[reuters]` or `[assumed "why"]`; `after` is the offset where the cited term ends."""
+    """`[reuters]`, `[thr reported "a quote"]` or `[assumed "why"]`.
+
+    For each source there is the word that stands behind it, `disclosed` or `reported`, and the text
+    that is quoted, where there is one. `after` is the offset where the cited term ends.
+    """
 
     sources: tuple[Word, ...]
     assumed: str | None
     after: int = field(compare=False)
     span: Span = field(compare=False, repr=False)
+    said: tuple[str | None, ...] = ()
+    quotes: tuple[str | None, ...] = ()
 
 
 # ---- the deal and its people --------------------------------------------------------------------
@@ -135,11 +141,72 @@ class Use(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class UsePiece(Said):
+    """A piece of the library, taken into the deal for a film, under names that begin alike."""
+
+    piece: Word
+    film: Word | None
+    prefix: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Argument(Said):
+    """What stands in a deal for a name of the piece that it uses; the text as it is written."""
+
+    name: Word
+    value: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PieceHead(Said):
+    title: Word
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InForce(Said):
+    """Between which days a film must be released for the piece to govern it, both included.
+
+    `before` and `after` name the pieces that govern the others.
+    """
+
+    film: Word
+    territory: Word
+    since: Word | None
+    before: Word | None
+    until: Word | None
+    after: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Expects(Said):
+    """What a deal must say to use the piece, or may, where there is an `otherwise`."""
+
+    kind: Word
+    name: Word
+    meaning: Word
+    otherwise: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PieceTest(Said):
+    """A condition of using the piece: one that a deal answers, or that its investments show."""
+
+    name: Word
+    meaning: Word
+    share: RateNode | None
+    film: Word | None
+    territory: Word | None
+    otherwise: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SourceHead(Said):
     name: Word
     title: Word
     publisher: Word | None
     date: Word | None
+    said: Word | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -1121,6 +1188,12 @@ StatementNode = (
     | AddSteps
     | Disputed
     | Reading
+    | UsePiece
+    | Argument
+    | PieceHead
+    | InForce
+    | Expects
+    | PieceTest
     | LicenceHead
     | LicencePartHead
     | Licensed
@@ -1159,11 +1232,12 @@ class Statement(Said):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tree(Said):
-    """A parsed deal file."""
+    """A parsed deal file; `used_by` is the line that took it in, where it is a piece."""
 
     source: Source = field(compare=False, repr=False)
     statements: tuple[Statement, ...]
     comments_after: tuple[str | None, ...] = ()
+    used_by: Statement | None = field(default=None, compare=False, repr=False)
 
     def walk(self) -> Iterator[Statement]:
         """Every statement, in the order of the text."""

@@ -57,6 +57,7 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.Allots()
             | m.OpeningBalance()
             | m.OpeningReceipts()
+            | m.InForce()
             | m.Guaranteed()
             | m.AnnualMinimum()
             | m.Commission()

@@ -13,6 +13,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "lines": ("lines {lines}", "第{lines}行"),
     "in_file": ("{file}, {lines}", "{file}{lines}"),
     "address_join": ("; ", "；"),
+    "disclosed": ("{source}, disclosed", "{source}（已披露）"),
+    "reported": ("{source}, reported", "{source}（报道）"),
+    "in_its_words": ("{source}, “{quote}”", "{source}：“{quote}”"),
     "cited": ("<source>: {sources}", "<source>：{sources}"),
     "assumed": ("<assumed>: {why}", "<assumed>：{why}"),
     "assumed_bare": ("<assumed>", "<assumed>"),
@@ -25,6 +28,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "film_title": ("“{text}”", "《{text}》"),
     # ---- headings
     "h_deal": ("The <deal>", "<deal>"),
+    "h_pieces": ("Taken from the library", "取自条款库"),
     "h_parties": ("Parties", "<parties>"),
     "h_ownership": ("Ownership", "<ownership>"),
     "h_films": ("Films and finance", "<film>与<finance>"),
@@ -48,6 +52,19 @@ PHRASES: dict[str, tuple[str, str]] = {
     "titled": ("This is the deal {title}", "本协议为{title}"),
     "signed": ("It was signed on {date}", "签署日期为{date}"),
     "books": ("Its books are kept in {currency}", "记账货币为{currency}"),
+    # ---- pieces of the library
+    "piece": (
+        "What is named `{prefix}_` and so on is {title}, `{name}` of the library",
+        "以 `{prefix}_` 开头的名称出自条款库的 `{name}`：{title}",
+    ),
+    "piece_since": (
+        "It is in force for what is released in {place} on {date} or later",
+        "适用于{date}起在{place}上映的影片",
+    ),
+    "piece_until": (
+        "It is in force for what is released in {place} on {date} or earlier",
+        "适用于{date}及以前在{place}上映的影片",
+    ),
     # ---- values
     "between": ("between {low} and {high}, <undisclosed>", "{low}至{high}之间（<undisclosed>）"),
     "at_most": ("up to {amount} in all", "累计以{amount}为限"),
