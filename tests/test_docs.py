@@ -24,6 +24,7 @@ ABOVE = {
     "deal_line": ['deal "A deal"'],
     "party_line": ["party a"],
     "film_line": ['film f "A film"'],
+    "grant_line": ["grant everything in WORLD of f from a to b"],
     "invest_line": ["invest in f"],
     "account_line": ["account a owed to b"],
     "waterfall_line": ["waterfall w"],

@@ -39,10 +39,13 @@ if TYPE_CHECKING:
         Sums,
         TransferLine,
     )
+    from recoup.deal.facts import Fact
+    from recoup.deal.model import CitedSource
     from recoup.engine.run import Run
     from recoup.expectations.run import Outcome
     from recoup.plan.model import Assumption, Plan
     from recoup.receipts.model import Event, Rates, SetAside
+    from recoup.rights.answers import RightsOf
 
 # Told how many of how many events are done.
 Progress = Callable[[int, int], None]
@@ -118,6 +121,24 @@ class DealFile:
         trees = [tree for tree, _ in parsed]
         return _deal_file(self.path, trees, faults, self.reading, self.known_on)
 
+    @property
+    def title(self) -> str:
+        """What the deal is called, whichever readings are open."""
+        return self.readings.deals[0].deal.title
+
+    @cached_property
+    def facts(self) -> Table[Fact]:
+        """Every figure of the text, with who says so and how well it is known."""
+        from recoup.analysis.table import Table
+        from recoup.deal.facts import facts
+
+        return Table(facts(self.trees, self.readings.deals[0].deal.sources))
+
+    @property
+    def sources(self) -> tuple[CitedSource, ...]:
+        """The publications that the deal cites."""
+        return tuple(self.readings.deals[0].deal.sources.values())
+
     def plan(self, assume: Mapping[str, str] | None = None) -> Plan:
         """The program of steps that a run follows.
 
@@ -161,6 +182,17 @@ class DealFile:
         if run is None:
             raise Refused(diagnostics)
         return Result(self, run, (*warnings, *diagnostics), found, dict(assume or {}))
+
+    def rights(self) -> RightsOf:
+        """Who may exploit what, where, when, and by which clause.
+
+        Raises: Refused where the deal has errors.
+        """
+        from recoup.rights.answers import RightsOf
+
+        if has_errors(list(self.diagnostics)):
+            raise Refused(self.diagnostics)
+        return RightsOf(self.deal)
 
     def to_rsl(self) -> tuple[str, tuple[Diagnostic, ...]]:
         """The deal as YAML in Revenue Sharing Language, and what of it is left out.

@@ -7,7 +7,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import Phase, assume, event, given, settings
+from hypothesis import Phase, assume, event, given, seed, settings
 from hypothesis import strategies as st
 
 from recoup.deal.files import deal_from_trees
@@ -605,10 +605,14 @@ def test_cliffs_are_rare() -> None:
 
 
 def test_every_mechanism_binds_somewhere() -> None:
-    """Mechanisms are not only drawn: each one pays, stops or moves something in some run."""
-    counts: Counter[str] = Counter()
+    """Mechanisms are not only drawn: each one pays, stops or moves something in some run.
 
-    @settings(max_examples=800, derandomize=True, database=None)
+    The rarest do in one of some hundred runs, so that more are drawn until they have.
+    """
+    counts: Counter[str] = Counter()
+    expected = {m.strip() for m in BINDING.split(";")}
+
+    @settings(max_examples=800, database=None, derandomize=False)
     @given(cases())
     def draw(case: tuple[Drawn, list[Event]]) -> None:
         drawn, events = case
@@ -617,10 +621,13 @@ def test_every_mechanism_binds_somewhere() -> None:
         counts.update(binding(run(plan_of(drawn.text()), events)))
         counts["runs"] += 1
 
-    draw()
+    for number in range(5):
+        seed(number)(draw)()
+        if expected <= set(counts):
+            break
     for mechanism, count in counts.most_common():
         print(f"{count:>5}  {mechanism}")
-    assert {m.strip() for m in BINDING.split(";")} <= set(counts)
+    assert expected <= set(counts)
 
 
 BINDING = """

@@ -29,6 +29,7 @@ from recoup.deal.checks.payees import check_payees
 from recoup.deal.checks.payments import check_payments
 from recoup.deal.checks.pots import check_pots
 from recoup.deal.checks.receipts import check_receipts
+from recoup.deal.checks.rights import check_rights
 from recoup.deal.checks.shares_sum import check_shares_sum
 from recoup.deal.checks.undisclosed import check_undisclosed
 from recoup.deal.checks.withholding import check_withholding
@@ -75,6 +76,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_milestones_used,
     check_parties,
     check_assignments,
+    check_rights,
     check_receipts,
     check_falls_short,
     check_undisclosed,

@@ -7,6 +7,7 @@ from types import UnionType
 
 from recoup.deal import model as d
 from recoup.deal.amendments import Amending
+from recoup.deal.from_grants import read_grant
 from recoup.deal.from_measures import read_each, read_measure
 from recoup.deal.from_steps import read_condition, read_waterfall
 from recoup.deal.from_terms import read_interest, read_term
@@ -254,6 +255,7 @@ class _Reader:
                 _text(node.publisher),
                 _text(node.date),
                 statement.span,
+                _text(node.said),
             )
         return found
 
@@ -271,7 +273,11 @@ class _Reader:
                             "source", word, declare=f'source {word} "title", Publisher'
                         )
                 names = tuple(w.text for w in citation.sources)
-                cited.append(d.Citation(names, citation.assumed, citation.span))
+                cited.append(
+                    d.Citation(
+                        names, citation.assumed, citation.span, citation.said, citation.quotes
+                    )
+                )
             found[(statement.span.source.name, statement.span.line)] = tuple(cited)
         return found
 
@@ -342,8 +348,11 @@ class _Reader:
             budgets: list[tuple[d.Amount, Span]] = []
             releases: list[d.Release] = []
             finance: list[d.Finance] = []
+            owners: list[str] = []
             for child in statement.children:
                 match child.node:
+                    case m.OwnedBy(parties=parties):
+                        owners.extend(self.scope.resolve("party", party) for party in parties)
                     case m.Budget(amount=amount):
                         budgets.append((self.scope.amount(amount, f"{name}.budget"), child.span))
                     case m.Release(dates=dates):
@@ -371,6 +380,7 @@ class _Reader:
                 tuple(finance),
                 self._investments(name),
                 statement.span,
+                tuple(owners),
             )
             if budgets:
                 self.scope.budgets[name] = budgets[0][0]
@@ -417,33 +427,11 @@ class _Reader:
         return found
 
     def _grants(self) -> tuple[d.Grant, ...]:
-        found = []
-        for statement in self._of(m.GrantHead):
-            node = statement.node
-            assert isinstance(node, m.GrantHead)
-            start, end = node.window or (None, None)
-            if start and end and end.text < start.text:
-                self.scope.error(
-                    "window-ends-early",
-                    f"the window ends on {end}, before it starts on {start}",
-                    end.span,
-                    f"write `{end}..{start}`",
-                )
-            found.append(
-                d.Grant(
-                    tuple(self.scope.medium(w) for w in node.media.names),
-                    self.scope.territories(node.territories),
-                    tuple(w.text for w in node.languages),
-                    self._film_or_slate(node.film),
-                    self.scope.resolve("party", node.grantor),
-                    self.scope.resolve("party", node.grantee),
-                    node.exclusive,
-                    _text(start),
-                    _text(end),
-                    statement.span,
-                )
-            )
-        return tuple(found)
+        return tuple(
+            read_grant(self.scope, statement, self._film_or_slate)
+            for statement in self.statements
+            if isinstance(statement.node, m.GrantHead | m.ReserveHead)
+        )
 
     def _film_or_slate(self, word: m.Word) -> str:
         if word.text in self.scope.names("slate"):

@@ -5,12 +5,12 @@ Rates are exact fractions of one, amounts whole minor units. A term that nobody 
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
 from recoup.diagnostics.span import Span
-from recoup.values.calendar import days_each
+from recoup.values.calendar import days_each, months_after
 from recoup.values.money import Money
 from recoup.values.territory import countries
 
@@ -75,22 +75,33 @@ def bound(rate: Rate, *, lowest: bool) -> Fraction:
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A publication that terms are cited from."""
+    """A publication that terms are cited from.
+
+    `said` is `disclosed` where a party or a filing says it, `reported` where the press does, often
+    without a name; None where the deal does not say which.
+    """
 
     name: str
     title: str
     publisher: str | None
     date: str | None
     span: Span = field(compare=False, repr=False)
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a line's terms come from: sources, or a stated assumption."""
+    """Where a line's terms come from: sources, or a stated assumption.
+
+    For each source, what goes before its own word (`disclosed` or `reported`), and what is quoted
+    from it.
+    """
 
     sources: tuple[str, ...]
     assumed: str | None
     span: Span = field(compare=False, repr=False)
+    said: tuple[str | None, ...] = ()
+    quotes: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +182,13 @@ class Film:
     finance: tuple[Finance, ...]
     investments: tuple[Investment, ...]
     span: Span = field(compare=False, repr=False)
+    owners: tuple[str, ...] = ()
+
+    def released_in(self, territory: str) -> date | None:
+        """The first day of release in a territory, or in a part of it; None where none is said."""
+        covered = countries(territory)
+        days = [r.date for r in self.releases if countries(r.territory) & covered]
+        return min(days, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,19 +207,73 @@ class Territories:
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
-    """Rights that one party gave another; media empty means all of them."""
+class Moment:
+    """A day, or so many days or months after one, or after a film's release in a territory.
+
+    Of such a release the deal may know no date: then the moment is not known yet.
+    """
+
+    start: date | None
+    days: int
+    months: int
+    release_in: str | None
+
+    def day(self, film: "Film") -> date | None:
+        """The day that it is for a film; None where the deal does not know it."""
+        start = self.start if self.release_in is None else film.released_in(self.release_in)
+        if start is None:
+            return None
+        return months_after(start, self.months) + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Media (all where empty) in territories, in languages (all where empty)."""
 
     media: tuple[str, ...]
     territories: Territories
     languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdback:
+    """Rights that the grantor of a grant lets nobody use up to and including a day."""
+
+    rights: Rights
+    until: Moment
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Rights in a film, or in each film of a slate, that one party gave another.
+
+    They run from `start` to `end`, both days included; None is unsaid, and open. `exclusive` is
+    None where unsaid. An option is open `option_until` a day, and no grant before the day
+    `exercised`. Rights go back to the grantor at `terminated`, or on the day after the second part
+    of `unless_released` where the film has not been released in that territory by then. A grant
+    whose two parties are one is a reservation: rights that their holder expressly keeps.
+    """
+
+    rights: Rights
     film: str
     grantor: str
     grantee: str
     exclusive: bool | None
-    start: str | None
-    end: str | None
+    start: Moment | None
+    end: Moment | None
     span: Span = field(compare=False, repr=False)
+    label: str | None = None
+    holdbacks: tuple[Holdback, ...] = ()
+    option_until: date | None = None
+    exercised: date | None = None
+    unless_released: tuple[str, date] | None = None
+    terminated: date | None = None
+
+    @property
+    def reserved(self) -> bool:
+        """Whether it is a reservation."""
+        return self.grantor == self.grantee
 
 
 # ---- accounts -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language import model as m
 from recoup.values.currency import CURRENCIES
+from recoup.values.language import LANGUAGES
 from recoup.values.money import Money, NotWholeMinorUnits, minor_units
 from recoup.values.number import show_rate
 from recoup.values.territory import TERRITORIES, countries
@@ -130,6 +131,17 @@ class Scope:
                 f"`{word}` is neither an ISO 3166 country nor a known group of countries",
                 word.span,
                 f"did you mean `{near}`?" if near else "write the country's two letters",
+            )
+        return word.text
+
+    def language(self, word: m.Word) -> str:
+        if word.text.split("-")[0] not in LANGUAGES:
+            near = closest(word.text, LANGUAGES)
+            self.error(
+                "unknown-language",
+                f"ISO 639 has no language `{word}`",
+                word.span,
+                f"did you mean `{near}`?" if near else "write the language's letters, as `zh`",
             )
         return word.text
 

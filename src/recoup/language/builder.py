@@ -168,6 +168,7 @@ class StatementBuilder(Transformer[Token, Any]):
             self._need(items, "STRING"),
             self._find(items, "PUBLISHER"),
             self._find(items, "DATE"),
+            self._find(items, "DISCLOSED", "REPORTED"),
         )
 
     def party(self, items: list[Any]) -> m.PartyHead:
@@ -275,25 +276,77 @@ class StatementBuilder(Transformer[Token, Any]):
     def except_(self, items: list[Token]) -> tuple[m.Word, ...]:
         return tuple(self._word(t) for t in items)
 
-    def grant_window(self, items: list[Token]) -> tuple[m.Word, m.Word]:
-        return (self._word(items[0]), self._word(items[1]))
+    # ---- rights ------------------------------------------------------------------------------
+
+    def owned(self, items: list[Any]) -> m.OwnedBy:
+        return m.OwnedBy(tuple(self._names(items)))
+
+    def languages(self, items: list[Token]) -> tuple[str, tuple[m.Word, ...]]:
+        return ("languages", tuple(self._word(t) for t in items))
+
+    def grant_window(self, items: list[Token]) -> tuple[str, tuple[m.Word, m.Word]]:
+        return ("window", (self._word(items[0]), self._word(items[1])))
 
     def grant(self, items: list[Any]) -> m.GrantHead:
         film, grantor, grantee = self._names(items)
-        windows = [("window", i) for i in items if isinstance(i, tuple)]
         kinds = _types(items, "EXCLUSIVE", "NON_EXCLUSIVE")
-        _once([*windows, *(("kind", self._word(t)) for t in kinds)], self._line)
-        exclusive = self._find(items, "EXCLUSIVE", "NON_EXCLUSIVE")
+        said = _once([*items, *(("kind", self._word(t)) for t in kinds)], self._line)
         return m.GrantHead(
-            _first(items, m.Media),
-            _first(items, m.Territories),
-            tuple(self._word(t) for t in _types(items, "LANGUAGE")),
+            *self._rights(items, said),
             film,
             grantor,
             grantee,
-            None if exclusive is None else exclusive.text == "exclusive",
-            next((i for i in items if isinstance(i, tuple)), None),
+            said["kind"][1].text == "exclusive" if "kind" in said else None,
+            said["window"][1] if "window" in said else None,
+            self._find(items, "STRING"),
         )
+
+    def reserve(self, items: list[Any]) -> m.ReserveHead:
+        film, holder = self._names(items)
+        said = _once(items, self._line)
+        window = said["window"][1] if "window" in said else None
+        label = self._find(items, "STRING")
+        return m.ReserveHead(*self._rights(items, said), film, holder, window, label)
+
+    def _rights(
+        self, items: list[Any], said: dict[str, Any]
+    ) -> tuple[m.Media, m.Territories, tuple[m.Word, ...]]:
+        languages = said["languages"][1] if "languages" in said else ()
+        return _first(items, m.Media), _first(items, m.Territories), languages
+
+    def moment(self, items: list[Token]) -> m.Moment:
+        return m.Moment(self._word(items[0]), None, None, None, self._span(items[0]))
+
+    def after_release(self, items: list[Token]) -> m.Moment:
+        count, unit, place = (self._word(t) for t in items)
+        return m.Moment(None, count, unit, place, self._over(count, place))
+
+    def after_date(self, items: list[Token]) -> m.Moment:
+        count, unit, day = (self._word(t) for t in items)
+        return m.Moment(day, count, unit, None, self._over(count, day))
+
+    def starts(self, items: list[Any]) -> m.GrantStarts:
+        return m.GrantStarts(items[0])
+
+    def ends(self, items: list[Any]) -> m.GrantEnds:
+        return m.GrantEnds(items[0])
+
+    def holdback(self, items: list[Any]) -> m.Holdback:
+        rights = self._rights(items, _once(items, self._line))
+        return m.Holdback(*rights, _first(items, m.Moment))
+
+    def option(self, items: list[Token]) -> m.Option:
+        until, *exercised = (self._word(t) for t in items)
+        return m.Option(until, exercised[0] if exercised else None)
+
+    def unless_released(self, items: list[Token]) -> m.UnlessReleased:
+        place, day = (self._word(t) for t in items)
+        return m.UnlessReleased(place, day)
+
+    def terminated(self, items: list[Token]) -> m.Terminated:
+        return m.Terminated(self._word(items[0]))
+
+    # ---- finance -----------------------------------------------------------------------------
 
     def invest(self, items: list[Any]) -> m.InvestHead:
         return m.InvestHead(self._need(items, "NAME"))

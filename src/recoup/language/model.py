@@ -79,12 +79,18 @@ AmountNode = MoneyNode | UndisclosedNode
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CitationNode(Said):
-    """`[reuters]` or `[assumed "why"]`; `after` is the offset where the cited term ends."""
+    """`[reuters]`, `[thr reported "a quote"]` or `[assumed "why"]`.
+
+    For each source there is the word that stands behind it, `disclosed` or `reported`, and the text
+    that is quoted, where there is one. `after` is the offset where the cited term ends.
+    """
 
     sources: tuple[Word, ...]
     assumed: str | None
     after: int = field(compare=False)
     span: Span = field(compare=False, repr=False)
+    said: tuple[str | None, ...] = ()
+    quotes: tuple[str | None, ...] = ()
 
 
 # ---- the deal and its people --------------------------------------------------------------------
@@ -140,6 +146,7 @@ class SourceHead(Said):
     title: Word
     publisher: Word | None
     date: Word | None
+    said: Word | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -251,6 +258,13 @@ class Media(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OwnedBy(Said):
+    """Who owns a film's copyright."""
+
+    parties: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class GrantHead(Said):
     media: Media
     territories: Territories
@@ -260,6 +274,72 @@ class GrantHead(Said):
     grantee: Word
     exclusive: bool | None
     window: tuple[Word, Word] | None
+    label: Word | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReserveHead(Said):
+    """Rights that their holder expressly keeps."""
+
+    media: Media
+    territories: Territories
+    languages: tuple[Word, ...]
+    film: Word
+    holder: Word
+    window: tuple[Word, Word] | None
+    label: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Moment(Said):
+    """A date, or so many days, weeks, months or years after one, or after a film's release."""
+
+    date: Word | None
+    count: Word | None
+    unit: Word | None
+    release_in: Word | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GrantStarts(Said):
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GrantEnds(Said):
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Holdback(Said):
+    """Rights that the grantor lets nobody use until a day."""
+
+    media: Media
+    territories: Territories
+    languages: tuple[Word, ...]
+    until: Moment
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Option(Said):
+    """The grantee may take the rights until a day; it did on the day `exercised`."""
+
+    until: Word
+    exercised: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class UnlessReleased(Said):
+    """The rights go back where the film is not released in a territory by a day."""
+
+    territory: Word
+    by: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Terminated(Said):
+    day: Word
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -893,7 +973,15 @@ StatementNode = (
     | SlateHead
     | MediumHead
     | TermHead
+    | OwnedBy
     | GrantHead
+    | ReserveHead
+    | GrantStarts
+    | GrantEnds
+    | Holdback
+    | Option
+    | UnlessReleased
+    | Terminated
     | InvestHead
     | Investment
     | AccountHead

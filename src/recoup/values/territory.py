@@ -1,6 +1,6 @@
 """Territories: ISO 3166-1 countries, and the named groups that contracts use."""
 
-_COUNTRIES = frozenset(
+COUNTRIES: tuple[str, ...] = tuple(
     """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
     BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
@@ -12,6 +12,8 @@ _COUNTRIES = frozenset(
     TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
     """.split()
 )
+
+_COUNTRIES = frozenset(COUNTRIES)
 
 WORLD = "WORLD"
 
@@ -38,3 +40,20 @@ def countries(territory: str) -> frozenset[str]:
     if territory in _COUNTRIES:
         return frozenset((territory,))
     return _GROUPS[territory]
+
+
+def shown_countries(covered: frozenset[str]) -> str:
+    """Countries by the groups that they make up, or as all but a few, as a contract names them."""
+    if len(covered) > len(COUNTRIES) // 2:
+        missing = _listed(_COUNTRIES - covered)
+        return f"{WORLD} except {missing}" if missing else WORLD
+    return _listed(covered)
+
+
+def _listed(covered: frozenset[str]) -> str:
+    names: list[str] = []
+    for name, group in sorted(_GROUPS.items(), key=lambda g: -len(g[1])):
+        if group <= covered:
+            names.append(name)
+            covered -= group
+    return ", ".join([*names, *sorted(covered)])

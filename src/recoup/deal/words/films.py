@@ -13,6 +13,9 @@ def films(say: Wording) -> Iterator[str]:
         for i, (budget, span) in enumerate(film.budgets):
             name = "budget" if i == 0 else "budget_other"
             yield say.sentence(say.phrase(name, amount=say.value(budget)), span)
+        if film.owners:
+            owners = say.listed(say.party(name) for name in film.owners)
+            yield say.sentence(say.phrase("owned_by", owners=owners), film.span)
         for release in film.releases:
             place, day = say.place(release.territory), say.date(release.date)
             yield say.sentence(say.phrase("release", place=place, date=day), release.span)
@@ -61,29 +64,78 @@ def media(say: Wording) -> Iterator[str]:
 
 def grants(say: Wording) -> Iterator[str]:
     for grant in say.deal.grants:
-        rights = say.phrase("rights_all")
-        if grant.media:
-            rights = say.phrase("rights_of", media=say.media(grant.media))
+        key = "reservation" if grant.reserved else "grant_option" if grant.option_until else "grant"
+        start, end = grant.start, grant.end
         yield say.sentence(
             say.clauses(
                 say.phrase(
-                    "grant",
+                    key,
                     grantor=say.party(grant.grantor),
                     grantee=say.party(grant.grantee),
-                    rights=rights,
+                    rights=_rights(say, grant.rights),
                     film=say.film_or_slate(grant.film),
-                    places=say.places(grant.territories),
+                    places=say.places(grant.rights.territories),
                 ),
-                _exclusive(say, grant.exclusive),
-                say.phrase("languages", languages=say.languages(grant.languages))
-                if grant.languages
+                None if grant.reserved else _exclusive(say, grant.exclusive),
+                _languages(say, grant.rights),
+                say.phrase("from_to", start=_moment(say, start), end=_moment(say, end))
+                if start and end
+                else say.phrase("since", date=_moment(say, start))
+                if start
+                else say.phrase("until", date=_moment(say, end))
+                if end
                 else None,
-                say.phrase("from_to", start=say.date(grant.start), end=say.date(grant.end))
-                if grant.start and grant.end
+                say.phrase("option_until", date=say.date(grant.option_until))
+                if grant.option_until
+                else None,
+                say.phrase("option_exercised", date=say.date(grant.exercised))
+                if grant.exercised
+                else None,
+                say.phrase("terminated", date=say.date(grant.terminated))
+                if grant.terminated
                 else None,
             ),
             grant.span,
         )
+        if grant.unless_released is not None:
+            place, by = grant.unless_released
+            text = say.phrase("unless_released", place=say.place(place), date=say.date(by))
+            yield say.sentence(text, grant.span)
+        for held in grant.holdbacks:
+            text = say.phrase(
+                "holdback",
+                grantor=say.party(grant.grantor),
+                rights=_rights(say, held.rights),
+                places=say.places(held.rights.territories),
+                date=_moment(say, held.until),
+            )
+            yield say.sentence(say.clauses(text, _languages(say, held.rights)), held.span)
+
+
+def _rights(say: Wording, rights: d.Rights) -> str:
+    if not rights.media:
+        return say.phrase("rights_all")
+    return say.phrase("rights_of", media=say.media(rights.media))
+
+
+def _languages(say: Wording, rights: d.Rights) -> str | None:
+    if not rights.languages:
+        return None
+    return say.phrase("languages", languages=say.languages(rights.languages))
+
+
+def _moment(say: Wording, moment: d.Moment | None) -> str:
+    """A day, or the time after one or after a release."""
+    assert moment is not None
+    if not moment.days and not moment.months and moment.start is not None:
+        return say.date(moment.start)
+    unit, count = ("days", moment.days) if moment.days else ("months", moment.months)
+    after = (
+        say.phrase("release_in", place=say.place(moment.release_in))
+        if moment.release_in
+        else say.date(moment.start)
+    )
+    return say.phrase(f"after_{unit}", count=say.count(count), after=after)
 
 
 def _exclusive(say: Wording, exclusive: bool | None) -> str:

@@ -1,0 +1,75 @@
+"""Answers about rights, as rows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """How rights stand: granted on, kept, free to grant, or not to be told from the deal."""
+
+    EXCLUSIVE = "exclusive"
+    NON_EXCLUSIVE = "non-exclusive"
+    GRANTED = "granted"
+    RESERVED = "reserved"
+    FREE = "free"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who may exploit some rights in a film between two days, both included (None: no end).
+
+    `holders` are the parties that may, at the end of the chain of title; `chain` are the clauses
+    that lead to them from the owners, as file and line. GRANTED is a grant that does not say
+    whether it is exclusive. Where it depends on what the deal does not know, `waits_for` says on
+    what. `held_back` is the clause by which nobody may use the rights.
+    """
+
+    film: str
+    media: str
+    territories: str
+    languages: str
+    first: str | None
+    last: str | None
+    state: State
+    holders: tuple[str, ...]
+    chain: tuple[str, ...]
+    waits_for: str | None = None
+    held_back: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two clauses that cannot both hold, and where they meet."""
+
+    film: str
+    kind: str
+    where: str
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A grant, a holdback or an option that ends on a day, and to whom the rights go back."""
+
+    day: str
+    film: str
+    what: str
+    rights: str
+    held_by: str
+    goes_to: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The grant that comes nearest to covering some rights, and what of them it does not cover.
+
+    `missing` are some of `territory`, `medium`, `language` and `date`.
+    """
+
+    clause: str
+    rights: str
+    grantee: str
+    missing: tuple[str, ...]
