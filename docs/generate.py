@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/: errors, commands, published cases, one receipt."""
+"""Writes the generated pages of docs/: errors, commands, library, published cases, one receipt."""
 
 import runpy
 import sys
@@ -95,6 +95,11 @@ def worked_page() -> str:
     return _written_by("how_it_works.py")
 
 
+def library_page() -> str:
+    """The pieces that a deal can use."""
+    return _written_by("library_pages.py")
+
+
 def _written_by(name: str) -> str:
     """The page that a script beside this one writes."""
     text: str = runpy.run_path(str(ROOT / "docs" / name))["page"]()
@@ -104,6 +109,7 @@ def _written_by(name: str) -> str:
 PAGES = {
     "errors.md": errors_page,
     "commands.md": commands_page,
+    "library.md": library_page,
     "published-cases.md": published_page,
     "how-it-works.md": worked_page,
 }

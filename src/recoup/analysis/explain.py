@@ -78,6 +78,8 @@ def postings(
         day = posting.released or (cause.date if cause else None)
         assert day is not None
         what = designation(cause.what, cause.film, cause.territory) if cause else ""
+        if cause and cause.calculated:
+            what = f"{what} ({cause.note})"
         if posting.released:
             what = ", ".join(f"pot {pot}" for pot in plan.waterfalls[origin.waterfall].pots)
         lines.append(

@@ -14,6 +14,7 @@ from recoup.api import DealFile, Progress, Result, check
 from recoup.bounds import as_json as bounds_json
 from recoup.bounds import bounds as bounds_of
 from recoup.cli.bounds import print_bounds
+from recoup.cli.licences import print_licences
 from recoup.cli.options import (
     AsJson,
     AsOf,
@@ -127,7 +128,7 @@ def progress_bar(words: str) -> Iterator[Progress | None]:
 def print_result(result: Result) -> None:
     """The whole result for people."""
     title = result.file.deal.title
-    count = len(result.run.events)
+    count = sum(not e.calculated for e in result.run.events)
     when = f", as of {result.as_of}" if result.as_of else ""
     print(f"{title}{when}: {count or 'no'} event{'' if count == 1 else 's'}")
     for a in result.assumptions:
@@ -138,6 +139,7 @@ def print_result(result: Result) -> None:
     _print_parties(result)
     _print_net(result)
     _print_accounts(result)
+    print_licences(result)
     _print_milestones(result)
     _print_held(result)
     _print_restated(result)

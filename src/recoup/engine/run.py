@@ -1,8 +1,8 @@
 """Events through a plan, one by one, in date order."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
@@ -20,6 +20,14 @@ from recoup.engine.passing import passes
 from recoup.engine.periods import RECEIPT, begin, beginnings, periods_used
 from recoup.engine.program import Program, Rates, compile_plan
 from recoup.engine.state import Held, State
+from recoup.licences.model import Reckoned
+from recoup.licences.receipts import (
+    receipts_of,
+    rows_alone,
+    transfers_of,
+    without_payments_compared,
+)
+from recoup.licences.reckoning import reckon
 from recoup.plan.model import Period, Plan, Transfer, Waterfall, dates_awaited
 from recoup.receipts import model as r
 from recoup.values.currency import PERCENT
@@ -42,6 +50,7 @@ class Run:
     converter: Converter
     entries: tuple[int | None, ...]
     set_aside: tuple[r.SetAside, ...] = ()
+    licences: tuple[Reckoned, ...] = ()
 
 
 def run_plan(
@@ -51,17 +60,27 @@ def run_plan(
     *,
     as_of: date | None = None,
     set_aside: tuple[r.SetAside, ...] = (),
+    withheld: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Run | None, list[Diagnostic]]:
     """Runs events, in date order and then file order, up to and including a date.
 
     A rate that is needed and missing is a diagnostic, and nothing is run. A receipt that no
-    waterfall takes in is held, not lost. `progress` is told how many of how many events are done.
+    waterfall takes in is held, not lost, and so is one that is `withheld`, which gives the reason
+    by its id. What licences make due comes in on its day, after the rows of that day. `progress` is
+    told how many of how many events are done.
     """
-    ordered = sorted(events, key=lambda e: e.date)
+    ordered = sorted(rows_alone(events), key=lambda e: e.date)
     if as_of is not None:
         ordered = [e for e in ordered if e.date <= as_of]
-    runner = _Runner(plan, compile_plan(plan), tuple(ordered), Converter(plan, rates))
+    licences: tuple[Reckoned, ...] = ()
+    if plan.licences:
+        licences = reckon(plan.licences, ordered, as_of)
+        plan = replace(plan, transfers=(*plan.transfers, *transfers_of(licences)))
+        own = without_payments_compared(ordered, plan.licences)
+        ordered = sorted([*own, *receipts_of(licences)], key=lambda e: e.date)
+    converter = Converter(plan, rates)
+    runner = _Runner(plan, compile_plan(plan), tuple(ordered), converter, withheld or {})
     diagnostics = runner.check_rates()
     diagnostics += work_out_notionals(plan, runner.program, runner.converter)
     if diagnostics:
@@ -79,6 +98,7 @@ def run_plan(
             runner.converter,
             tuple(runner.entries),
             set_aside,
+            licences,
         ),
         runner.warnings,
     )
@@ -90,6 +110,7 @@ class _Runner:
     program: Program
     events: tuple[r.Event, ...]
     converter: Converter
+    withheld: Mapping[str, str]
     state: State = field(init=False)
     journal: Journal = field(init=False)
     entries: list[int | None] = field(init=False)
@@ -111,7 +132,10 @@ class _Runner:
         self.state = State(self.program.layout.initial[:])
         self.journal = Journal(self.plan, self.program.columns)
         self.entries = [
-            entry_of(self.plan, e) if e.kind is r.EventKind.RECEIPT else None for e in self.events
+            entry_of(self.plan, e)
+            if e.kind is r.EventKind.RECEIPT and e.id not in self.withheld
+            else None
+            for e in self.events
         ]
         self.event_index = {e.id: i for i, e in enumerate(self.events)}
         for account in self.plan.accounts:
@@ -346,7 +370,7 @@ class _Runner:
         amount = event.amount
         state.received[currency] = state.received.get(currency, 0) + amount
         if entry is None:
-            reason = "no waterfall receives it"
+            reason = self.withheld.get(event.id, "no waterfall receives it")
             state.held[index] = Held(amount, currency, reason)
             return
         if amount < 0 or state.returns:

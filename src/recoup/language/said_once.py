@@ -44,6 +44,8 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             return frozenset((one.text, other.text))
         case m.Cap():
             return "cap"
+        case m.RoyaltyLine() | m.RoyaltyPerUnit():
+            return "royalty"
         case (
             m.Signed()
             | m.Books()
@@ -55,6 +57,10 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.Allots()
             | m.OpeningBalance()
             | m.OpeningReceipts()
+            | m.InForce()
+            | m.Guaranteed()
+            | m.AnnualMinimum()
+            | m.Commission()
         ):
             return type(node).__name__
         case _:

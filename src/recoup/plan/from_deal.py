@@ -20,6 +20,7 @@ from recoup.plan import model as p
 from recoup.plan.assumptions import Assumed, assume
 from recoup.plan.conveyances import Conveying
 from recoup.plan.hurdles import HurdleTerms, close_hurdles
+from recoup.plan.licences import plan_licences
 from recoup.plan.measuring import Measures, currency_of_measure
 from recoup.values.money import Money
 from recoup.values.number import show_rate
@@ -87,6 +88,7 @@ class _Planner:
         conveying = Conveying(self.steps, self.slots, self.milestone_index)
         rights = conveying.rights([(a, self._assigned(a)) for a in deal.assignments])
         self.diagnostics.extend(conveying.diagnostics)
+        licences = plan_licences(deal, self.waterfall_index, self.rate, self.amount)
         close_hurdles(self.accounts, self.hurdles, self.slots, self._slot_currencies(waterfalls))
         return p.Plan(
             deal.title,
@@ -107,6 +109,7 @@ class _Planner:
             tuple(deal.films),
             self._all_invested(),
             rights,
+            licences,
         )
 
     # ---- values ------------------------------------------------------------------------------
@@ -529,6 +532,7 @@ class _Planner:
             tuple(self._count(count) for count in waterfall.counts),
             None if waterfall.held is None else self._hold(waterfall, waterfall.held),
             waterfall.opening_receipts.minor if waterfall.opening_receipts else 0,
+            tuple(line.licence for line in waterfall.licences),
         )
 
     def _count(self, count: d.Counts) -> p.Count:

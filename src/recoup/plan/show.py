@@ -36,6 +36,14 @@ def plan_text(plan: Plan) -> str:
     for milestone in plan.milestones:
         latched = ", latched" if milestone.latched else ""
         lines.append(f"milestone {milestone.index:>3}  {milestone.name}{latched}")
+    for licence in plan.licences:
+        into = "between the parties"
+        if licence.into is not None:
+            into = f"into {plan.waterfalls[licence.into].name}"
+        lines.append(
+            f"licence   {licence.name} from {licence.licensor} to {licence.licensee}, "
+            f"{licence.currency}, {'as calculated' if licence.calculated else 'as paid'} {into}"
+        )
     for waterfall in plan.waterfalls:
         lines.extend(
             ["", f"waterfall {waterfall.index:>3}  {waterfall.name}, {waterfall.currency}"]

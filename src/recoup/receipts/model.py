@@ -35,7 +35,8 @@ class Event:
     report is cumulative to date; a report of a rate has the currency `%`, and is in 10**-9 of one;
     a reversal has 0, and so has a release of all that is held. `span` is the row. `arms_length` is
     what a stranger would have paid for what a related party paid `amount` for, where the row says
-    so.
+    so. A `calculated` receipt is no row: it is what a licence made due on that day, and `film` is
+    the name of the licence then.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Event:
     note: str
     span: Span = field(compare=False, repr=False)
     arms_length: int | None = None
+    calculated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
