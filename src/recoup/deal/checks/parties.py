@@ -20,13 +20,13 @@ def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
     for party in deal.parties.values():
         if party.name in paid:
             continue
-        if party.name in gives:
+        if party.name in gives and deal.waterfalls:
             message = f"`{party.name}` puts money in, and no step ever pays it"
             hint = "recoup what it is owed, or pay it a share"
             yield Diagnostic(
                 "party-never-paid", message, party.span, hint, severity=Severity.WARNING
             )
-        elif party.name not in _mentioned(deal) | allotted:
+        elif party.name not in _mentioned(deal) | allotted | gives:
             message = f"nothing in the deal concerns `{party.name}`"
             hint = "pay it, or remove it"
             yield Diagnostic("party-unused", message, party.span, hint, severity=Severity.WARNING)
