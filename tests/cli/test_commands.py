@@ -216,6 +216,8 @@ def test_fmt_leaves_a_broken_file_alone(capsys: Printed) -> None:
         (("run", DEAL, EVENTS, "--assume", "points"), 2),
         (("chek",), 2),
         (("check", DEAL, "--quiet"), 0),
+        (("check", str(EXAMPLE)), 0),
+        (("check", "."), 2),
         (("show", DEAL, "--lang", "zh"), 0),
         (("show", DEAL, "--stage", "tree"), 0),
         (("show", DEAL, "--stage", "deal"), 0),

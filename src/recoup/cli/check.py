@@ -14,7 +14,9 @@ from recoup.diagnostics.render import render
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Deal files.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Deal files, or folders of them.")
+    ],
     reading: Reading = None,
     as_json: AsJson = False,
     quiet: Annotated[
@@ -27,7 +29,7 @@ def check(
     two ways: each with its line, and how to mend it. Where a deal keeps several readings side by
     side, each is checked. Exit code 1 if there is an error.
     """
-    found = {str(path): check_file(path, reading or ()).diagnostics for path in files}
+    found = {str(path): check_file(path, reading or ()).diagnostics for path in _deals(files)}
     errors = sum(d.severity is Severity.ERROR for ds in found.values() for d in ds)
     if as_json:
         report = [
@@ -47,3 +49,8 @@ def check(
         )
         print(f"{name}: {counts or 'nothing is wrong'}")
     return FAULTS if errors else 0
+
+
+def _deals(paths: list[Path]) -> list[Path]:
+    """The files, and for each folder all deals in it; a folder without any cannot be checked."""
+    return [file for path in paths for file in sorted(path.rglob("*.deal")) or [path]]
