@@ -39,6 +39,8 @@ if TYPE_CHECKING:
         Sums,
         TransferLine,
     )
+    from recoup.deal.facts import Fact
+    from recoup.deal.model import CitedSource
     from recoup.engine.run import Run
     from recoup.expectations.run import Outcome
     from recoup.plan.model import Assumption, Plan
@@ -118,6 +120,24 @@ class DealFile:
         faults = [fault for _, found in parsed for fault in found]
         trees = [tree for tree, _ in parsed]
         return _deal_file(self.path, trees, faults, self.reading, self.known_on)
+
+    @property
+    def title(self) -> str:
+        """What the deal is called, whichever readings are open."""
+        return self.readings.deals[0].deal.title
+
+    @cached_property
+    def facts(self) -> Table[Fact]:
+        """Every figure of the text, with who says so and how well it is known."""
+        from recoup.analysis.table import Table
+        from recoup.deal.facts import facts
+
+        return Table(facts(self.trees, self.readings.deals[0].deal.sources))
+
+    @property
+    def sources(self) -> tuple[CitedSource, ...]:
+        """The publications that the deal cites."""
+        return tuple(self.readings.deals[0].deal.sources.values())
 
     def plan(self, assume: Mapping[str, str] | None = None) -> Plan:
         """The program of steps that a run follows.

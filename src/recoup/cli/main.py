@@ -18,7 +18,7 @@ typer.core.HAS_RICH = False
 
 # Each command in its own module, imported when it is asked for: `check` answers at once.
 COMMANDS = (
-    "check", "fmt", "show", "run", "explain", "returns", "rights", "test", "template",
+    "check", "fmt", "show", "run", "explain", "returns", "rights", "facts", "test", "template",
     "import", "export",
 )  # fmt: skip
 

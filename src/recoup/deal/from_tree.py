@@ -255,6 +255,7 @@ class _Reader:
                 _text(node.publisher),
                 _text(node.date),
                 statement.span,
+                _text(node.said),
             )
         return found
 
@@ -272,7 +273,11 @@ class _Reader:
                             "source", word, declare=f'source {word} "title", Publisher'
                         )
                 names = tuple(w.text for w in citation.sources)
-                cited.append(d.Citation(names, citation.assumed, citation.span))
+                cited.append(
+                    d.Citation(
+                        names, citation.assumed, citation.span, citation.said, citation.quotes
+                    )
+                )
             found[(statement.span.source.name, statement.span.line)] = tuple(cited)
         return found
 

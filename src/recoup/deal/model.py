@@ -75,22 +75,33 @@ def bound(rate: Rate, *, lowest: bool) -> Fraction:
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A publication that terms are cited from."""
+    """A publication that terms are cited from.
+
+    `said` is `disclosed` where a party or a filing says it, `reported` where the press does, often
+    without a name; None where the deal does not say which.
+    """
 
     name: str
     title: str
     publisher: str | None
     date: str | None
     span: Span = field(compare=False, repr=False)
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a line's terms come from: sources, or a stated assumption."""
+    """Where a line's terms come from: sources, or a stated assumption.
+
+    For each source, what goes before its own word (`disclosed` or `reported`), and what is quoted
+    from it.
+    """
 
     sources: tuple[str, ...]
     assumed: str | None
     span: Span = field(compare=False, repr=False)
+    said: tuple[str | None, ...] = ()
+    quotes: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ class StatementBuilder(Transformer[Token, Any]):
             self._need(items, "STRING"),
             self._find(items, "PUBLISHER"),
             self._find(items, "DATE"),
+            self._find(items, "DISCLOSED", "REPORTED"),
         )
 
     def party(self, items: list[Any]) -> m.PartyHead:

@@ -57,6 +57,10 @@ def _tables_path(grammar: str) -> str | bool:
 
 
 _ASSUMED = re.compile(r"assumed(?!\w)")
+# A source, perhaps with how it says so, and what it says in its own words.
+_CITED = re.compile(
+    r"""(?P<name>[^\s,"]+)(?:\s+(?P<said>disclosed|reported))?(?:[^,"]*"(?P<quote>[^"]*)")?[^,]*,?"""
+)
 
 
 def _citation(token: Token, base: int, source: Source, after: int) -> m.CitationNode:
@@ -67,14 +71,14 @@ def _citation(token: Token, base: int, source: Source, after: int) -> m.Citation
         reason = body.removeprefix("assumed").strip().strip('"')
         return m.CitationNode((), reason, after, span)
     words: list[m.Word] = []
-    at = start + 1
-    for part in str(token)[1:-1].split(","):
-        name = part.split('"')[0].strip()
-        offset = at + (len(part) - len(part.lstrip()))
-        if name:
-            words.append(m.Word(name, Span(source, offset, offset + len(name))))
-        at += len(part) + 1
-    return m.CitationNode(tuple(words), None, after, span)
+    said: list[str | None] = []
+    quotes: list[str | None] = []
+    for part in _CITED.finditer(str(token)[1:-1]):
+        offset = start + 1 + part.start("name")
+        words.append(m.Word(part["name"], Span(source, offset, offset + len(part["name"]))))
+        said.append(part["said"])
+        quotes.append(part["quote"])
+    return m.CitationNode(tuple(words), None, after, span, tuple(said), tuple(quotes))
 
 
 _TERMINAL_WORDS = {

@@ -79,12 +79,18 @@ AmountNode = MoneyNode | UndisclosedNode
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CitationNode(Said):
-    """`[reuters]` or `[assumed "why"]`; `after` is the offset where the cited term ends."""
+    """`[reuters]`, `[thr reported "a quote"]` or `[assumed "why"]`.
+
+    For each source there is the word that stands behind it, `disclosed` or `reported`, and the text
+    that is quoted, where there is one. `after` is the offset where the cited term ends.
+    """
 
     sources: tuple[Word, ...]
     assumed: str | None
     after: int = field(compare=False)
     span: Span = field(compare=False, repr=False)
+    said: tuple[str | None, ...] = ()
+    quotes: tuple[str | None, ...] = ()
 
 
 # ---- the deal and its people --------------------------------------------------------------------
@@ -140,6 +146,7 @@ class SourceHead(Said):
     title: Word
     publisher: Word | None
     date: Word | None
+    said: Word | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -60,4 +60,5 @@ def sources(say: Wording) -> Iterator[str]:
     for source in say.deal.sources.values():
         parts = [say.quoted(source.title), source.publisher, source.date]
         text = say.clauses(*parts)
+        text = say.phrase(source.said, source=text) if source.said else text
         yield say.sentence(say.phrase("source", name=source.name, text=text), source.span)

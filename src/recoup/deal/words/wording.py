@@ -117,16 +117,24 @@ class Wording:
             if not citation.assumed:
                 return self.phrase("assumed_bare")
             return self.phrase("assumed", why=citation.assumed)
-        sources = self.phrase("list").join(self._cited(name) for name in citation.sources)
+        sources = self.phrase("list").join(
+            self._cited(name, citation, number) for number, name in enumerate(citation.sources)
+        )
         return self.phrase("cited", sources=sources)
 
-    def _cited(self, name: str) -> str:
+    def _cited(self, name: str, citation: d.Citation, number: int) -> str:
+        """A source as a reader knows it, how it says so where that is said, and in which words."""
         source = self.deal.sources.get(name)
         if source is None:
             return name
-        if source.publisher is None:
-            return self.quoted(source.title)
-        return source.publisher + (f" {source.date}" if source.date else "")
+        shown = source.publisher or self.quoted(source.title)
+        if source.publisher and source.date:
+            shown = f"{shown} {source.date}"
+        said = citation.said[number] or source.said
+        quote = citation.quotes[number]
+        if said is not None:
+            shown = self.phrase(said, source=shown)
+        return self.phrase("in_its_words", source=shown, quote=quote) if quote else shown
 
     # ---- values ------------------------------------------------------------------------------
 
