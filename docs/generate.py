@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/: errors, commands, published cases, one receipt."""
+"""Writes the generated pages of docs/: errors, commands, library, published cases, one receipt."""
 
 import runpy
 import sys
@@ -111,6 +111,11 @@ def _readme_page(path: Path) -> Callable[[], str]:
     return lambda: _shown(path, path.parent)
 
 
+def library_page() -> str:
+    """The pieces that a deal can use."""
+    return _written_by("library_pages.py")
+
+
 def _written_by(name: str) -> str:
     """The page that a script beside this one writes."""
     text: str = runpy.run_path(str(ROOT / "docs" / name))["page"]()
@@ -120,6 +125,7 @@ def _written_by(name: str) -> str:
 PAGES = {
     "errors.md": errors_page,
     "commands.md": commands_page,
+    "library.md": library_page,
     "published-cases.md": published_page,
     "how-it-works.md": worked_page,
     "one-news-story.md": news_page,

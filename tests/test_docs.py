@@ -35,6 +35,13 @@ ABOVE = {
     "amended_step_line": ['amendment "A"', "in waterfall w"],
     "amended_account_line": ['amendment "A"', "in account a"],
     "disputed_line": ["disputed"],
+    "use_line": ["use china.domestic_share for f as cn"],
+    "piece_line": ['piece "P"'],
+    "licence_line": ["licence l from a to b"],
+    "licence_part_line": ["licence l from a to b", "part p"],
+    "instalment_line": ["licence l from a to b", "guarantee USD 1"],
+    "commitment_line": ["commitment c by a"],
+    "subsidy_line": ["subsidy s by a"],
 }
 
 

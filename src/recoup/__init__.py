@@ -6,22 +6,39 @@
 >>> result.paid.to_polars()                            # doctest: +SKIP
 
 `load` and `check` read a deal; a deal runs events; a result answers who was paid what, and why.
-`test` runs a file of expectations.
+`test` runs a file of expectations. `pieces` are those of the library that a deal can use.
 """
 
-from recoup.api import DealFile, DealFileMissing, Refused, Result, check, deal_from_rsl, load, test
+from recoup.api import (
+    DealFile,
+    DealFileMissing,
+    Piece,
+    PieceUnknown,
+    Refused,
+    Result,
+    check,
+    deal_from_rsl,
+    load,
+    piece,
+    pieces,
+    test,
+)
 from recoup.pricing import Comparison, compare
 
 __all__ = [
     "Comparison",
     "DealFile",
     "DealFileMissing",
+    "Piece",
+    "PieceUnknown",
     "Refused",
     "Result",
     "check",
     "compare",
     "deal_from_rsl",
     "load",
+    "piece",
+    "pieces",
     "test",
 ]
 __version__ = "0.1.0"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recoup.deal.files import DealFileMissing, load_trees, read_source
+from recoup.deal.library import Piece, PieceUnknown, piece, pieces
 from recoup.deal.model import Deal
 from recoup.deal.readings import Readings, read_deals, too_many_readings, undecided
 from recoup.diagnostics.diagnostic import Diagnostic, Edit, has_errors
@@ -20,8 +21,10 @@ from recoup.language.model import Tree
 from recoup.language.rewording import edited
 
 if TYPE_CHECKING:
+    from recoup.analysis.channels import Channels
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
     from recoup.analysis.ladder import LadderLine
+    from recoup.analysis.licences import LicenceLine, LicencePartLine, LicencePayment
     from recoup.analysis.next_unit import NextUnit
     from recoup.analysis.restated import Restated
     from recoup.analysis.returns import FlowLine, ReturnLine
@@ -118,7 +121,10 @@ class DealFile:
         """This deal with its text changed; no file is written."""
         parsed = [parse_source(edited(tree.source, edits)) for tree in self.trees]
         faults = [fault for _, found in parsed for fault in found]
-        trees = [tree for tree, _ in parsed]
+        trees = [
+            replace(tree, used_by=old.used_by)
+            for (tree, _), old in zip(parsed, self.trees, strict=True)
+        ]
         return _deal_file(self.path, trees, faults, self.reading, self.known_on)
 
     @property
@@ -172,12 +178,19 @@ class DealFile:
         Raises: Refused, with everything that is wrong; OSError where a file cannot be read.
         """
         from recoup.engine.run import run_plan
+        from recoup.rights.ungranted import withheld
 
         plan = self.plan(assume)
         read, aside, warnings = self._events(events, set_aside=set_aside)
         found = _rates(rates)
         run, diagnostics = run_plan(
-            plan, read, found, as_of=as_of, set_aside=aside, progress=progress
+            plan,
+            read,
+            found,
+            as_of=as_of,
+            set_aside=aside,
+            withheld=withheld(self.deal, read),
+            progress=progress,
         )
         if run is None:
             raise Refused(diagnostics)
@@ -336,6 +349,27 @@ class Result:
         return transfers(self.run)
 
     @cached_property
+    def licences(self) -> Table[LicenceLine]:
+        """Every licence: royalties, guarantees as far as they are earned back, what is due."""
+        from recoup.analysis.licences import licences
+
+        return licences(self.run)
+
+    @cached_property
+    def licence_parts(self) -> Table[LicencePartLine]:
+        """The parts of licences with their sales and their royalties."""
+        from recoup.analysis.licences import licence_parts
+
+        return licence_parts(self.run)
+
+    @cached_property
+    def licence_payments(self) -> Table[LicencePayment]:
+        """What licences made payable, day by day, and why."""
+        from recoup.analysis.licences import licence_payments
+
+        return licence_payments(self.run)
+
+    @cached_property
     def restated(self) -> Table[Restated]:
         """What retroactive amendments made of receipts before their signing, party by party.
 
@@ -390,6 +424,13 @@ class Result:
         from recoup.analysis.returns import flows
 
         return flows(self.run, party)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """What channels and campaigns brought and cost, and commitments against what was spent."""
+        from recoup.analysis.channels import channels
+
+        return channels(self.file.deal, self.run, self.as_of)
 
     @cached_property
     def rates_used(self) -> Table[ConversionLine]:
@@ -508,10 +549,14 @@ def test(path: str | Path) -> tuple[Outcome, ...]:
 __all__ = [
     "DealFile",
     "DealFileMissing",
+    "Piece",
+    "PieceUnknown",
     "Refused",
     "Result",
     "check",
     "deal_from_rsl",
     "load",
+    "piece",
+    "pieces",
     "test",
 ]

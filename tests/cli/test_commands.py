@@ -229,6 +229,10 @@ def test_fmt_leaves_a_broken_file_alone(capsys: Printed) -> None:
         (("test", "."), 2),
         (("template",), 0),
         (("template", "no-such-template"), 1),
+        (("library",), 0),
+        (("library", "china.domestic_share"), 0),
+        (("library", "studio.net_profits", "--text"), 0),
+        (("library", "china.no_such_piece"), 1),
     ],
 )
 def test_exit_codes(arguments: tuple[str, ...], code: int, capsys: Printed) -> None:
@@ -247,6 +251,8 @@ def test_json_everywhere(capsys: Printed) -> None:
         ("show", DEAL),
         ("explain", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--event", "us-1"),
         ("template",),
+        ("library",),
+        ("library", "china.domestic_share"),
         ("test", str(EXAMPLE)),
         ("run", DEAL, EVENTS),
     ):

@@ -18,7 +18,9 @@ from recoup.plan.from_deal import from_deal
 NAMES = (
     "china-revenue-sharing",
     "co-production-two-territories",
+    "documentary",
     "indie-single-picture",
+    "merchandise-licence",
     "minimum-guarantee",
     "slate",
     "studio-net-profits",

@@ -147,3 +147,102 @@ def test_the_reversal_of_a_row_set_aside_is_set_aside(write: WriteFile) -> None:
     assert file.events == ()
     assert [d.code for d in file.diagnostics] == ["unknown-medium", "unknown-event"]
     assert "row 2" in file.diagnostics[1].message
+
+
+# ---- licences -----------------------------------------------------------------------------------
+
+LICENSED = ONE_FILM.replace(
+    "waterfall china",
+    """party maker
+licence toys from studio to maker
+  currency CNY
+  royalty 8% of gross sales less returns
+licence books from studio to maker
+  currency USD
+  part comics
+    royalty USD 0.10 for each unit
+waterfall china""",
+    1,
+)
+
+
+def of_licence(of: str, kind: EventKind, currency: str | None) -> list[str]:
+    found = check_events(deal_of(LICENSED), [replace(event(of, kind), currency=currency)])
+    return [f"{d.code}: {d.message}" for d in found]
+
+
+@pytest.mark.parametrize(
+    ("of", "kind", "currency"),
+    [
+        ("gross_sales of toys", EventKind.REPORT, "CNY"),
+        ("units of comics", EventKind.REPORT, None),
+        ("royalties of books", EventKind.RECEIPT, "USD"),
+    ],
+)
+def test_rows_about_licences(of: str, kind: EventKind, currency: str | None) -> None:
+    assert of_licence(of, kind, currency) == []
+
+
+@pytest.mark.parametrize(
+    ("of", "kind", "currency", "fault"),
+    [
+        (
+            "net_sales of toys",
+            EventKind.REPORT,
+            "CNY",
+            "sales-unreported: the royalty of `toys` counts `gross_sales`, and no row reports them",
+        ),
+        (
+            "admissions of toys",
+            EventKind.REPORT,
+            "CNY",
+            "not-of-licence: `admissions` is nothing that a licensee reports",
+        ),
+        (
+            "theatrical of toys",
+            EventKind.RECEIPT,
+            "CNY",
+            "not-of-licence: what comes in of a licence is `royalties of toys`",
+        ),
+        (
+            "royalties of comics",
+            EventKind.RECEIPT,
+            "USD",
+            "not-of-licence: what comes in of a licence is `royalties of books`",
+        ),
+        (
+            "units of books",
+            EventKind.REPORT,
+            None,
+            "not-of-licence: sales of `books` are reported part by part",
+        ),
+        (
+            "gross_sales of toys from CN",
+            EventKind.REPORT,
+            "CNY",
+            "not-of-licence: the licence `toys` says which territories it is for",
+        ),
+        (
+            "gross_sales of toys",
+            EventKind.REPORT,
+            "USD",
+            "licence-currency: `toys` is in CNY, and the row in USD",
+        ),
+        (
+            "units of comics",
+            EventKind.REPORT,
+            "USD",
+            "licence-currency: units are a count",
+        ),
+        (
+            "gross_sales of toys",
+            EventKind.REPORT,
+            None,
+            "licence-currency: `toys` is in CNY, and the row in no currency",
+        ),
+    ],
+)
+def test_rows_that_say_something_else_of_a_licence(
+    of: str, kind: EventKind, currency: str | None, fault: str
+) -> None:
+    assert of_licence(of, kind, currency) == [fault]

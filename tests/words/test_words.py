@@ -78,3 +78,21 @@ def test_a_title_keeps_its_first_letter(tmp_path: Path) -> None:
 def test_another_language_is_refused(everything: Deal) -> None:
     with pytest.raises(ValueError, match="`fr`"):
         deal_in_words(everything, "fr")
+
+
+def test_what_comes_from_the_library_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.deal"
+    path.write_text(
+        'deal "A"\nparty a\nfilm f "F"\n'
+        "use china.revenue_sharing_import_before_2012 for f as old\n  rights_holder a\n"
+        "use china.online_service_fee for f as fee\n  split_box_office a\n"
+        "  box_office vod of f from CN\n",
+        encoding="utf-8",
+    )
+    deal, _ = load_deal(path)
+    english, chinese = deal_in_words(deal), deal_in_words(deal, "zh")
+    assert "`china.online_service_fee` of the library (line 6)." in english
+    assert "released in mainland China on 1 January 2017 or later" in english
+    assert "released in mainland China on 16 February 2012 or earlier" in english
+    assert "以 `old_` 开头的名称出自条款库" in chinese
+    assert "适用于2012年2月16日及以前在中国大陆上映的影片" in chinese

@@ -10,6 +10,7 @@ from typing import Any
 from recoup.analysis import totals
 from recoup.analysis.explain import conversions
 from recoup.analysis.ladder import ladder
+from recoup.analysis.licences import licence_parts, licence_payments, licences
 from recoup.analysis.next_unit import next_unit
 from recoup.engine.run import Run
 
@@ -61,6 +62,9 @@ def run_contract(run: Run, as_of: date | None) -> dict[str, Any]:
         "milestones": records(totals.milestones(run)),
         "held": records(totals.held(run)),
         "set_aside": records(run.set_aside),
+        "licences": records(licences(run)),
+        "licence_parts": records(licence_parts(run)),
+        "licence_payments": records(licence_payments(run)),
         "transfers": records(totals.transfers(run)),
         "ladder": records(ladder(sums)),
         "next_unit": [{**record(line), "percent": line.percent} for line in next_unit(run)],

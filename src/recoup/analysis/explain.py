@@ -8,7 +8,7 @@ from decimal import Decimal
 from recoup.analysis.ladder import LadderLine, Needed, Reasons, step_title
 from recoup.analysis.table import Table
 from recoup.analysis.totals import Sums, clause, decimal, designation
-from recoup.engine.run import Run
+from recoup.engine.run import Run, cost_currency
 from recoup.plan import model as p
 from recoup.receipts.model import EventKind
 
@@ -78,6 +78,8 @@ def postings(
         day = posting.released or (cause.date if cause else None)
         assert day is not None
         what = designation(cause.what, cause.film, cause.territory) if cause else ""
+        if cause and cause.calculated:
+            what = f"{what} ({cause.note})"
         if posting.released:
             what = ", ".join(f"pot {pot}" for pot in plan.waterfalls[origin.waterfall].pots)
         lines.append(
@@ -173,7 +175,7 @@ def _conversions(run: Run) -> Iterator[tuple[int, str, str]]:
         if place is not None:
             target = plan.waterfalls[place].currency
         elif event.kind is EventKind.COST:
-            target = next(a.currency for a in plan.accounts if a.name == event.what)
+            target = cost_currency(plan, event)
         if target is not None and event.currency not in {None, target}:
             yield index, str(event.currency), target
     links = list(run.program.layout.conversion)

@@ -150,7 +150,7 @@ class Reasons:
     @cached_property
     def _margins(self) -> list[dict[int, Fraction]]:
         """Who gets what of the next unit, for every waterfall that takes in receipts."""
-        entries = (w.index for w in self.run.plan.waterfalls if w.receipts)
+        entries = (w.index for w in self.run.plan.waterfalls if w.takes_receipts)
         return [marginal_shares(self.run, entry) for entry in entries]
 
     def _measured(self, measure: p.Measure, level: int, *, strictly: bool) -> str:
@@ -259,7 +259,7 @@ class Reasons:
         """
         lines = []
         for waterfall in self.run.plan.waterfalls:
-            if not waterfall.receipts:
+            if not waterfall.takes_receipts:
                 continue
             amount = self._probe.first_payment(waterfall.index, slots_paid(self.run.plan, step))
             if amount is not None:

@@ -44,7 +44,7 @@ def next_unit(run: Run) -> Table[NextUnit]:
     """
     lines: list[NextUnit] = []
     for waterfall in run.plan.waterfalls:
-        if waterfall.receipts:
+        if waterfall.takes_receipts:
             lines.extend(_from(run, waterfall))
     return Table(lines)
 

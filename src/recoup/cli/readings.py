@@ -26,7 +26,7 @@ def print_comparison(comparison: Comparison, *, as_json: bool) -> None:
     found = dict.fromkeys(d for result in comparison.results for d in result.diagnostics)
     print_faults(found, as_json=False)
     first = comparison.results[0]
-    count = len(first.run.events)
+    count = sum(not e.calculated for e in first.run.events)
     when = f", as of {first.as_of}" if first.as_of else ""
     print(f"{first.run.plan.title}{when}: {count or 'no'} event{'' if count == 1 else 's'}")
     for dispute in comparison.disputes:

@@ -11,6 +11,7 @@ import typer
 
 from recoup.analysis.totals import AccountLine
 from recoup.api import DealFile, Progress, Result, check
+from recoup.cli.licences import print_licences
 from recoup.cli.options import (
     AsJson,
     AsOf,
@@ -117,7 +118,7 @@ def progress_bar(words: str) -> Iterator[Progress | None]:
 def print_result(result: Result) -> None:
     """The whole result for people."""
     title = result.file.deal.title
-    count = len(result.run.events)
+    count = sum(not e.calculated for e in result.run.events)
     when = f", as of {result.as_of}" if result.as_of else ""
     print(f"{title}{when}: {count or 'no'} event{'' if count == 1 else 's'}")
     for a in result.assumptions:
@@ -128,6 +129,7 @@ def print_result(result: Result) -> None:
     _print_parties(result)
     _print_net(result)
     _print_accounts(result)
+    print_licences(result)
     _print_milestones(result)
     _print_held(result)
     _print_restated(result)

@@ -16,21 +16,29 @@ from recoup.deal.checks.currencies import (
 from recoup.deal.checks.definitions import check_definitions
 from recoup.deal.checks.everything_paid import check_everything_paid
 from recoup.deal.checks.falls_short import check_falls_short
+from recoup.deal.checks.granted import check_granted
 from recoup.deal.checks.holds import check_holds, check_openings
 from recoup.deal.checks.how import check_claimed_once, check_how
 from recoup.deal.checks.interest import check_interest
 from recoup.deal.checks.irr import check_irr_counts, check_irr_dates, check_irr_said
 from recoup.deal.checks.latch import check_latch
+from recoup.deal.checks.licences import (
+    check_licences,
+    check_licences_once,
+    check_licences_received,
+)
 from recoup.deal.checks.measures import check_measures
 from recoup.deal.checks.milestones import check_milestone_circles, check_milestones_used
 from recoup.deal.checks.never_holds import check_never_holds
 from recoup.deal.checks.parties import check_parties
 from recoup.deal.checks.payees import check_payees
 from recoup.deal.checks.payments import check_payments
+from recoup.deal.checks.pieces import check_pieces_in_force, check_pieces_qualified
 from recoup.deal.checks.pots import check_pots
 from recoup.deal.checks.receipts import check_receipts
 from recoup.deal.checks.rights import check_rights
 from recoup.deal.checks.shares_sum import check_shares_sum
+from recoup.deal.checks.spending import check_spending, check_spending_accounts
 from recoup.deal.checks.undisclosed import check_undisclosed
 from recoup.deal.checks.withholding import check_withholding
 from recoup.deal.model import Deal
@@ -54,6 +62,8 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_account_terms,
     check_payments,
     check_withholding,
+    check_licences,
+    check_spending,
 )
 
 # What only the whole deal can show; meaningless while some of it could not be read.
@@ -78,8 +88,14 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_assignments,
     check_rights,
     check_receipts,
+    check_licences_received,
+    check_licences_once,
+    check_granted,
     check_falls_short,
+    check_spending_accounts,
     check_undisclosed,
+    check_pieces_in_force,
+    check_pieces_qualified,
 )
 
 

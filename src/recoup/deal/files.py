@@ -1,16 +1,20 @@
 """Deal files on disk: a deal and the files that it uses."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from recoup.deal.check import check_deal
 from recoup.deal.from_tree import from_trees
+from recoup.deal.library import piece
 from recoup.deal.model import Deal
-from recoup.diagnostics.diagnostic import Diagnostic, has_errors, in_order
+from recoup.deal.uses import take_pieces
+from recoup.diagnostics.diagnostic import Diagnostic, Related, has_errors, in_order
 from recoup.diagnostics.span import Source, Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language.from_text import parse_source
-from recoup.language.model import Tree, Use
+from recoup.language.model import Statement, Tree, Use, UsePiece
 from recoup.language.rewording import reworded
 from recoup.language.said_once import check_said_once
 
@@ -32,14 +36,14 @@ def read_source(path: Path) -> Source:
 
 
 def load_trees(path: Path) -> tuple[list[Tree], list[Diagnostic]]:
-    """The trees of a deal file and of those it uses, the used ones first.
+    """The trees of a deal file, and of the files and library pieces it uses, the used ones first.
 
     Raises: DealFileMissing for the file itself; a used file that is missing is a diagnostic.
     """
     trees: list[Tree] = []
     diagnostics: list[Diagnostic] = []
     _load(path, trees, diagnostics, ())
-    return trees, diagnostics
+    return take_pieces(trees, diagnostics), diagnostics
 
 
 def _load(
@@ -93,7 +97,32 @@ def deal_from_trees(
     found += check_deal(deal, whole=whole and known_on is None)
     if not complete:
         found = _not_explained(found, trees, diagnostics)
-    return deal, in_order([*diagnostics, *(reworded(d, trees) for d in found)])
+    found = [_with_use(reworded(d, trees), trees) for d in found]
+    return deal, in_order([*diagnostics, *found])
+
+
+def _with_use(diagnostic: Diagnostic, trees: list[Tree]) -> Diagnostic:
+    """A finding in a library piece, with the line of the deal that uses the piece."""
+    uses = {t.source.name: t.used_by for t in trees if t.used_by is not None}
+    span = diagnostic.span
+    use = None
+    while span is not None and span.source.name in uses:
+        use = uses[span.source.name]
+        span = use.span
+    if use is None or diagnostic.span is None:
+        return diagnostic
+    used = "used here"
+    if diagnostic.code == "undisclosed-term" and (name := _given_below(diagnostic.span, use)):
+        used = f"used here; `{name} …` below this line would state it"
+    return replace(diagnostic, related=(*diagnostic.related, Related(used, use.span)))
+
+
+def _given_below(span: Span, use: Statement) -> str | None:
+    """What a deal calls an undisclosed term of a piece below the line that uses it."""
+    assert isinstance(use.node, UsePiece)
+    takes = {p.name for p in piece(use.node.piece.text).parameters}
+    names = re.findall(rf"\b{use.node.prefix}_(\w+)", span.source.line_text(span.line))
+    return next((name for name in names if name in takes), None)
 
 
 def _not_explained(

@@ -136,6 +136,7 @@ class WaterfallReader:
     counts: list[d.Counts] = field(default_factory=list)
     held: d.Held | None = None
     openings: list[d.Opening] = field(default_factory=list)
+    licences: list[d.LicenceReceived] = field(default_factory=list)
 
     def read(self, child: m.Statement) -> None:
         match child.node:
@@ -160,6 +161,16 @@ class WaterfallReader:
                         self.scope.territories(territories) if territories else None,
                         child.span,
                     )
+                )
+            case m.ReceivesLicences(licences=words, taken=taken):
+                calculated = None if taken is None else taken.text == "as calculated"
+                self.licences.extend(
+                    d.LicenceReceived(
+                        self.scope.resolve("licence", w, declare=f"licence {w} from … to …"),
+                        calculated,
+                        child.span,
+                    )
+                    for w in words
                 )
             case m.Pays() | m.Allots():
                 self.steps = self._read_steps(child.children)
@@ -439,4 +450,5 @@ def read_waterfall(
         tuple(reader.counts),
         reader.held,
         tuple(reader.openings),
+        tuple(reader.licences),
     )

@@ -1,5 +1,6 @@
 """What single lines state: the value of a term, the interest of an account."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -7,6 +8,31 @@ from recoup.deal import model as d
 from recoup.deal.scope import Scope
 from recoup.diagnostics.span import Span
 from recoup.language import model as m
+
+
+def terms_in_order(statements: Sequence[m.Statement]) -> list[m.Statement]:
+    """The terms, each behind those that it is made of, wherever they stand in the text."""
+    waiting = {s.node.name.text: s for s in statements if isinstance(s.node, m.TermHead)}
+    found: list[m.Statement] = []
+
+    def take(name: str) -> None:
+        statement = waiting.pop(name, None)
+        if statement is None:
+            return
+        for part in _parts(statement.node):
+            take(part)
+        found.append(statement)
+
+    for statement in statements:
+        assert isinstance(statement.node, m.TermHead)
+        take(statement.node.name.text)
+    return found
+
+
+def _parts(node: m.StatementNode) -> list[str]:
+    assert isinstance(node, m.TermHead)
+    rates = (node.value, *(change.rate for change in node.changes), node.floor)
+    return [rate.text for rate in rates if isinstance(rate, m.Word)]
 
 
 def read_term(

@@ -1,6 +1,7 @@
 """Trees → Deal: the people, films, accounts and milestones; `from_steps` reads the waterfalls."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from types import UnionType
@@ -8,9 +9,12 @@ from types import UnionType
 from recoup.deal import model as d
 from recoup.deal.amendments import Amending
 from recoup.deal.from_grants import read_grant
+from recoup.deal.from_licences import parts_of, read_licence
+from recoup.deal.from_marketing import read_campaigns, read_channels, read_spending
 from recoup.deal.from_measures import read_each, read_measure
+from recoup.deal.from_pieces import read_pieces
 from recoup.deal.from_steps import read_condition, read_waterfall
-from recoup.deal.from_terms import read_interest, read_term
+from recoup.deal.from_terms import read_interest, read_term, terms_in_order
 from recoup.deal.later import read_assignment, read_escrow
 from recoup.deal.scope import Scope
 from recoup.diagnostics.diagnostic import Diagnostic, Related
@@ -30,6 +34,7 @@ def from_trees(
     """
     reader = _Reader([s for tree in trees for s in tree.statements], known_on)
     deal = reader.deal(trees[-1].source if trees else Source("", ""))
+    deal = replace(deal, pieces=read_pieces(reader.scope, trees))
     return deal, reader.scope.diagnostics
 
 
@@ -46,6 +51,11 @@ _DECLARES: dict[type, str] = {
     m.WaterfallHead: "waterfall",
     m.DefinitionHead: "waterfall",
     m.EscrowHead: "waterfall",
+    m.LicenceHead: "licence",
+    m.ChannelHead: "channel",
+    m.CampaignHead: "campaign",
+    m.CommitmentHead: "commitment",
+    m.SubsidyHead: "subsidy",
 }
 
 
@@ -59,6 +69,8 @@ def declare_names(scope: Scope, statements: Sequence[m.Statement]) -> None:
         if kind is None:
             continue
         scope.declare(kind, node.name)  # type: ignore[union-attr]
+        for part in parts_of(statement):
+            scope.declare("licence", part.name)
         if isinstance(node, m.MediumHead):
             scope.media[node.name.text] = node.within.text if node.within else None
         if isinstance(node, m.EscrowHead):
@@ -121,6 +133,10 @@ class _Reader:
         assignments = tuple(
             read_assignment(self.scope, s, milestones, waterfalls) for s in self._of(m.AssignHead)
         )
+        licences = tuple(read_licence(self.scope, s) for s in self._of(m.LicenceHead))
+        channels = read_channels(self.scope, self.statements)
+        campaigns = read_campaigns(self.scope, self.statements)
+        spending = read_spending(self.scope, self.statements)
         odd_cents, odd_cents_to = self._odd_cents(head)
         return d.Deal(
             title=self._title(head),
@@ -137,7 +153,7 @@ class _Reader:
             slates=self._slates(),
             media=dict(self.scope.media),
             terms=dict(self.scope.terms),
-            grants=self._grants(),
+            grants=(*self._grants(), *(g for x in licences for q in x.parts for g in q.rights)),
             accounts=accounts,
             bonuses=self._bonuses(),
             milestones=milestones,
@@ -150,6 +166,10 @@ class _Reader:
             payments=payments,
             assignments=assignments,
             amendments=amendments,
+            licences=licences,
+            channels=channels,
+            campaigns=campaigns,
+            spending=spending,
         )
 
     # ---- the deal line -----------------------------------------------------------------------
@@ -329,7 +349,7 @@ class _Reader:
         return tuple(found)
 
     def _terms(self) -> None:
-        for statement in self._of(m.TermHead):
+        for statement in terms_in_order(self._of(m.TermHead)):
             node = statement.node
             assert isinstance(node, m.TermHead)
             name = node.name.text
@@ -428,15 +448,10 @@ class _Reader:
 
     def _grants(self) -> tuple[d.Grant, ...]:
         return tuple(
-            read_grant(self.scope, statement, self._film_or_slate)
+            read_grant(self.scope, statement, self.scope.film_or_slate)
             for statement in self.statements
             if isinstance(statement.node, m.GrantHead | m.ReserveHead)
         )
-
-    def _film_or_slate(self, word: m.Word) -> str:
-        if word.text in self.scope.names("slate"):
-            return word.text
-        return self.scope.resolve("film", word)
 
     # ---- accounts ----------------------------------------------------------------------------
 

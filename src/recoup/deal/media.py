@@ -36,3 +36,16 @@ STANDARD_MEDIA: dict[str, str | None] = {
 }
 
 STANDARD_MEASURES: tuple[str, ...] = ("admissions", "units", "awards", "screens")
+
+# What licensees report, to date: sales by what they count, and what is taken off them. Source: the
+# usual statement of a merchandise licensee (gross sales, returns and other deductions, net sales).
+SALES: dict[str, str] = {
+    "net_sales": "what is left of gross sales after the deductions that the contract allows",
+    "gross_sales": "what was invoiced",
+    "wholesale_sales": "what retailers pay",
+    "retail_sales": "what buyers pay in shops",
+}
+DEDUCTIONS: tuple[str, ...] = ("returns", "allowances", "discounts", "freight", "taxes")
+
+# What a row of receipts calls the money that a licensee paid: `royalties of` the licence.
+ROYALTIES = "royalties"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from recoup.deal.piece_used import PieceUsed
 from recoup.diagnostics.span import Span
 from recoup.values.calendar import days_each, months_after
 from recoup.values.money import Money
@@ -252,7 +253,8 @@ class Grant:
     None where unsaid. An option is open `option_until` a day, and no grant before the day
     `exercised`. Rights go back to the grantor at `terminated`, or on the day after the second part
     of `unless_released` where the film has not been released in that territory by then. A grant
-    whose two parties are one is a reservation: rights that their holder expressly keeps.
+    whose two parties are one is a reservation: rights that their holder expressly keeps. A licence
+    may grant them for one `category` of goods alone.
     """
 
     rights: Rights
@@ -269,6 +271,7 @@ class Grant:
     exercised: date | None = None
     unless_released: tuple[str, date] | None = None
     terminated: date | None = None
+    category: str | None = None
 
     @property
     def reserved(self) -> bool:
@@ -832,6 +835,19 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class LicenceReceived:
+    """A licence whose payments a waterfall receives.
+
+    `calculated`: what the reported sales make due; otherwise what the licensee in fact pays, as
+    rows of the receipts say. None where unsaid.
+    """
+
+    licence: str
+    calculated: bool | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """What had come in, or had been paid to a party, before the deal's records begin."""
 
@@ -860,6 +876,7 @@ class Waterfall:
     counts: tuple[Counts, ...] = ()
     held: Held | None = None
     openings: tuple[Opening, ...] = ()
+    licences: tuple[LicenceReceived, ...] = ()
 
     @property
     def opening_receipts(self) -> Money | None:
@@ -870,6 +887,123 @@ class Waterfall:
     def opening_paid(self) -> tuple[tuple[Money, str], ...]:
         """What had been paid before the deal's records begin, and to whom."""
         return tuple((o.amount, o.party) for o in self.openings if o.party is not None)
+
+
+# ---- licences -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Royalty:
+    """What a licensee owes of the sales that it reports, to date.
+
+    Either rates by the level of sales (`bands`, `whole` or marginal), or an amount for `each` unit
+    sold. `sales` is the series that they are of (`net_sales`, `units`), None where unsaid; `less`
+    are the series taken off it first, such as `returns`.
+    """
+
+    bands: tuple[Band, ...]
+    whole: bool
+    each: Amount | None
+    sales: str | None
+    less: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of a guarantee and the day on which it is due."""
+
+    amount: Amount
+    date: date
+    label: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RoyaltyGuarantee:
+    """The least that a licence pays in royalties, in all, and when it falls due."""
+
+    amount: Amount
+    instalments: tuple[Instalment, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualMinimum:
+    """The least that a licence pays for each year of twelve months from `first` to `last`.
+
+    What a year lacks counts `towards` the guarantee, or is paid besides it; None where unsaid.
+    """
+
+    amount: Amount
+    first: date
+    last: date
+    towards: bool | None
+    span: Span = field(compare=False, repr=False)
+
+    @property
+    def years(self) -> tuple[tuple[date, date], ...]:
+        """The first and the last day of each year; a part of a year at the end is left out."""
+        found = []
+        for number in range(min(self.last.year, 9998) - self.first.year + 1):
+            start = months_after(self.first, 12 * number)
+            end = months_after(self.first, 12 * (number + 1)) - timedelta(days=1)
+            if end <= self.last:
+                found.append((start, end))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """An agent's share of all that a licensee pays, which the licensor does not receive."""
+
+    agent: str
+    rate: Rate
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LicencePart:
+    """What a licence grants of one property, territory or category; its sales are reported apart.
+
+    `rights` are also among the deal's grants. A licence that is not divided has one part of its
+    own name. A part's `guarantee` is its own; one of the licence is for all of its parts.
+    """
+
+    name: str
+    title: str
+    zh: str | None
+    rights: tuple[Grant, ...]
+    royalty: Royalty | None
+    guarantee: RoyaltyGuarantee | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Royalties that a licensee owes its licensor on the sales that it reports.
+
+    Where it is `crossed`, the royalties of every part earn back the guarantees of all; None where
+    unsaid.
+    """
+
+    name: str
+    title: str
+    zh: str | None
+    licensor: str
+    licensee: str
+    currency: str
+    parts: tuple[LicencePart, ...]
+    guarantee: RoyaltyGuarantee | None
+    minimum: AnnualMinimum | None
+    crossed: bool | None
+    commission: Commission | None
+    span: Span = field(compare=False, repr=False)
+
+    @property
+    def divided(self) -> bool:
+        """Whether it names its parts."""
+        return [p.name for p in self.parts] != [self.name]
 
 
 # ---- what changes later -------------------------------------------------------------------------
@@ -928,6 +1062,106 @@ class Amendment:
     def retroactive(self) -> bool:
         """Whether it changes what events before its signing come to."""
         return self.in_force and self.effective < self.signed
+
+
+# ---- marketing ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """The film or slate that is marketed, and where; everywhere, where no territory is said."""
+
+    film: str
+    territories: Territories | None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to the audience that belongs to a party: a ticketing platform, a shop, a medium."""
+
+    name: str
+    title: str
+    zh: str | None
+    owner: str
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What is done to sell a film, through channels."""
+
+    name: str
+    title: str
+    zh: str | None
+    purpose: Purpose | None
+    channels: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InKind:
+    """An item that is given in kind; one delivery counts at no more than the agreed value.
+
+    `recouped` says whether it is charged to the account as cash is; None where unsaid.
+    """
+
+    item: str
+    title: str
+    value: Amount
+    recouped: bool | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Costs that a party must approve: each `above` an amount, those of some items, or all."""
+
+    party: str
+    above: Amount | None
+    items: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a party is to spend on marketing: a commitment, or ticket subsidies that it funds.
+
+    At least an amount `by` a day, at most one, for a subsidy at most so much `a_ticket`; what is
+    above that is the spender's. Costs are charged to the `account`, or `recouped` is False; it is
+    None where the text says neither. `items` are those that it names, in kind or for approval too.
+    `spans` are the lines below it that say a field, by its name.
+    """
+
+    name: str
+    title: str
+    zh: str | None
+    subsidy: bool
+    spender: str
+    purpose: Purpose | None
+    channels: tuple[str, ...]
+    at_least: Amount | None
+    by: date | None
+    at_most: Amount | None
+    a_ticket: Amount | None
+    in_kind: tuple[InKind, ...]
+    items: tuple[str, ...]
+    approvals: tuple[Approval, ...]
+    account: str | None
+    recouped: bool | None
+    span: Span = field(compare=False, repr=False)
+    spans: dict[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    def line_of(self, name: str) -> Span:
+        """The line that says a field; the first line of all, where none does."""
+        return self.spans.get(name, self.span)
+
+    def amounts(self) -> tuple[tuple[Amount, Span], ...]:
+        """Every amount that it states, and the line that does."""
+        names = [n for n in ("at_least", "at_most", "a_ticket") if n in self.spans]
+        stated = [(getattr(self, name), self.spans[name]) for name in names]
+        stated += [(given.value, given.span) for given in self.in_kind]
+        stated += [(a.above, a.span) for a in self.approvals if a.above is not None]
+        return tuple(stated)
 
 
 # ---- the deal -----------------------------------------------------------------------------------
@@ -997,6 +1231,11 @@ class Deal:
     payments: tuple[Payment, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    pieces: tuple[PieceUsed, ...] = ()
+    licences: tuple[Licence, ...] = ()
+    channels: dict[str, Channel] = field(default_factory=dict)
+    campaigns: dict[str, Campaign] = field(default_factory=dict)
+    spending: dict[str, Spending] = field(default_factory=dict)
 
     def citations_at(self, span: Span) -> tuple[Citation, ...]:
         """What the line that starts at a span cites."""

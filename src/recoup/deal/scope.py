@@ -158,6 +158,9 @@ class Scope:
             text += " except " + ", ".join(w.text for w in node.excluded)
         return d.Territories(frozenset(covered), text)
 
+    def film_or_slate(self, word: m.Word) -> str:
+        return word.text if word.text in self.names("slate") else self.resolve("film", word)
+
     # ---- values ------------------------------------------------------------------------------
 
     def day(self, word: m.Word) -> date:

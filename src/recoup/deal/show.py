@@ -6,8 +6,11 @@ from recoup.deal.model import Deal
 from recoup.deal.words.accounts import accounts, milestones, terms
 from recoup.deal.words.films import films, grants, media
 from recoup.deal.words.later import amendments, assignments
+from recoup.deal.words.licences import licences
+from recoup.deal.words.marketing import channels, spending
 from recoup.deal.words.measures import payments
 from recoup.deal.words.people import parties, stakes
+from recoup.deal.words.pieces import pieces
 from recoup.deal.words.rules import bonuses, conversion, odd_cents, sources, undisclosed
 from recoup.deal.words.steps import waterfall_in_words
 from recoup.deal.words.wording import LANGUAGES, Wording
@@ -26,6 +29,7 @@ def deal_in_words(deal: Deal, lang: str = "en") -> str:
     say = Wording(deal, str(lang))
     sections: list[tuple[str, Iterator[str]]] = [
         ("h_deal", _deal(say)),
+        ("h_pieces", pieces(say)),
         ("h_parties", parties(say)),
         ("h_ownership", stakes(say)),
         ("h_films", films(say)),
@@ -43,7 +47,10 @@ def deal_in_words(deal: Deal, lang: str = "en") -> str:
     sections = [
         ("h_assignments", assignments(say)),
         ("h_bonuses", bonuses(say)),
+        ("h_channels", channels(say)),
+        ("h_spending", spending(say)),
         ("h_amendments", amendments(say)),
+        ("h_licences", licences(say)),
         ("h_payments", payments(say)),
         ("h_odd_cents", odd_cents(say)),
         ("h_conversion", conversion(say)),

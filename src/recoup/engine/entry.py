@@ -10,8 +10,12 @@ def entry_of(plan: Plan, event: Event) -> int | None:
 
     The medium is that of a `receives` line or lies within it; a line without a film takes every
     film, one without territories every territory. A receipt that names no film is of the deal's
-    only one; a receipt that names no territory enters only a line without territories.
+    only one; a receipt that names no territory enters only a line without territories. What a
+    licence pays enters the waterfall that receives the licence, and no other.
     """
+    licence = next((x for x in plan.licences if x.name == event.film), None)
+    if licence is not None:
+        return licence.into
     for waterfall in plan.waterfalls:
         if _takes(plan, waterfall, event):
             return waterfall.index

@@ -1,8 +1,8 @@
 """Events through a plan, one by one, in date order."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
@@ -19,8 +19,18 @@ from recoup.engine.notional import currency_pairs, work_out_notionals
 from recoup.engine.passing import passes
 from recoup.engine.periods import RECEIPT, begin, beginnings, periods_used
 from recoup.engine.program import Program, Rates, compile_plan
+from recoup.engine.spending import later_approvals, settle, spend, unapproved
 from recoup.engine.state import Held, State
+from recoup.licences.model import Reckoned
+from recoup.licences.receipts import (
+    receipts_of,
+    rows_alone,
+    transfers_of,
+    without_payments_compared,
+)
+from recoup.licences.reckoning import reckon
 from recoup.plan.model import Period, Plan, Transfer, Waterfall, dates_awaited
+from recoup.plan.spending import Spending
 from recoup.receipts import model as r
 from recoup.values.currency import PERCENT
 from recoup.values.money import Money
@@ -42,6 +52,7 @@ class Run:
     converter: Converter
     entries: tuple[int | None, ...]
     set_aside: tuple[r.SetAside, ...] = ()
+    licences: tuple[Reckoned, ...] = ()
 
 
 def run_plan(
@@ -51,17 +62,27 @@ def run_plan(
     *,
     as_of: date | None = None,
     set_aside: tuple[r.SetAside, ...] = (),
+    withheld: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Run | None, list[Diagnostic]]:
     """Runs events, in date order and then file order, up to and including a date.
 
     A rate that is needed and missing is a diagnostic, and nothing is run. A receipt that no
-    waterfall takes in is held, not lost. `progress` is told how many of how many events are done.
+    waterfall takes in is held, not lost, and so is one that is `withheld`, which gives the reason
+    by its id. What licences make due comes in on its day, after the rows of that day. `progress` is
+    told how many of how many events are done.
     """
-    ordered = sorted(events, key=lambda e: e.date)
+    ordered = sorted(rows_alone(events), key=lambda e: e.date)
     if as_of is not None:
         ordered = [e for e in ordered if e.date <= as_of]
-    runner = _Runner(plan, compile_plan(plan), tuple(ordered), Converter(plan, rates))
+    licences: tuple[Reckoned, ...] = ()
+    if plan.licences:
+        licences = reckon(plan.licences, ordered, as_of)
+        plan = replace(plan, transfers=(*plan.transfers, *transfers_of(licences)))
+        own = without_payments_compared(ordered, plan.licences)
+        ordered = sorted([*own, *receipts_of(licences)], key=lambda e: e.date)
+    converter = Converter(plan, rates)
+    runner = _Runner(plan, compile_plan(plan), tuple(ordered), converter, withheld or {})
     diagnostics = runner.check_rates()
     diagnostics += work_out_notionals(plan, runner.program, runner.converter)
     if diagnostics:
@@ -79,9 +100,16 @@ def run_plan(
             runner.converter,
             tuple(runner.entries),
             set_aside,
+            licences,
         ),
-        runner.warnings,
+        [*runner.warnings, *unapproved(plan, runner.events, runner.state.spent)],
     )
+
+
+def cost_currency(plan: Plan, event: r.Event) -> str:
+    """The currency that a cost is counted in: its commitment's, or its account's."""
+    own = (s.currency for s in plan.spending if s.name == event.what)
+    return next(own, None) or next(a.currency for a in plan.accounts if a.name == event.what)
 
 
 @dataclass(slots=True)
@@ -90,6 +118,7 @@ class _Runner:
     program: Program
     events: tuple[r.Event, ...]
     converter: Converter
+    withheld: Mapping[str, str]
     state: State = field(init=False)
     journal: Journal = field(init=False)
     entries: list[int | None] = field(init=False)
@@ -106,12 +135,17 @@ class _Runner:
     receipt_periods: list[Period] = field(default_factory=list)
     owed_at: list[tuple[int, int]] = field(default_factory=list)
     bearing: list[int] = field(default_factory=list)
+    spending: dict[str, Spending] = field(default_factory=dict)
+    approvals: dict[int, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.state = State(self.program.layout.initial[:])
         self.journal = Journal(self.plan, self.program.columns)
         self.entries = [
-            entry_of(self.plan, e) if e.kind is r.EventKind.RECEIPT else None for e in self.events
+            entry_of(self.plan, e)
+            if e.kind is r.EventKind.RECEIPT and e.id not in self.withheld
+            else None
+            for e in self.events
         ]
         self.event_index = {e.id: i for i, e in enumerate(self.events)}
         for account in self.plan.accounts:
@@ -129,7 +163,9 @@ class _Runner:
         holds = [w.hold for w in self.plan.waterfalls if w.hold is not None]
         self.stops += [h.date.toordinal() for h in holds if h.date is not None]
         self.stops += [t.date.toordinal() for t in self.plan.transfers if t.date and _measured(t)]
-        self.stops = sorted({*self.stops, *amended})
+        self.spending = {s.name: s for s in self.plan.spending}
+        self.approvals = later_approvals(self.plan, self.events)
+        self.stops = sorted({*self.stops, *amended, *self.approvals})
         self.caps = sorted(
             (c.date.toordinal(), a.index, int(c.value))
             for a in self.plan.accounts
@@ -158,9 +194,9 @@ class _Runner:
                 if event.currency != target:
                     needs.append((event.currency, target, event))
                 needs += [(*pair, event) for pair in currency_pairs(self.plan, self.program, entry)]
-            elif event.kind is r.EventKind.COST and event.what in self.accounts:
+            elif event.kind is r.EventKind.COST:
                 assert event.currency is not None
-                target = self.plan.accounts[self.accounts[event.what][0]].currency
+                target = cost_currency(self.plan, event)
                 if event.currency != target:
                     needs.append((event.currency, target, event))
         return [*self.converter.missing(needs), *rates_unreported(self.plan, self.events)]
@@ -203,6 +239,7 @@ class _Runner:
         self._amend_caps(ordinal)
         self._make_charges(ordinal)
         accrue(self.plan, self.program.layout, self.state, ordinal)
+        self._approve(ordinal)
         for account in self.bearing:
             if self.state.numbers[self.owed_at[account][0]] > 0:
                 self._note_growth(account, day, None)
@@ -227,9 +264,7 @@ class _Runner:
             case r.EventKind.RECEIPT:
                 self._receipt(index, event)
             case r.EventKind.COST:
-                self._cost(event)
-                for account in self.accounts[event.what]:
-                    self._note_growth(account, event.date, index)
+                self._cost(index, event)
                 self._note_milestones(event.date, index)
             case r.EventKind.REPORT:
                 self._report(event)
@@ -315,13 +350,42 @@ class _Runner:
         charged, accrued = self.state.numbers[base + 2 : base + 4]
         self.journal.growths.append((account, event, day, charged, accrued // unit))
 
-    def _cost(self, event: r.Event) -> None:
+    def _cost(self, index: int, event: r.Event) -> None:
         assert event.currency is not None
+        spending = self.spending.get(event.what)
+        if spending is not None:
+            place = -1 - len(self.plan.accounts) - spending.index
+            amount = self._cost_in(spending.currency, event, place)
+            outlay = spend(self.state, spending, index, event, amount)
+            self._charge_all(spending.account, outlay.charged, index, event.date)
+            return
         for account in self.accounts[event.what]:
-            amount, currency = event.amount, self.plan.accounts[account].currency
-            if event.currency != currency:
-                amount = self._converted(amount, event.currency, currency, -1 - account, event.date)
-            self._charge(account, amount)
+            currency = self.plan.accounts[account].currency
+            self._charge(account, self._cost_in(currency, event, -1 - account))
+            self._note_growth(account, event.date, index)
+
+    def _cost_in(self, currency: str, event: r.Event, place: int) -> int:
+        assert event.currency is not None
+        if event.currency == currency:
+            return event.amount
+        return self._converted(event.amount, event.currency, currency, place, event.date)
+
+    def _charge_all(self, account: str | None, amount: int, index: int, day: date) -> None:
+        """Charges an account, and every copy of it in a definition."""
+        for copy in self.accounts[account] if account is not None and amount else ():
+            self._charge(copy, amount)
+            self._note_growth(copy, day, index)
+
+    def _approve(self, ordinal: int) -> None:
+        """Counts the costs that were held until this day."""
+        day = date.fromordinal(ordinal)
+        for index in self.approvals.get(ordinal, ()):
+            outlay = self.state.spent.get(index)
+            if outlay is not None and outlay.held:
+                event = self.events[index]
+                spending = self.plan.spending[outlay.spending]
+                outlay = settle(self.state, spending, index, event, day)
+                self._charge_all(spending.account, outlay.charged, index, day)
 
     def _report(self, event: r.Event) -> None:
         layout = self.program.layout
@@ -346,7 +410,7 @@ class _Runner:
         amount = event.amount
         state.received[currency] = state.received.get(currency, 0) + amount
         if entry is None:
-            reason = "no waterfall receives it"
+            reason = self.withheld.get(event.id, "no waterfall receives it")
             state.held[index] = Held(amount, currency, reason)
             return
         if amount < 0 or state.returns:
@@ -534,6 +598,8 @@ class _Runner:
         start, row, snapshot = self.snapshots[-1]
         journal, paid_before = self.journal, dict(self.state.transferred)
         booked = journal.sums(row)
+        traces = any(e.channel or e.campaign for e in self.events)
+        booked_of = journal.by_event(row) if traces else {}
         self.state = snapshot.copy()
         self.journal = Journal(self.plan, self.program.columns)
         for i in range(start, index):
@@ -543,10 +609,15 @@ class _Runner:
         self._advance(event.date)
         self._settle(index, event.date)
         due = self.journal.sums()
+        due_of = self.journal.by_event() if traces else {}
         columns = booked.keys() | due.keys()
         self.journal = journal
         for account in range(len(self.owed_at)):
             self._note_growth(account, event.date, index)
+        journal.traced[len(journal.rows)] = {
+            place: due_of.get(place, 0) - booked_of.get(place, 0)
+            for place in booked_of.keys() | due_of.keys()
+        }
         journal.adjust(index, {c: due.get(c, 0) - booked.get(c, 0) for c in columns})
         paid_now = self.state.transferred
         for transfer in sorted(paid_before.keys() | paid_now.keys()):

@@ -218,6 +218,10 @@ class ExpectationBuilder(StatementBuilder):
         what = x.What(self._need(items, "CHARGED", "BOOKED", "RECOUPED", "OWED", "ACCRUED").text)
         return x.Quantity(what, claim.span, claim.name, None, claim.kind, claim.investor)
 
+    def licence_did(self, items: Items) -> x.Quantity:
+        what = x.What(self._need(items, "EARNED", "GUARANTEED", "UNRECOUPED", "PAYABLE").text)
+        return self._named(what, items)
+
     def is_split(self, items: Items) -> x.Quantity:
         return x.Quantity(x.What.SPLIT, items[0].span, items[0])
 

@@ -28,6 +28,10 @@ class What(StrEnum):
     RECOUPED = "recouped"
     OWED = "owed"
     ACCRUED = "accrued"
+    EARNED = "earned"
+    GUARANTEED = "guaranteed"
+    UNRECOUPED = "unrecouped"
+    PAYABLE = "payable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class Measured:
                 return self._accounts(quantity)
             case x.What.BOOKED:
                 return self._booked(quantity)
+            case x.What.EARNED | x.What.GUARANTEED | x.What.UNRECOUPED | x.What.PAYABLE:
+                return self._licence(quantity)
             case _:
                 return self._slots(self.slots(quantity))
 
@@ -155,7 +157,26 @@ class Measured:
             booked = event.kind is EventKind.COST and event.what in names
             if booked and event.currency is not None and event.id not in undone:
                 found[event.currency] += event.amount
+        for outlay in self.run.state.spent.values():
+            spending = self.run.plan.spending[outlay.spending]
+            if spending.account in names:
+                found[spending.currency] += outlay.charged
         return found
+
+    # ---- licences ----------------------------------------------------------------------------
+
+    def _licence(self, quantity: x.Quantity) -> Amounts:
+        """What a licence comes to as a whole, its parts together."""
+        name = _name(quantity)
+        _known("licence", name, [r.licence.name for r in self.run.licences])
+        found = next(r for r in self.run.licences if r.licence.name == name.text)
+        amount = {
+            x.What.EARNED: found.earned,
+            x.What.GUARANTEED: found.guaranteed,
+            x.What.UNRECOUPED: found.guaranteed - found.recouped,
+            x.What.PAYABLE: found.payable,
+        }[quantity.what]
+        return Amounts({found.licence.currency: amount})
 
     # ---- payments and parts ------------------------------------------------------------------
 

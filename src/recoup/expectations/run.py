@@ -1,5 +1,6 @@
 """Tests, run: the files that they name are read, the deals are run, the expectations compared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from recoup.plan.assumptions import show
 from recoup.plan.from_deal import from_deal
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, Rates
+from recoup.rights.ungranted import withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class _Bench:
     plan: Plan
     events: list[Event]
     rates: Rates | None
+    withheld: Mapping[str, str]
     runs: dict[x.Moment, Measured] = field(default_factory=dict)
 
     def at(self, moment: x.Moment) -> Measured:
@@ -130,7 +133,9 @@ class _Bench:
             if moment.row.text not in ids:
                 raise Unknown("row", moment.row, ids)
             events = events[: ids.index(moment.row.text) + 1]
-        run, diagnostics = run_plan(self.plan, events, self.rates, as_of=moment.day)
+        run, diagnostics = run_plan(
+            self.plan, events, self.rates, as_of=moment.day, withheld=self.withheld
+        )
         if run is None:
             raise _NotRun(diagnostics)
         return Measured.of(run)
@@ -154,7 +159,9 @@ def _bench(test: x.Test, files: Files) -> tuple[_Bench | None, list[Diagnostic]]
     events, found = events_to_run(deal, setting, files)
     rates, of_rates = files.rates(setting.rates.path) if setting.rates else (None, [])
     faults = [*faults, *found, *of_rates]
-    return (None if plan is None or faults else _Bench(plan, events, rates)), faults
+    if plan is None or faults:
+        return None, faults
+    return _Bench(plan, events, rates, withheld(deal, events)), faults
 
 
 def _plan(deal: Deal, setting: x.Setting) -> tuple[Plan | None, list[Diagnostic]]:

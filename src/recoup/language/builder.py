@@ -162,6 +162,54 @@ class StatementBuilder(Transformer[Token, Any]):
     def use(self, items: list[Any]) -> m.Use:
         return m.Use(self._need(items, "STRING"))
 
+    def use_piece(self, items: list[Any]) -> m.UsePiece:
+        *film, prefix = self._names(items)
+        return m.UsePiece(self._need(items, "PIECE"), film[0] if film else None, prefix)
+
+    def _as_written(self, tokens: list[Token]) -> m.Word:
+        span = self._over(self._span(tokens[0]), self._span(tokens[-1]))
+        return m.Word(" ".join(str(t) for t in tokens), span)
+
+    def argument(self, items: list[Any]) -> m.Argument:
+        return m.Argument(self._word(items[0]), self._as_written(items[1:]))
+
+    def piece(self, items: list[Any]) -> m.PieceHead:
+        return m.PieceHead(self._need(items, "STRING"), self._zh(items))
+
+    def force_from(self, items: list[Any]) -> tuple[str, m.Word, m.Word | None]:
+        return ("since", self._need(items, "DATE"), self._find(items, "PIECE"))
+
+    def force_until(self, items: list[Any]) -> tuple[str, m.Word, m.Word | None]:
+        return ("until", self._need(items, "DATE"), self._find(items, "PIECE"))
+
+    def in_force(self, items: list[Any]) -> m.InForce:
+        ends = _once(items, self._line)
+        since, before = ends.get("since", ("", None, None))[1:]
+        until, after = ends.get("until", ("", None, None))[1:]
+        film, territory = self._need(items, "NAME"), self._need(items, "TERRITORY")
+        return m.InForce(film, territory, since, before, until, after)
+
+    def expects(self, items: list[Any]) -> m.Expects:
+        kind, name, meaning, *otherwise = items
+        return m.Expects(
+            self._word(kind),
+            self._word(name),
+            self._word(meaning),
+            self._as_written(otherwise) if otherwise else None,
+        )
+
+    def test_met(self, items: list[Any]) -> tuple[str, m.PieceTest]:
+        film, territory = self._need(items, "NAME"), self._need(items, "TERRITORY")
+        share = _first(items, m.PercentNode)
+        return ("met", m.PieceTest(film, film, share, film, territory, self._find(items, "PIECE")))
+
+    def piece_test(self, items: list[Any]) -> m.PieceTest:
+        name, meaning = self._need(items, "NAME"), self._need(items, "STRING")
+        met = next((i[1] for i in items if isinstance(i, tuple)), None)
+        if met is None:
+            return m.PieceTest(name, meaning, None, None, None, None)
+        return m.PieceTest(name, meaning, met.share, met.film, met.territory, met.otherwise)
+
     def source(self, items: list[Any]) -> m.SourceHead:
         return m.SourceHead(
             self._need(items, "NAME"),
@@ -660,8 +708,8 @@ class StatementBuilder(Transformer[Token, Any]):
     def opening_paid(self, items: list[Any]) -> m.OpeningPaid:
         return m.OpeningPaid(items[0], self._need(items, "NAME"))
 
-    def receives(self, items: list[Any]) -> m.Receives | m.ReceivesPots:
-        if isinstance(items[0], m.ReceivesPots):
+    def receives(self, items: list[Any]) -> m.Receives | m.ReceivesPots | m.ReceivesLicences:
+        if isinstance(items[0], m.ReceivesPots | m.ReceivesLicences):
             return items[0]
         return m.Receives(items[0], self._find(items, "NAME"), _first(items, m.Territories))
 
@@ -861,6 +909,135 @@ class StatementBuilder(Transformer[Token, Any]):
 
     def reading(self, items: list[Token]) -> m.Reading:
         return m.Reading(self._need(items, "NAME"), self._find(items, "STRING"))
+
+    # ---- licences ----------------------------------------------------------------------------
+
+    def licence(self, items: list[Any]) -> m.LicenceHead:
+        name, licensor, licensee = self._names(items)
+        title = self._find(items, "STRING")
+        said = self._find(items, "CROSSED", "NOT_CROSSED")
+        crossed = None if said is None else said.text == "crossed"
+        return m.LicenceHead(name, title, licensor, licensee, self._zh(items), crossed)
+
+    def licence_part(self, items: list[Any]) -> m.LicencePartHead:
+        title = self._find(items, "STRING")
+        return m.LicencePartHead(self._need(items, "NAME"), title, self._zh(items))
+
+    def category(self, items: list[Token]) -> tuple[str, m.Word]:
+        return ("category", self._word(items[0]))
+
+    def licensed(self, items: list[Any]) -> m.Licensed:
+        kinds = _types(items, "EXCLUSIVE", "NON_EXCLUSIVE")
+        said = _once([*items, *(("kind", self._word(t)) for t in kinds)], self._line)
+        return m.Licensed(
+            *self._rights(items, said),
+            self._need(items, "NAME"),
+            said["kind"][1].text == "exclusive" if "kind" in said else None,
+            said["window"][1] if "window" in said else None,
+            said["category"][1] if "category" in said else None,
+        )
+
+    def sales(self, items: list[Token]) -> m.Sales:
+        return m.Sales(self._word(items[0]), tuple(self._names(items)))
+
+    def royalty(self, items: list[Any]) -> m.RoyaltyLine:
+        bands, kind = items[0] if isinstance(items[0], tuple) else (((items[0], None),), None)
+        return m.RoyaltyLine(bands, kind, _first(items, m.Sales))
+
+    def royalty_per_unit(self, items: list[Any]) -> m.RoyaltyPerUnit:
+        return m.RoyaltyPerUnit(items[0])
+
+    def guaranteed(self, items: list[Any]) -> m.Guaranteed:
+        return m.Guaranteed(self._amount(items), self._find(items, "DATE"))
+
+    def instalment(self, items: list[Any]) -> m.Instalment:
+        return m.Instalment(items[0], self._need(items, "DATE"), self._find(items, "STRING"))
+
+    def annual_minimum(self, items: list[Any]) -> m.AnnualMinimum:
+        first, last = (self._word(t) for t in _types(items, "DATE"))
+        besides = self._find(items, "TOWARDS", "BESIDES")
+        towards = None if besides is None else besides.text.startswith("towards")
+        return m.AnnualMinimum(items[0], first, last, towards)
+
+    def commission(self, items: list[Any]) -> m.Commission:
+        return m.Commission(items[0], self._word(items[1]))
+
+    def royalties(self, items: list[Token]) -> m.ReceivesLicences:
+        taken = self._find(items, "AS_CALCULATED", "AS_PAID")
+        return m.ReceivesLicences(tuple(self._names(items)), taken)
+
+    # ---- marketing ---------------------------------------------------------------------------
+
+    def for_film(self, items: list[Any]) -> m.ForFilm:
+        return m.ForFilm(self._word(items[0]), _first(items, m.Territories))
+
+    def through(self, items: list[Token]) -> tuple[str, tuple[m.Word, ...]]:
+        return ("through", tuple(self._names(items)))
+
+    def _through(self, items: list[Any]) -> tuple[m.Word, ...]:
+        return next((i[1] for i in items if isinstance(i, tuple) and i[0] == "through"), ())
+
+    def channel(self, items: list[Any]) -> m.ChannelHead:
+        name, owner = self._names(items)
+        return m.ChannelHead(name, self._find(items, "STRING"), owner, self._zh(items))
+
+    def campaign(self, items: list[Any]) -> m.CampaignHead:
+        return m.CampaignHead(
+            self._need(items, "NAME"),
+            self._find(items, "STRING"),
+            _first(items, m.ForFilm),
+            self._through(items),
+            self._zh(items),
+        )
+
+    def commitment(self, items: list[Any]) -> m.CommitmentHead:
+        name, spender = self._names(items)
+        purpose = _first(items, m.ForFilm)
+        return m.CommitmentHead(
+            name, self._find(items, "STRING"), spender, purpose, self._zh(items)
+        )
+
+    def subsidy(self, items: list[Any]) -> m.SubsidyHead:
+        name, funder = self._names(items)
+        return m.SubsidyHead(
+            name,
+            self._find(items, "STRING"),
+            funder,
+            _first(items, m.ForFilm),
+            self._through(items),
+            self._zh(items),
+        )
+
+    def at_least(self, items: list[Any]) -> m.AtLeast:
+        return m.AtLeast(items[0], self._find(items, "DATE"))
+
+    def at_most(self, items: list[Any]) -> m.AtMost:
+        return m.AtMost(items[0], a_ticket=False)
+
+    def per_ticket(self, items: list[Any]) -> m.AtMost:
+        return m.AtMost(items[0], a_ticket=True)
+
+    def in_kind(self, items: list[Any]) -> m.InKind:
+        recouped = self._find(items, "RECOUPED", "NOT_RECOUPED")
+        return m.InKind(
+            self._need(items, "NAME"),
+            self._find(items, "STRING"),
+            self._amount(items),
+            None if recouped is None else recouped.text == "recouped",
+        )
+
+    def spent_on(self, items: list[Token]) -> m.SpentOn:
+        return m.SpentOn(tuple(self._names(items)))
+
+    def approval(self, items: list[Any]) -> m.Approval:
+        party, *kinds = self._names(items)
+        return m.Approval(party, self._amount(items), tuple(kinds))
+
+    def charged_to(self, items: list[Token]) -> m.ChargedTo:
+        return m.ChargedTo(self._word(items[0]))
+
+    def not_recouped(self, items: list[Token]) -> m.ChargedTo:
+        return m.ChargedTo(None)
 
     # ---- what an event is of -----------------------------------------------------------------
 

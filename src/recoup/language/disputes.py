@@ -98,7 +98,7 @@ def _malformed(block: m.Statement, readings: tuple[NamedReading, ...]) -> Iterat
             related = (Related("it is first declared here", first.span),)
             yield Diagnostic("duplicate-name", message, reading.span, "rename one of them", related)
     for statement in _walk(block.children):
-        if isinstance(statement.node, m.DealHead | m.Use):
+        if isinstance(statement.node, m.DealHead | m.Use | m.UsePiece | m.PieceHead):
             message = "this line is for the whole deal, and cannot be read in two ways"
             hint = "move it out of the dispute"
             yield Diagnostic("misplaced-line", message, statement.span, hint)

@@ -7,7 +7,8 @@ from lark import UnexpectedInput
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Source, Span
 from recoup.language import model as m
-from recoup.language.builder import StatementBuilder
+from recoup.language.builder import BadValue, StatementBuilder
+from recoup.language.layout import without_comments
 from recoup.language.lines import FOLDER, LineParser
 from recoup.language.slips import hint_for
 
@@ -35,6 +36,14 @@ _CHILD_RULES: dict[type, str] = {
     m.ReplaceStep: "step_line",
     m.AddSteps: "step_line",
     m.Disputed: "disputed_line",
+    m.UsePiece: "use_line",
+    m.PieceHead: "piece_line",
+    m.LicenceHead: "licence_line",
+    m.LicencePartHead: "licence_part_line",
+    m.Guaranteed: "instalment_line",
+    m.Licensed: "grant_line",
+    m.CommitmentHead: "commitment_line",
+    m.SubsidyHead: "subsidy_line",
 }
 LINE_RULES = ("top_line", *dict.fromkeys(_CHILD_RULES.values()))
 _BLOCK_NAMES = {
@@ -53,7 +62,20 @@ _BLOCK_NAMES = {
     "amended_step_line": "`in waterfall`",
     "amended_account_line": "`in account`",
     "disputed_line": "`disputed`",
+    "use_line": "`use`",
+    "piece_line": "`piece`",
+    "licence_line": "`licence`",
+    "licence_part_line": "a part of a licence",
+    "instalment_line": "`guarantee`",
+    "commitment_line": "`commitment`",
+    "subsidy_line": "`subsidy`",
 }
+
+
+# What may be given to a piece of the library is read by a rule of its own.
+ARGUMENT_RULES = (
+    "rate", "amount", "tiers", "payee", "received", "territories", "grant_window",
+)  # fmt: skip
 
 
 @cache
@@ -64,7 +86,7 @@ def _parser() -> LineParser:
         StatementBuilder(),
         _CHILD_RULES,
         _BLOCK_NAMES,
-        parts=("designation",),
+        parts=("designation", *ARGUMENT_RULES),
         hint_for=hint_for,
     )
 
@@ -75,6 +97,15 @@ def parse_source(source: Source) -> tuple[m.Tree, list[Diagnostic]]:
     Lines with a fault are left out of the tree with what is nested below them.
     """
     return _parser().tree(source)
+
+
+def reads_as(span: Span, rule: str) -> bool:
+    """Whether a part of a line says what one of the `ARGUMENT_RULES` reads."""
+    try:
+        _parser().part(without_comments(span.text), span, rule)
+    except (UnexpectedInput, BadValue):
+        return False
+    return True
 
 
 Designation = tuple[m.Word, m.Word | None, m.Word | None]

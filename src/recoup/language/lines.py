@@ -93,6 +93,8 @@ _TERMINAL_WORDS = {
     "DAY_COUNT": "a day count such as `act/365`",
     "PUBLISHER": "the publisher",
     "LANGUAGE": "a language such as `zh`",
+    "ARGUED_FIGURE": "a figure or a date",
+    "PIECE": "a piece of the library such as `china.domestic_share`",
     "__RPAR": "`)`",
 }
 

@@ -141,6 +141,66 @@ class Use(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class UsePiece(Said):
+    """A piece of the library, taken into the deal for a film, under names that begin alike."""
+
+    piece: Word
+    film: Word | None
+    prefix: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Argument(Said):
+    """What stands in a deal for a name of the piece that it uses; the text as it is written."""
+
+    name: Word
+    value: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PieceHead(Said):
+    title: Word
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InForce(Said):
+    """Between which days a film must be released for the piece to govern it, both included.
+
+    `before` and `after` name the pieces that govern the others.
+    """
+
+    film: Word
+    territory: Word
+    since: Word | None
+    before: Word | None
+    until: Word | None
+    after: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Expects(Said):
+    """What a deal must say to use the piece, or may, where there is an `otherwise`."""
+
+    kind: Word
+    name: Word
+    meaning: Word
+    otherwise: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PieceTest(Said):
+    """A condition of using the piece: one that a deal answers, or that its investments show."""
+
+    name: Word
+    meaning: Word
+    share: RateNode | None
+    film: Word | None
+    territory: Word | None
+    otherwise: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SourceHead(Said):
     name: Word
     title: Word
@@ -952,6 +1012,207 @@ class AddSteps(Said):
     step: StepNamed
 
 
+# ---- licences -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LicenceHead(Said):
+    """A licence from its licensor to its licensee; the terms stand below.
+
+    Where it is `crossed`, the royalties of every part earn back the guarantees of all; None where
+    unsaid.
+    """
+
+    name: Word
+    title: Word | None
+    licensor: Word
+    licensee: Word
+    zh: Word | None
+    crossed: bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LicencePartHead(Said):
+    """A property, territory or category of a licence whose sales are reported apart."""
+
+    name: Word
+    title: Word | None
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Licensed(Said):
+    """The rights that a licence grants: as those of a `grant`, and a category of goods."""
+
+    media: Media
+    territories: Territories
+    languages: tuple[Word, ...]
+    film: Word
+    exclusive: bool | None
+    window: tuple[Word, Word] | None
+    category: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sales(Said):
+    """The sales that a royalty is a percentage of, `less` what is taken off them first."""
+
+    kind: Word
+    less: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RoyaltyLine(Said):
+    """A rate, or bands of rates (`kind` says marginal or whole), of sales; None where unsaid."""
+
+    bands: tuple[tuple[RateNode, "BandEnd"], ...]
+    kind: Word | None
+    sales: Sales | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RoyaltyPerUnit(Said):
+    amount: AmountNode
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Guaranteed(Said):
+    """The least that a licence pays in all; `on` one day, or by the instalments below."""
+
+    amount: AmountNode
+    on: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Instalment(Said):
+    amount: AmountNode
+    on: Word
+    label: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AnnualMinimum(Said):
+    """The least for each year from a day on; `towards` or besides the guarantee, or unsaid."""
+
+    amount: AmountNode
+    first: Word
+    last: Word
+    towards: bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Commission(Said):
+    """An agent's share of all that the licensee pays."""
+
+    rate: RateNode
+    agent: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReceivesLicences(Said):
+    """A waterfall receives what licences pay: `as calculated`, `as paid`, or unsaid."""
+
+    licences: tuple[Word, ...]
+    taken: Word | None
+
+
+# ---- marketing ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ForFilm(Said):
+    """The film or slate that something is for, and where."""
+
+    film: Word
+    territories: Territories | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ChannelHead(Said):
+    name: Word
+    title: Word | None
+    owner: Word
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CampaignHead(Said):
+    name: Word
+    title: Word | None
+    purpose: ForFilm | None
+    channels: tuple[Word, ...]
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CommitmentHead(Said):
+    """What a party commits itself to spend; the terms stand below."""
+
+    name: Word
+    title: Word | None
+    spender: Word
+    purpose: ForFilm | None
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SubsidyHead(Said):
+    """Ticket subsidies that a party funds; the terms stand below."""
+
+    name: Word
+    title: Word | None
+    funder: Word
+    purpose: ForFilm | None
+    channels: tuple[Word, ...]
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AtLeast(Said):
+    amount: AmountNode
+    by: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AtMost(Said):
+    """The most that is spent: in all, or for `a_ticket`."""
+
+    amount: AmountNode
+    a_ticket: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InKind(Said):
+    """An item that is given in kind, the value agreed for one delivery, and whether it is recouped
+    (None where unsaid)."""
+
+    item: Word
+    title: Word | None
+    value: AmountNode
+    recouped: bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SpentOn(Said):
+    items: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Approval(Said):
+    """Costs that a party must approve: those `above` an amount, of some `items`, or all."""
+
+    party: Word
+    above: AmountNode | None
+    items: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ChargedTo(Said):
+    """The account that costs are charged to; None where they are not recouped."""
+
+    account: Word | None
+
+
 StatementNode = (
     DealHead
     | Signed
@@ -1024,6 +1285,32 @@ StatementNode = (
     | AddSteps
     | Disputed
     | Reading
+    | UsePiece
+    | Argument
+    | PieceHead
+    | InForce
+    | Expects
+    | PieceTest
+    | LicenceHead
+    | LicencePartHead
+    | Licensed
+    | RoyaltyLine
+    | RoyaltyPerUnit
+    | Guaranteed
+    | Instalment
+    | AnnualMinimum
+    | Commission
+    | ReceivesLicences
+    | ChannelHead
+    | CampaignHead
+    | CommitmentHead
+    | SubsidyHead
+    | AtLeast
+    | AtMost
+    | InKind
+    | SpentOn
+    | Approval
+    | ChargedTo
 )
 
 
@@ -1052,11 +1339,12 @@ class Statement(Said):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tree(Said):
-    """A parsed deal file."""
+    """A parsed deal file; `used_by` is the line that took it in, where it is a piece."""
 
     source: Source = field(compare=False, repr=False)
     statements: tuple[Statement, ...]
     comments_after: tuple[str | None, ...] = ()
+    used_by: Statement | None = field(default=None, compare=False, repr=False)
 
     def walk(self) -> Iterator[Statement]:
         """Every statement, in the order of the text."""

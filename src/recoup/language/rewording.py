@@ -63,6 +63,8 @@ def _edits(words: str, statement: m.Statement, trees: Sequence[m.Tree]) -> Itera
             yield from (Edit(_after(s.span), f", {words}") for s in _same_blocks(node, trees))
         case m.RecoupStep(claims=claims, how=how):
             yield Edit(how.span, words) if how else Edit(_after(claims[-1].span), f", {words}")
+        case m.RoyaltyLine():
+            yield Edit(_after(line), f" {words}")
         case m.ShareStep(rate=rate) if words.startswith("of "):
             yield Edit(_after(rate.span), f" {words}")
         case m.BandsStep(bands=bands, kind=kind, weeks_from=day) if words.startswith("of "):

@@ -44,6 +44,10 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             return frozenset((one.text, other.text))
         case m.Cap():
             return "cap"
+        case m.RoyaltyLine() | m.RoyaltyPerUnit():
+            return "royalty"
+        case m.AtMost(a_ticket=a_ticket):
+            return "at most", a_ticket
         case (
             m.Signed()
             | m.Books()
@@ -55,6 +59,13 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.Allots()
             | m.OpeningBalance()
             | m.OpeningReceipts()
+            | m.InForce()
+            | m.Guaranteed()
+            | m.AnnualMinimum()
+            | m.Commission()
+            | m.AtLeast()
+            | m.SpentOn()
+            | m.ChargedTo()
         ):
             return type(node).__name__
         case _:

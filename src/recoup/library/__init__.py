@@ -1,1 +1,1 @@
-"""Data: deals to start from, regimes, standard clauses. No Python but this line."""
+"""Data: pieces that deals use, deals to start from. No Python but this line."""

@@ -19,7 +19,9 @@ from recoup.diagnostics.span import Span
 from recoup.plan import model as p
 from recoup.plan.assumptions import Assumed, assume
 from recoup.plan.conveyances import Conveying
+from recoup.plan.from_marketing import plan_spending
 from recoup.plan.hurdles import HurdleTerms, close_hurdles
+from recoup.plan.licences import plan_licences
 from recoup.plan.measuring import Measures, currency_of_measure
 from recoup.values.money import Money
 from recoup.values.number import show_rate
@@ -87,7 +89,9 @@ class _Planner:
         conveying = Conveying(self.steps, self.slots, self.milestone_index)
         rights = conveying.rights([(a, self._assigned(a)) for a in deal.assignments])
         self.diagnostics.extend(conveying.diagnostics)
+        licences = plan_licences(deal, self.waterfall_index, self.rate, self.amount)
         close_hurdles(self.accounts, self.hurdles, self.slots, self._slot_currencies(waterfalls))
+        spending = plan_spending(deal, self.assumed, self.amount, self._account_currency)
         return p.Plan(
             deal.title,
             deal.odd_cents,
@@ -107,6 +111,8 @@ class _Planner:
             tuple(deal.films),
             self._all_invested(),
             rights,
+            licences,
+            spending,
         )
 
     # ---- values ------------------------------------------------------------------------------
@@ -261,6 +267,9 @@ class _Planner:
             interest.on_overhead is not False,
             None if midpoint_of is None else d.MONTHS[midpoint_of],
         )
+
+    def _account_currency(self, account: str) -> str:
+        return self.accounts[self._account(account)].currency
 
     def _currency_of_recoupment(self, account: str) -> str:
         for waterfall, _ in accounts_recouped(self.deal).get(account, []):
@@ -529,6 +538,7 @@ class _Planner:
             tuple(self._count(count) for count in waterfall.counts),
             None if waterfall.held is None else self._hold(waterfall, waterfall.held),
             waterfall.opening_receipts.minor if waterfall.opening_receipts else 0,
+            tuple(line.licence for line in waterfall.licences),
         )
 
     def _count(self, count: d.Counts) -> p.Count:

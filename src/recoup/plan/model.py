@@ -17,6 +17,8 @@ from fractions import Fraction
 
 from recoup.deal.model import Compounding, Conversion, OddCents, Receipts, Series
 from recoup.diagnostics.span import Span
+from recoup.plan.licences import Licence
+from recoup.plan.spending import Spending
 
 # ---- who is paid --------------------------------------------------------------------------------
 
@@ -566,6 +568,12 @@ class Waterfall:
     counts: tuple[Count, ...] = ()
     hold: Hold | None = None
     opening: int = 0
+    licences: tuple[str, ...] = ()
+
+    @property
+    def takes_receipts(self) -> bool:
+        """Whether money comes in here from outside."""
+        return bool(self.receipts or self.licences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -601,6 +609,8 @@ class Plan:
     films: tuple[str, ...]
     investments: tuple[Invested, ...] = ()
     rights: tuple[Right, ...] = ()
+    licences: tuple[Licence, ...] = ()
+    spending: tuple[Spending, ...] = ()
 
     def waterfall_of_pot(self, pot: str) -> int:
         """The index of the waterfall that receives a pot."""

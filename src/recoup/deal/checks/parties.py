@@ -38,6 +38,12 @@ def _mentioned(deal: d.Deal) -> set[str]:
     found |= {name for bonus in deal.bonuses for name in (bonus.payer, bonus.payee)}
     found |= {name for pay in deal.payments for name in (pay.payer, pay.payee)}
     found |= {line.source for film in deal.films.values() for line in film.finance}
+    for licence in deal.licences:
+        found |= {licence.licensor, licence.licensee}
+        found |= {licence.commission.agent} if licence.commission else set()
+    found |= {channel.owner for channel in deal.channels.values()}
+    for spending in deal.spending.values():
+        found |= {spending.spender, *(approval.party for approval in spending.approvals)}
     for account in deal.accounts.values():
         if account.advance is not None:
             found |= {account.advance.payer, account.advance.payee}

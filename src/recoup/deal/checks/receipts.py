@@ -10,7 +10,8 @@ def check_receipts(deal: d.Deal) -> Iterator[Diagnostic]:
     """Every waterfall receives something, and no receipt is received twice."""
     lines: list[tuple[d.Waterfall, d.Receipts]] = []
     for waterfall in deal.waterfalls.values():
-        if not waterfall.receipts and not waterfall.pots and not waterfall.counts:
+        sources = (waterfall.receipts, waterfall.pots, waterfall.counts, waterfall.licences)
+        if not any(sources):
             message = f"nothing comes into `{waterfall.name}`"
             hint = "add `receives theatrical from CN`, or `receives pot …`"
             if waterfall.definition:
@@ -22,7 +23,7 @@ def check_receipts(deal: d.Deal) -> Iterator[Diagnostic]:
                 films = ", ".join(f"`of {name}`" for name in deal.films)
                 yield Diagnostic("film-unsaid", message, receipts.span, f"add {films}")
             for other_waterfall, other in lines:
-                if _overlap(deal, receipts, other):
+                if overlap(deal, receipts, other):
                     yield Diagnostic(
                         "receipts-overlap",
                         f"`{other_waterfall.name}` receives the same money already",
@@ -34,7 +35,8 @@ def check_receipts(deal: d.Deal) -> Iterator[Diagnostic]:
             lines.append((waterfall, receipts))
 
 
-def _overlap(deal: d.Deal, one: d.Receipts, other: d.Receipts) -> bool:
+def overlap(deal: d.Deal, one: d.Receipts, other: d.Receipts) -> bool:
+    """Whether one receipt could be of both lines."""
     if one.film and other.film and one.film != other.film:
         return False
     if one.territories and other.territories and one.territories.apart(other.territories):

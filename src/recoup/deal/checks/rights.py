@@ -87,6 +87,8 @@ def clash(title: Title, one: Claim, other: Claim) -> bool:
     """Whether two claims may not meet: of one grantor, or of two owners, and one is exclusive."""
     grantors = {one.grant.grantor, other.grant.grantor}
     rivals = len(grantors) == 1 or grantors <= set(title.owners)
+    if one.grant.category and other.grant.category and one.grant.category != other.grant.category:
+        return False
     both_reserved = one.grant.reserved and other.grant.reserved
     return rivals and not both_reserved and bool(one.grant.exclusive or other.grant.exclusive)
 

@@ -28,6 +28,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "film_title": ("“{text}”", "《{text}》"),
     # ---- headings
     "h_deal": ("The <deal>", "<deal>"),
+    "h_pieces": ("Taken from the library", "取自条款库"),
     "h_parties": ("Parties", "<parties>"),
     "h_ownership": ("Ownership", "<ownership>"),
     "h_films": ("Films and finance", "<film>与<finance>"),
@@ -39,8 +40,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "h_waterfall": ("Waterfall {name}", "<waterfall> {name}"),
     "h_assignments": ("Rights assigned", "收款权的转让"),
     "h_bonuses": ("Bonuses", "<bonuses>"),
+    "h_licences": ("Licences", "<licensing>"),
     "h_payments": ("Payments between parties", "各方之间的付款"),
     "h_definition": ("Definition {name}", "定义 {name}"),
+    "h_channels": ("Channels and campaigns", "<channels>"),
+    "h_spending": ("Marketing to be spent", "<marketing>投入"),
     "h_amendments": ("Amendments", "修订"),
     "h_odd_cents": ("Odd cents", "<odd_cents>"),
     "h_conversion": ("Conversion of currencies", "<conversion>"),
@@ -50,6 +54,19 @@ PHRASES: dict[str, tuple[str, str]] = {
     "titled": ("This is the deal {title}", "本协议为{title}"),
     "signed": ("It was signed on {date}", "签署日期为{date}"),
     "books": ("Its books are kept in {currency}", "记账货币为{currency}"),
+    # ---- pieces of the library
+    "piece": (
+        "What is named `{prefix}_` and so on is {title}, `{name}` of the library",
+        "以 `{prefix}_` 开头的名称出自条款库的 `{name}`：{title}",
+    ),
+    "piece_since": (
+        "It is in force for what is released in {place} on {date} or later",
+        "适用于{date}起在{place}上映的影片",
+    ),
+    "piece_until": (
+        "It is in force for what is released in {place} on {date} or earlier",
+        "适用于{date}及以前在{place}上映的影片",
+    ),
     # ---- values
     "between": ("between {low} and {high}, <undisclosed>", "{low}至{high}之间（<undisclosed>）"),
     "at_most": ("up to {amount} in all", "累计以{amount}为限"),
@@ -134,6 +151,61 @@ PHRASES: dict[str, tuple[str, str]] = {
     "languages": ("in {languages}", "语言为{languages}"),
     "from_to": ("from {start} to {end}", "自{start}至{end}"),
     "except": ("{places} except {others}", "{places}（{others}除外）"),
+    # ---- licences
+    "licence": (
+        "`{name}` is the licence {title} from {licensor} to {licensee}, in {currency}",
+        "`{name}` 指{licensor}给予{licensee}的授权{title}，以{currency}计",
+    ),
+    "licence_part": ("It has the part `{name}`", "其中有 `{name}` 部分"),
+    "licence_part_titled": ("It has the part {title}, `{name}`", "其中 `{name}` 指{title}"),
+    "crossed": (
+        "royalties of every part earn back the guarantees of all",
+        "各部分的版税合并抵扣全部保底金",
+    ),
+    "not_crossed": (
+        "royalties of a part earn back its own guarantee alone",
+        "各部分的版税只抵扣本部分的保底金",
+    ),
+    "category": ("It is for goods of the category {category}", "商品类别为{category}"),
+    "royalty": ("The royalty is {rate} of {sales}", "版税为{sales}的{rate}"),
+    "royalty_bands": (
+        "The royalty is {bands} of {sales}, {kind}",
+        "版税按{sales}计：{bands}，{kind}",
+    ),
+    "royalty_per_unit": ("The royalty is {amount} for each unit sold", "版税为每售出一件{amount}"),
+    "sales_unsaid": ("sales that are not said", "未说明的销售额"),
+    "net_sales": ("net sales", "净销售额"),
+    "gross_sales": ("gross sales", "总销售额"),
+    "wholesale_sales": ("wholesale sales", "批发销售额"),
+    "retail_sales": ("retail sales", "零售额"),
+    "returns": ("returns", "退货"),
+    "allowances": ("allowances", "折让"),
+    "discounts": ("discounts", "折扣"),
+    "freight": ("freight", "运费"),
+    "taxes": ("taxes", "税费"),
+    "guaranteed": (
+        "The licensee pays at least {amount} in royalties",
+        "被授权方支付的版税保底金为{amount}",
+    ),
+    "instalment": ("{amount} of it is due", "其中{amount}应付"),
+    "annual_minimum": (
+        "For each year from {first} to {last} it pays at least {amount}",
+        "自{first}至{last}，每年至少支付{amount}",
+    ),
+    "towards_guarantee": ("which counts towards the guarantee", "计入保底金"),
+    "besides_guarantee": ("besides the guarantee", "在保底金之外另付"),
+    "commission": (
+        "{agent} keeps {rate} of all that the licensee pays",
+        "{agent}从被授权方的全部付款中提取{rate}",
+    ),
+    "receives_calculated": (
+        "It receives what the licence `{name}` makes due on the sales reported",
+        "收取授权 `{name}` 按所报销售额应付的款项",
+    ),
+    "receives_paid": (
+        "It receives what the licensee of `{name}` in fact pays",
+        "收取授权 `{name}` 的被授权方实际支付的款项",
+    ),
     # ---- terms and accounts
     "term": ("`{name}` is {value}", "`{name}` 为{value}"),
     "term_titled": ("`{name}`, {title}, is {value}", "`{name}`（{title}）为{value}"),
@@ -364,6 +436,54 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "trued_up": ("what falls is paid back", "减少的部分予以退还"),
     "never_repaid": ("nothing is ever paid back", "已付部分不予退还"),
+    # ---- marketing
+    "channel": (
+        "`{name}` is the <channel> {title}, which belongs to {owner}",
+        "`{name}` 指<channel>{title}，属于{owner}",
+    ),
+    "campaign": ("`{name}` is the <campaign> {title}", "`{name}` 指<campaign>{title}"),
+    "for_film": ("for {film}", "用于{film}的<marketing>"),
+    "for_film_in": ("for {film} in {places}", "用于{film}在{places}的<marketing>"),
+    "through": ("through {channels}", "经由{channels}"),
+    "commitment": (
+        "`{name}` is the <marketing_commitment> {title}, which {party} is to spend",
+        "`{name}` 指<marketing_commitment>{title}，由{party}支出",
+    ),
+    "ticket_subsidies": (
+        "`{name}` is the <ticket_subsidy> {title}, which {party} funds",
+        "`{name}` 指<ticket_subsidy>{title}，由{party}出资",
+    ),
+    "spent_on": ("It is spent on {items}", "用于{items}"),
+    "spent_at_least": ("The least to be spent is {amount}", "最低支出为{amount}"),
+    "spent_by": ("by {date}", "不迟于{date}"),
+    "spent_at_most": (
+        "Its <cap> is {amount}; what is spent above it is the spender's own",
+        "<cap>为{amount}；超出部分由支出方自行承担",
+    ),
+    "spent_a_ticket": (
+        "Its <cap> for a ticket is {amount}; what is spent above it is the funder's own",
+        "每张票的<cap>为{amount}；超出部分由出资方自行承担",
+    ),
+    "in_kind": (
+        "{title} is given in kind; a delivery counts at {amount} at most",
+        "{title}以实物形式提供，每次至多作价{amount}",
+    ),
+    "kind_recouped": ("and is <recouped>", "可<recoup>"),
+    "kind_not_recouped": ("and is not <recouped>", "不予<recoup>"),
+    "approval_above": (
+        "A cost above {amount} waits for the approval of {party}",
+        "单笔超过{amount}的费用须经{party}批准",
+    ),
+    "approval_of_items": (
+        "A cost of {items} waits for the approval of {party}",
+        "{items}的费用须经{party}批准",
+    ),
+    "approval_of_all": (
+        "Every cost waits for the approval of {party}",
+        "所有费用均须经{party}批准",
+    ),
+    "spending_charged": ("It is charged to {account}", "计入{account}"),
+    "spending_not_recouped": ("It is not <recouped>", "不予<recoup>"),
     # ---- definitions, openings, pots that wait, points
     "definition": ("It counts in {currency}, and nobody is paid", "以{currency}计算，不作支付"),
     "definition_titled": (

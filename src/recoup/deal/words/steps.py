@@ -30,6 +30,9 @@ def waterfall_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
         yield say.sentence(text, opening.span)
     for receipts in waterfall.receipts:
         yield say.sentence(_receipts(say, receipts), receipts.span)
+    for line in waterfall.licences:
+        taken = "receives_paid" if line.calculated is False else "receives_calculated"
+        yield say.sentence(say.phrase(taken, name=line.licence), line.span)
     for pot, span in waterfall.pots:
         waits = _held(say, waterfall.held) if waterfall.held else None
         yield say.sentence(say.clauses(say.phrase("receives_pot", name=pot), waits), span)
