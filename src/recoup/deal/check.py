@@ -39,6 +39,10 @@ from recoup.deal.checks.receipts import check_receipts
 from recoup.deal.checks.rights import check_rights
 from recoup.deal.checks.shares_sum import check_shares_sum
 from recoup.deal.checks.spending import check_spending, check_spending_accounts
+from recoup.deal.checks.stake_circles import check_stake_circles
+from recoup.deal.checks.stake_dates import check_stake_dates
+from recoup.deal.checks.stake_sizes import check_stake_sizes
+from recoup.deal.checks.stakes_sum import check_stakes_sum
 from recoup.deal.checks.undisclosed import check_undisclosed
 from recoup.deal.checks.withholding import check_withholding
 from recoup.deal.model import Deal
@@ -62,6 +66,8 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_account_terms,
     check_payments,
     check_withholding,
+    check_stake_dates,
+    check_stake_sizes,
     check_licences,
     check_spending,
 )
@@ -86,6 +92,8 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_milestones_used,
     check_parties,
     check_assignments,
+    check_stakes_sum,
+    check_stake_circles,
     check_rights,
     check_receipts,
     check_licences_received,

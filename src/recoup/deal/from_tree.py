@@ -312,7 +312,9 @@ class _Reader:
             node = statement.node
             assert isinstance(node, m.PartyHead)
             former = tuple(
-                d.FormerName(c.node.title.text, _text(c.node.until), _text(c.node.zh), c.span)
+                d.FormerName(
+                    c.node.title.text, self.scope.some_day(c.node.until), _text(c.node.zh), c.span
+                )
                 for c in statement.children
                 if isinstance(c.node, m.Formerly)
             )
@@ -341,12 +343,19 @@ class _Reader:
                     _text(node.kind),
                     self.scope.amount(node.price, f"{name}.price") if node.price else None,
                     node.about,
-                    _text(node.since),
-                    _text(node.until),
+                    self.scope.some_day(node.since),
+                    self.scope.some_day(node.until),
                     statement.span,
+                    self._votes(node.votes, name) if node.votes else None,
                 )
             )
         return tuple(found)
+
+    def _votes(self, node: m.Votes, name: str) -> d.Votes:
+        concert = node.concert
+        parties = [self.scope.resolve("party", p) for p in concert.parties] if concert else []
+        rate = self.scope.bounded_rate(node.rate, f"{name}.votes")
+        return d.Votes(rate, concert is not None, tuple(parties))
 
     def _terms(self) -> None:
         for statement in terms_in_order(self._of(m.TermHead)):

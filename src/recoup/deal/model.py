@@ -107,6 +107,8 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class FormerName:
+    """What a party was called before the day `until`, which may be a month or a year."""
+
     title: str
     until: str | None
     zh: str | None
@@ -125,8 +127,22 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Votes:
+    """What a stake counts in votes; `concert` where others vote with the holder, some named."""
+
+    rate: Rate
+    concert: bool
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stake:
-    """A holding of one party in another; `size` and `price` are None where unknown."""
+    """A holding of one party in another; `size` and `price` are None where unknown.
+
+    `size` is economic, a share of what the issuer earns; `votes` are apart from it. `kind` is the
+    word that says how large it is: `minority`, `majority` or `controlling`. It is held from `since`
+    on and until the day before `until`; a date may be a month or a year.
+    """
 
     holder: str
     issuer: str
@@ -137,6 +153,7 @@ class Stake:
     since: str | None
     until: str | None
     span: Span = field(compare=False, repr=False)
+    votes: Votes | None = None
 
 
 # ---- film, finance, rights ----------------------------------------------------------------------

@@ -240,6 +240,12 @@ class StatementBuilder(Transformer[Token, Any]):
             return ("kind", self._word(token))
         return ("size", token)
 
+    def concert(self, items: list[Any]) -> m.Concert:
+        return m.Concert(tuple(self._names(items)))
+
+    def stake_votes(self, items: list[Any]) -> tuple[str, m.Votes]:
+        return ("votes", m.Votes(items[0], _first(items, m.Concert)))
+
     def stake_price(self, items: list[Any]) -> tuple[str, Any, bool]:
         return ("price", self._amount(items), bool(_types(items, "ABOUT")))
 
@@ -266,6 +272,7 @@ class StatementBuilder(Transformer[Token, Any]):
             about,
             term("since"),
             term("until"),
+            term("votes"),
         )
 
     # ---- the film, its rights and its finance ------------------------------------------------

@@ -232,6 +232,21 @@ class Brand(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Concert(Said):
+    """Those who vote with a holder, where they are named."""
+
+    parties: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Votes(Said):
+    """What a stake counts in votes, alone or in concert with others."""
+
+    rate: RateNode
+    concert: Concert | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StakeHead(Said):
     holder: Word
     issuer: Word
@@ -241,6 +256,7 @@ class StakeHead(Said):
     about: bool
     since: Word | None
     until: Word | None
+    votes: Votes | None = None
 
 
 # ---- the film, its rights and its finance -------------------------------------------------------

@@ -88,6 +88,7 @@ GLOSSARY: dict[str, Term] = _table(
     irr                 | internal rate of return       | 内部收益率 | 內部收益率
     licensing           | licensing                     | 授权 | 授權
     look_through        | look-through                  | 穿透 | 穿透
+    majority            | majority                      | 多数 | 多數
     marketing           | marketing                     | 宣发 | 宣發
     marketing_commitment | marketing commitment         | 宣发承诺 | 宣發承諾
     media               | media                         | 媒体 | 媒體

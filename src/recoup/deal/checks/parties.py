@@ -17,6 +17,7 @@ def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
     paid |= {a.assignee for a in deal.assignments}
     gives = {i.investor for f in deal.films.values() for i in f.investments}
     gives |= {a.owed_to for a in deal.accounts.values()}
+    mentioned = _mentioned(deal) | allotted | gives
     for party in deal.parties.values():
         if party.name in paid:
             continue
@@ -26,7 +27,7 @@ def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "party-never-paid", message, party.span, hint, severity=Severity.WARNING
             )
-        elif party.name not in _mentioned(deal) | allotted | gives:
+        elif party.name not in mentioned:
             message = f"nothing in the deal concerns `{party.name}`"
             hint = "pay it, or remove it"
             yield Diagnostic("party-unused", message, party.span, hint, severity=Severity.WARNING)

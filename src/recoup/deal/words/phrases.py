@@ -88,6 +88,15 @@ PHRASES: dict[str, tuple[str, str]] = {
         "a <stake> in {issuer}, of undisclosed size",
         "{issuer}的<stake>，比例<undisclosed>",
     ),
+    "stake_votes": ("{rate} of the votes", "占{rate}投票权"),
+    "stake_concert": (
+        "{rate} of the votes, in concert with others",
+        "与一致行动人合计占{rate}投票权",
+    ),
+    "stake_concert_with": (
+        "{rate} of the votes, in concert with {parties}",
+        "与一致行动人{parties}合计占{rate}投票权",
+    ),
     "stake_price": ("bought for {amount}", "作价{amount}"),
     "since": ("since {date}", "自{date}起"),
     "until": ("until {date}", "至{date}止"),
