@@ -25,7 +25,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 run: setup ## run the flagship example: A Dog's Purpose, from Chinese tickets to the partners
-	@$(BIN)/recoup run $(EXAMPLE)/a-dogs-purpose.deal $(EXAMPLE)/receipts.csv --rates $(EXAMPLE)/rates.csv $$(cat $(EXAMPLE)/assumed.txt) --ranges
+	@$(BIN)/recoup run $(EXAMPLE)/a-dogs-purpose.deal $(EXAMPLE)/receipts.csv --rates $(EXAMPLE)/rates.csv $$(cat $(EXAMPLE)/assumed.txt)
+	@$(BIN)/recoup run $(EXAMPLE)/a-dogs-purpose.deal $(EXAMPLE)/receipts.csv --rates $(EXAMPLE)/rates.csv --bounds
 
 # The formula sheets in tests/published/sheets are recalculated by LibreOffice where it is to be had.
 libreoffice:

@@ -294,7 +294,7 @@ def test_an_assumption_that_no_reading_has_is_refused() -> None:
 def test_a_chosen_reading_gives_the_ordinary_run(capsys: Printed) -> None:
     """`--reading` is enough for the commands that need one deal; without it they ask for it."""
     deal(INVESTORS, *DISPUTE, "rest to producer")
-    for line in ("run {} --ranges", "explain {}", "show lake.deal", "show lake.deal --stage plan"):
+    for line in ("explain {}", "show lake.deal", "show lake.deal --stage plan"):
         words = line.format("lake.deal receipts.csv").split()
         assert command(*words) == 1
         assert "error[disputed]" in capsys.readouterr().err

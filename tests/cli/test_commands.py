@@ -260,14 +260,22 @@ def test_json_everywhere(capsys: Printed) -> None:
         json.loads(capsys.readouterr().out)
 
 
-def test_ranges_show_both_ends(capsys: Printed) -> None:
-    """Alibaba Pictures' fee is nothing at the low end of its range, and 10% at the high one."""
-    arguments = ("run", DEAL, EVENTS, "--rates", RATES, *ASSUMED, "--ranges", "--json")
-    assert recoup(*arguments) == 0
-    ranges = {r["name"]: r for r in json.loads(capsys.readouterr().out)["ranges"]}
-    parties = {p["party"]: p for p in ranges["marketing_fee"]["parties"]}
-    assert parties["Alibaba Pictures Group"]["at_low"] == "0.00"
-    assert parties["Alibaba Pictures Group"]["at_high"] == "2068979.45"
+def test_bounds_of_the_example(capsys: Printed) -> None:
+    """Alibaba Pictures' fee is nothing at the low end of its range; the platforms' is exact."""
+    given = [
+        a for a in ASSUMED if "=" in a and a.split("=")[0] not in {"marketing_fee", "service_fee"}
+    ]
+    kept = [word for a in given for word in ("--assume", a)]
+    assert recoup("run", DEAL, EVENTS, "--rates", RATES, *kept, "--bounds", "--json") == 0
+    (found,) = json.loads(capsys.readouterr().out)["bounds"]
+    assert [term["name"] for term in found["terms"]] == ["service_fee", "marketing_fee"]
+    lines = {line["party"]: line for line in found["figures"]}
+    assert lines["alipic"]["low"] == "0.00"
+    assert lines["alipic"]["high"] == "2090989.87"
+    assert lines["alipic"]["high_at"] == {"service_fee": "5%", "marketing_fee": "10%"}
+    platforms = lines["platforms"]
+    assert (platforms["low"], platforms["high"]) == ("30396500.00", "42555100.00")
+    assert platforms["exact"]
 
 
 def test_expectations_pass_or_say_what_is_wrong(capsys: Printed) -> None:

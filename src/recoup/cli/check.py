@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from recoup.api import check as check_file
+from recoup.cli.open_terms import listed, open_terms_json, print_open_terms
 from recoup.cli.options import AsJson, Reading
 from recoup.cli.output import FAULTS, print_json
 from recoup.diagnostics.diagnostic import Severity
@@ -27,20 +28,26 @@ def check(
 
     Shares that do not sum to 100%, money that nobody receives, terms that two people could read in
     two ways: each with its line, and how to mend it. Where a deal keeps several readings side by
-    side, each is checked. Exit code 1 if there is an error.
+    side, each is checked. Then the terms that nobody disclosed, with their ranges and what is cited
+    for them, and the clauses that are disputed. Exit code 1 if there is an error.
     """
-    found = {str(path): check_file(path, reading or ()).diagnostics for path in _deals(files)}
+    read = {str(path): check_file(path, reading or ()) for path in _deals(files)}
+    found = {name: file.diagnostics for name, file in read.items()}
     errors = sum(d.severity is Severity.ERROR for ds in found.values() for d in ds)
     if as_json:
         report = [
-            {"file": name, "diagnostics": [diagnostic_json(d) for d in ds]}
+            {
+                "file": name,
+                "diagnostics": [diagnostic_json(d) for d in ds],
+                **open_terms_json(read[name]),
+            }
             for name, ds in found.items()
         ]
         print_json({"files": report})
         return FAULTS if errors else 0
     for name, diagnostics in found.items():
         for diagnostic in diagnostics:
-            if not (quiet and diagnostic.severity is Severity.NOTE):
+            if diagnostic.severity is not Severity.NOTE or not (quiet or listed(diagnostic)):
                 print(render(diagnostic), end="\n\n")
         counts = ", ".join(
             f"{count} {severity}{'s' if count > 1 else ''}"
@@ -48,6 +55,8 @@ def check(
             if (count := sum(d.severity is severity for d in diagnostics))
         )
         print(f"{name}: {counts or 'nothing is wrong'}")
+        if not quiet:
+            print_open_terms(read[name])
     return FAULTS if errors else 0
 
 

@@ -11,6 +11,9 @@ import typer
 
 from recoup.analysis.totals import AccountLine
 from recoup.api import DealFile, Progress, Result, check
+from recoup.bounds import as_json as bounds_json
+from recoup.bounds import bounds as bounds_of
+from recoup.cli.bounds import print_bounds
 from recoup.cli.licences import print_licences
 from recoup.cli.options import (
     AsJson,
@@ -33,7 +36,6 @@ from recoup.cli.output import (
     print_json,
     table,
 )
-from recoup.cli.ranges import print_ranges, ranges_json
 from recoup.cli.readings import print_comparison, print_refusal
 from recoup.diagnostics.diagnostic import has_errors
 from recoup.pricing import Taken, compare_readings
@@ -46,10 +48,11 @@ def run(
     as_of: AsOf = None,
     as_known_on: KnownOn = None,
     assume: Assume = None,
-    ranges: Annotated[
+    bounds: Annotated[
         bool,
         typer.Option(
-            "--ranges", help="Show what each party gets at both ends of every undisclosed term."
+            "--bounds",
+            help="Show each party's lowest and highest result over undisclosed terms' ranges.",
         ),
     ] = False,
     reading: Reading = None,
@@ -61,6 +64,8 @@ def run(
     Shows the ladder of steps with what each received, paid and still wants, the parties' totals,
     the accounts, the milestones, what is held, and the shares of the next unit received.
 
+    A term that nobody disclosed is given a figure with `--assume`, or left open with `--bounds`.
+
     Where a deal keeps several readings side by side, shows what each pays, unless `--reading`
     decides. A deal that leaves a term unsaid is refused, with what each of its readings would pay.
     """
@@ -71,7 +76,17 @@ def run(
     if has_errors(list(file.diagnostics)):
         print_refusal(file, events, taken, as_json=as_json)
         return FAULTS
-    if file.readings.open and not ranges:
+    if bounds:
+        with progress_bar("running the ranges") as progress:
+            found = bounds_of(file, events, replace(taken, progress=progress))
+        if as_json:
+            print_json(bounds_json(found[0].title, found))
+            return 0
+        print(found[0].title)
+        for each in found:
+            print_bounds(each)
+        return 0
+    if file.readings.open:
         with progress_bar("running every reading") as progress:
             comparison = compare_readings(file, events, replace(taken, progress=progress))
         print_comparison(comparison, as_json=as_json)
@@ -79,15 +94,10 @@ def run(
     with progress_bar("running receipts") as progress:
         result = replace(taken, progress=progress).run(file, events)
     if as_json:
-        document = result.to_json()
-        if ranges:
-            document["ranges"] = ranges_json(result, events, rates, assumptions)
-        print_json(document)
+        print_json(result.to_json())
         return 0
     print_faults(result.diagnostics, as_json=False)
     print_result(result)
-    if ranges:
-        print_ranges(result, events, rates, assumptions)
     return 0
 
 

@@ -68,7 +68,7 @@ def _undisclosed(term: Undisclosed) -> Diagnostic:
         "undisclosed",
         f"nobody disclosed this term; it lies within {show(term.low)} and {show(term.high)}",
         term.span,
-        f"add `--assume {quoted}`, or another figure of the range",
+        f"add `--assume {quoted}`, or another figure of the range; or see `recoup run --bounds`",
     )
 
 
