@@ -35,6 +35,7 @@ def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
 
 def _mentioned(deal: d.Deal) -> set[str]:
     found = {name for stake in deal.stakes for name in (stake.holder, stake.issuer)}
+    found |= {name for stake in deal.stakes if stake.votes for name in stake.votes.parties}
     found |= {name for grant in deal.grants for name in (grant.grantor, grant.grantee)}
     found |= {name for bonus in deal.bonuses for name in (bonus.payer, bonus.payee)}
     found |= {name for pay in deal.payments for name in (pay.payer, pay.payee)}
