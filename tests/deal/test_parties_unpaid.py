@@ -1,4 +1,4 @@
-"""A deal of which only the investors were published: nobody is paid, so nobody is left out."""
+"""Parties that a deal names and does not pay: who invested where nobody is paid, who only votes."""
 
 from pathlib import Path
 
@@ -39,3 +39,13 @@ def test_an_investment_is_to_be_recouped_where_the_deal_pays(
     path = tmp_path / "deal.deal"
     path.write_text(text, encoding="utf-8")
     assert sorted(d.code for d in check(path).diagnostics) == sorted(codes)
+
+
+def test_who_votes_in_concert_is_there_for_a_reason(tmp_path: Path) -> None:
+    path = tmp_path / "deal.deal"
+    path.write_text(
+        'deal "Concert"\n  books USD\nparty holder\nparty issuer\nparty ally\n'
+        "stake holder in issuer 60%, 70% of the votes in concert with ally\n",
+        encoding="utf-8",
+    )
+    assert check(path).diagnostics == ()
