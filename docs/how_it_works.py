@@ -18,7 +18,9 @@ PAGE = Path(__file__).with_suffix(".md").with_name("how-it-works.md")
 FOLDER = Path(__file__).parent / "how-it-works"
 DEAL, RECEIPTS, RATES = "paper-lanterns.deal", "receipts.csv", "rates.csv"
 
-_printed: Callable[[str], str] = runpy.run_path(str(Path(__file__).with_name("shown.py")))["printed"]
+_printed: Callable[[str], str] = runpy.run_path(str(Path(__file__).with_name("shown.py")))[
+    "printed"
+]
 
 SHOWN = re.compile(r"(?<=^<!-- shows: )(.+?)( -->\n```\w*\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 

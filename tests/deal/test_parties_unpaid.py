@@ -1,4 +1,4 @@
-"""Parties that a deal names and does not pay: who invested where nobody is paid, who only votes."""
+"""Parties that no step pays: who invested where nobody is paid, and who only votes."""
 
 from pathlib import Path
 
