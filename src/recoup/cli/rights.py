@@ -119,12 +119,18 @@ def _print_standings(rows: tuple[Standing, ...]) -> None:
                 row.first or "",
                 row.last or "",
                 _state(row),
-                ", ".join(row.holders),
+                _holders(row),
                 " → ".join(row.chain),
             )
             for row in rows
         ],
     )
+
+
+def _holders(row: Standing) -> str:
+    """Those who hold for certain, then those who do unless what they granted is exclusive."""
+    sure = [party for party in row.holders if party not in row.unless_exclusive]
+    return ", ".join([*sure, *(f"{p} unless exclusive" for p in row.unless_exclusive)])
 
 
 def _state(row: Standing) -> str:

@@ -20,7 +20,9 @@ class Standing:
     """Who may exploit some rights in a film between two days, both included (None: no end).
 
     `holders` are the parties that may, at the end of the chain of title; `chain` are the clauses
-    that lead to them from the owners, as file and line. GRANTED is a grant that does not say
+    that lead to them from the owners, as file and line, those of one grantor together. Of the
+    holders, those in `unless_exclusive` have granted the rights on without saying whether
+    exclusively, and may use them only if it is not. GRANTED is a grant that does not say
     whether it is exclusive. Where it depends on what the deal does not know, `waits_for` says on
     what. `held_back` is the clause by which nobody may use the rights.
     """
@@ -36,6 +38,7 @@ class Standing:
     chain: tuple[str, ...]
     waits_for: str | None = None
     held_back: str | None = None
+    unless_exclusive: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,8 @@ def holdbacks(title: Title) -> Iterator[tuple[Box, Claim]]:
 def _standing(title: Title, box: Box, claims: Iterable[Claim]) -> Standing:
     sure = [c for c in claims if c.box is not None and c.box.meet(box)]
     maybe = [c for c in claims if c.reach.meet(box) and c not in sure]
-    chain, holders = chain_of_title(title, sure)
+    levels, holders, unless = chain_of_title(title, sure)
+    chain = [claim for level in levels for claim in level]
     state = State.FREE if title.owners else State.UNKNOWN
     if any(c.grant.reserved for c in chain):
         state = State.RESERVED
@@ -150,26 +151,38 @@ def _standing(title: Title, box: Box, claims: Iterable[Claim]) -> Standing:
         None,
         state,
         holders if state is not State.UNKNOWN else (),
-        tuple(clause(c) for c in chain),
+        tuple(" and ".join(map(clause, level)) for level in levels),
         maybe[0].waits_for if maybe and not chain else None,
         clause(held) if held is not None else None,
+        unless,
     )
 
 
-def chain_of_title(title: Title, covering: list[Claim]) -> tuple[list[Claim], tuple[str, ...]]:
-    """The claims that come down from the owners, in order, and those who may exploit the rights.
+Levels = list[list[Claim]]
 
-    Whoever grants exclusively may not exploit what it granted, a sub-licensor included.
+
+def chain_of_title(
+    title: Title, covering: list[Claim]
+) -> tuple[Levels, tuple[str, ...], tuple[str, ...]]:
+    """The claims that come down from the owners, and those who may exploit the rights.
+
+    The claims stand in levels: first what the owners granted, then what their grantees did. Whoever
+    grants exclusively may not exploit what it granted, a sub-licensor included; the last of the
+    answer are the holders that may only if a grant of theirs, which does not say so, is not
+    exclusive.
     """
-    chain: list[Claim] = []
+    levels: Levels = []
     parties = dict.fromkeys(title.owners)
     left = covering
     while following := [c for c in left if c.grant.grantor in parties]:
-        chain += following
+        levels.append(following)
         parties |= dict.fromkeys(c.grant.grantee for c in following)
         left = [c for c in left if c not in following]
-    granted = {c.grant.grantor for c in chain if c.grant.exclusive and not c.grant.reserved}
-    return chain, tuple(party for party in parties if party not in granted)
+    granted = [c.grant for level in levels for c in level if not c.grant.reserved]
+    exclusive = {grant.grantor for grant in granted if grant.exclusive}
+    unsaid = {grant.grantor for grant in granted if grant.exclusive is None}
+    holders = tuple(party for party in parties if party not in exclusive)
+    return levels, holders, tuple(party for party in holders if party in unsaid)
 
 
 def clause(claim: Claim) -> str:
