@@ -20,12 +20,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fractions_of_cents import FractionInterpreter
+from holdings import holdings, iterated
 from spreadsheets import spreadsheets
 
 import recoup
 from recoup.diagnostics.span import Source, Span
 from recoup.engine.run import run_plan
 from recoup.language.from_text import parse_source
+from recoup.ownership.interests import interests_of
+from recoup.ownership.model import Kind, Node
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, EventKind
 
@@ -107,6 +110,23 @@ def _film_a(plan: Plan, count: int, media: list[str]) -> float:
     return seconds(lambda: run_plan(plan, events))
 
 
+def owners() -> list[str]:
+    """A party's interest in 3,000 others through 9,000 stakes, exactly, and in floats."""
+    lines = []
+    for circles, ranges in ((0, 0), (30, 0), (30, 30)):
+        picture = holdings(3_000, circles, ranges)
+        holder = Node(Kind.PARTY, "p2999")
+        ours = seconds(lambda: interests_of(picture, holder))  # noqa: B023
+        theirs = seconds(lambda: iterated(picture, holder))  # noqa: B023
+        what = f"{circles} stakes that lead back, {ranges} parties with ranges"
+        lines += [
+            f"| one party's interest in 3,000, {what}, exact | {ours:.2f} s | 1 |",
+            f"| the same by iteration in floats, ranges at their least | {theirs:.2f} s | "
+            f"{theirs / ours:.1f} |",
+        ]
+    return lines
+
+
 def parsing() -> list[str]:
     """5,000 lines of deal, parsed with every position."""
     text = EXAMPLE.read_text(encoding="utf-8")
@@ -139,7 +159,7 @@ def cold_start() -> list[str]:
 def main() -> None:
     """Prints the table, and writes it on request."""
     lines = ["| what | time | ratio |", "|---|---|---|"]
-    for measure in (thirty_steps, film_a, spreadsheets, parsing, cold_start):
+    for measure in (thirty_steps, film_a, spreadsheets, owners, parsing, cold_start):
         lines.extend(measure())
     table = "\n".join(lines)
     print(table)

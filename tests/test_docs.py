@@ -40,6 +40,8 @@ ABOVE = {
     "licence_line": ["licence l from a to b"],
     "licence_part_line": ["licence l from a to b", "part p"],
     "instalment_line": ["licence l from a to b", "guarantee USD 1"],
+    "commitment_line": ["commitment c by a"],
+    "subsidy_line": ["subsidy s by a"],
 }
 
 

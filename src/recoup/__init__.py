@@ -6,7 +6,8 @@
 >>> result.paid.to_polars()                            # doctest: +SKIP
 
 `load` and `check` read a deal; a deal runs events; a result answers who was paid what, and why.
-`test` runs a file of expectations. `pieces` are those of the library that a deal can use.
+`owners` tells who owns whom, by one or several deals; `test` runs a file of expectations. `pieces`
+are those of the library that a deal can use.
 """
 
 from recoup.api import (
@@ -19,6 +20,7 @@ from recoup.api import (
     check,
     deal_from_rsl,
     load,
+    owners,
     piece,
     pieces,
     test,
@@ -37,6 +39,7 @@ __all__ = [
     "compare",
     "deal_from_rsl",
     "load",
+    "owners",
     "piece",
     "pieces",
     "test",

@@ -21,10 +21,13 @@ from recoup.language.model import Tree
 from recoup.language.rewording import edited
 
 if TYPE_CHECKING:
+    from recoup.analysis.channels import Channels
+    from recoup.analysis.ends_with import Ends
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
     from recoup.analysis.ladder import LadderLine
     from recoup.analysis.licences import LicenceLine, LicencePartLine, LicencePayment
     from recoup.analysis.next_unit import NextUnit
+    from recoup.analysis.owners import Owners
     from recoup.analysis.restated import Restated
     from recoup.analysis.returns import FlowLine, ReturnLine
     from recoup.analysis.table import Table
@@ -425,6 +428,13 @@ class Result:
         return flows(self.run, party)
 
     @cached_property
+    def channels(self) -> Channels:
+        """What channels and campaigns brought and cost, and commitments against what was spent."""
+        from recoup.analysis.channels import channels
+
+        return channels(self.file.deal, self.run, self.as_of)
+
+    @cached_property
     def rates_used(self) -> Table[ConversionLine]:
         """The exchange rates that the run used."""
         from recoup.analysis.explain import conversions
@@ -451,6 +461,15 @@ class Result:
         if len(lines) != 1:
             raise KeyError(party)
         return lines[0].amount
+
+    def ends_with(self, *others: DealFile) -> Ends:
+        """Who ends up with what was paid, through the holdings of the day of each payment.
+
+        `others` are deals that tell of further holdings. Raises: Refused, as `owners` does.
+        """
+        from recoup.analysis.ends_with import ends_with
+
+        return ends_with(self.run, _joined((self.file, *others)))
 
     def to_beancount(self) -> str:
         """The run as double-entry books, in a file that Beancount reads."""
@@ -510,6 +529,30 @@ def _deal_file(
     return DealFile(path, tuple(trees), tuple(faults), tuple(reading), readings, known_on)
 
 
+def owners(*files: DealFile, on: date | None = None) -> Owners:
+    """Who owns whom by one or several deals, on a day, or by the last that they tell.
+
+    Parties of two files are the same where they have the same name and a title in common.
+
+    Raises: Refused where the deals have errors, or contradict each other.
+    """
+    from recoup.analysis.owners import Owners
+
+    return Owners.of(_joined(files), on)
+
+
+def _joined(files: Sequence[DealFile]) -> tuple[Deal, ...]:
+    from recoup.ownership.joined import check_joined
+
+    deals = tuple(file.deal for file in files)
+    faults = [fault for file in files for fault in file.diagnostics]
+    if not has_errors(faults):
+        faults = check_joined(deals)
+    if has_errors(faults):
+        raise Refused(faults)
+    return deals
+
+
 def deal_from_rsl(path: str | Path) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text of the deal that an agreement in Revenue Sharing Language states, and remarks.
 
@@ -548,6 +591,7 @@ __all__ = [
     "check",
     "deal_from_rsl",
     "load",
+    "owners",
     "piece",
     "pieces",
     "test",

@@ -14,6 +14,10 @@ def binding(run: Run) -> set[str]:
     found = {name for step in run.plan.steps for name in _of_step(run, step, sums)}
     found |= set(_of_accounts(run))
     found |= set(_of_payments(run))
+    for outlay in run.state.spent.values():
+        found |= {"charged by a commitment"} if outlay.charged else set()
+        found |= {"above a commitment's cap"} if outlay.above else set()
+        found |= {"held for approval"} if outlay.held else set()
     for row, day in run.journal.released.items():
         hold = run.plan.waterfalls[run.journal.rows[row][1]].hold
         assert day is not None

@@ -147,10 +147,12 @@ class Allowed:
     amendments: bool = True
     assignments: bool = True
     escrows: bool = True
+    spending: bool = True
     amount_largest: int = 10**12
 
 
 PARTIES = ("studio", "sales_agent", "bank", "talent", "producer", "fund", "院线")
+ITEMS = ("poster", "online")
 MEDIA = ("theatrical", "video", "pay_tv", "airline")
 RATES = (
     "50%", "30%", "12.5%", "33 1/3%", "1/7", "0.5%", "5%", "17.37%", "2/3", "99%", "1/3", "10%",
@@ -209,6 +211,8 @@ class _Drawing:
         self.investment_recouped = False
         self.investors: list[str] = []
         self.around: dict[str, str] = {}
+        self.spending: list[tuple[str, str]] = []
+        self.spending_lines: list[Line] = []
 
     # ---- choices -----------------------------------------------------------------------------
 
@@ -258,6 +262,9 @@ class _Drawing:
             self._definition()
         if self.allowed.payments and self.chance(35):
             self._payment()
+        if self.allowed.spending and self.chance(35):
+            for _ in range(self.draw(st.integers(1, 2))):
+                self._spending()
         parties = [Line(f'party {name(p)} "{p.title()}"') for p in PARTIES]
         later = [*self._amendments(waterfalls), *self._assignments(count), *self.escrow_lines]
         lines = [head, *parties, *investment, *self.account_lines, *self.milestone_lines]
@@ -269,9 +276,10 @@ class _Drawing:
                 *self.definition_lines,
                 *self.payment_lines,
                 *later,
+                *self.spending_lines,
             ),
             tuple((MEDIA[i], c) for i, c in enumerate(self.currencies) if i in self.entries),
-            tuple(self.accounts),
+            (*self.accounts, *self.spending, *self.spending),
             tuple(self.series),
             tuple(dict.fromkeys(self.currencies)),
             frozenset(self.mechanisms),
@@ -341,7 +349,7 @@ class _Drawing:
 
     def _held(self) -> str:
         """Until when a waterfall's pots wait; nothing is changed into another currency then."""
-        if not self.allowed.holds or len(set(self.currencies)) > 1 or not self.chance(25):
+        if not self.allowed.holds or len(set(self.currencies)) > 1 or not self.chance(45):
             return ""
         kind = self.one("a date", "an amount", "a period", "a milestone")
         if kind == "a milestone" and not self.allowed.milestones:
@@ -748,6 +756,29 @@ class _Drawing:
         self.account_lines.append(line)
         return name(word)
 
+    def _spending(self) -> None:
+        """A commitment or a subsidy, charged to an account of the deal or to none."""
+        known = zip(self.accounts, self.account_lines, strict=True)
+        chargeable = [a for a, line in known if line.text.startswith("account")]
+        word, account = f"spending{len(self.spending)}", None
+        currency = self.one(*self.currencies)
+        if chargeable and self.chance(80):
+            account, currency = self.draw(st.sampled_from(chargeable))
+        kind = self.one("commitment", "subsidy")
+        line = Line(f"{kind} {name(word)} by {name(self.one(*PARTIES))}")
+        line.children.append(Line(f"charged to {name(account)}" if account else "not recouped"))
+        if account is None or self.chance(60):
+            line.children.append(Line(f"at most {money(self.amount(), currency)}"))
+        if kind == "commitment" and self.chance(40):
+            value = f"{money(self.amount(), currency)}, {self.one('recouped', 'not recouped')}"
+            line.children.append(Line(f"in kind {ITEMS[0]} at {value}"))
+        if kind == "commitment" and self.chance(40):
+            above = f" above {money(self.amount(), currency)}" if self.chance(70) else ""
+            line.children.append(Line(f"approval of {name(self.one(*PARTIES))}{above}"))
+        self.spending.append((word, currency))
+        self.spending_lines.append(line)
+        self.note(kind)
+
     def _words_of_interest(self, account: Line) -> list[str]:
         """What an account with overhead must say, and from when on interest runs."""
         words, late = [], self.allowed.late_interest
@@ -1026,7 +1057,7 @@ def _event(
         return event(number, day, EventKind.REVERSAL, original, 0, None)
     if kind == "cost":
         account, currency = draw(st.sampled_from(drawn.accounts))
-        return event(number, day, EventKind.COST, account, amount, currency)
+        return _booked(draw, event(number, day, EventKind.COST, account, amount, currency))
     if kind == "report":
         what, territory, unit = draw(st.sampled_from(drawn.series))
         report = event(number, day, EventKind.REPORT, what, amount, unit)
@@ -1040,6 +1071,17 @@ def _event(
     return event(
         number, day, EventKind.RECEIPT, what, -amount if kind == "return" else amount, currency
     )
+
+
+def _booked(draw: st.DrawFn, cost: Event) -> Event:
+    """A cost; that of a commitment perhaps with its item, and with the day of its approval."""
+    if not cost.what.startswith("spending"):
+        return cost
+    item = draw(st.sampled_from((None, *ITEMS)))
+    approved = draw(st.one_of(st.none(), st.integers(-30, 300)))
+    day = None if approved is None else cost.date + timedelta(approved)
+    refund = -cost.amount if draw(st.integers(0, 9)) == 0 else cost.amount
+    return replace(cost, item=item, approved=day, amount=refund)
 
 
 def renamed(events: list[Event], names: Mapping[str, str]) -> list[Event]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from recoup.deal.model import Compounding
 from recoup.plan import model as p
+from recoup.plan.spending import Spending
 from recoup.receipts.model import Event, EventKind, Rates
 from recoup.values.currency import minor_digits
 from recoup.values.day_count import COMMON_BASE, weighted_days
@@ -195,6 +196,8 @@ class Reference:
     caps: dict[int, Fraction | None] = field(default_factory=dict)
     overhead: dict[int, Fraction] = field(default_factory=dict)
     interest: dict[int, Fraction] = field(default_factory=dict)
+    counted: dict[str, Fraction] = field(default_factory=dict)
+    awaited: list[tuple[date, Event]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         count = len(self.plan.accounts)
@@ -245,7 +248,10 @@ class Reference:
         return self.ledger.paid
 
     def _take(self, event: Event) -> None:
-        if event.kind is EventKind.COST:
+        spending = next((s for s in self.plan.spending if s.name == event.what), None)
+        if event.kind is EventKind.COST and spending is not None:
+            self._spend(spending, event)
+        elif event.kind is EventKind.COST:
             amount = Fraction(event.amount)
             for account in self.plan.accounts:
                 if event.what in {account.name, account.copy_of}:
@@ -259,6 +265,43 @@ class Reference:
         self._note()
         self._let_out(event.date)
         self._pay()
+
+    def _spend(self, spending: Spending, event: Event) -> None:
+        """What counts of a cost, now or from its approval on."""
+        needed = event.amount > 0 and any(
+            (a.above is None or event.amount > a.above) and (not a.items or event.item in a.items)
+            for a in spending.approvals
+        )
+        if needed and not isinstance(event.approved, date):
+            return
+        if needed and isinstance(event.approved, date) and event.approved > event.date:
+            self.awaited.append((event.approved, event))
+            return
+        self._spent(spending, event)
+
+    def _spent(self, spending: Spending, event: Event) -> None:
+        amount, recouped = Fraction(event.amount), True
+        for given in spending.in_kind:
+            if given.item == event.item:
+                amount = max(Fraction(-given.value), min(amount, Fraction(given.value)))
+                recouped = given.recouped
+        before = self.counted.get(spending.name, ZERO)
+        after = self.counted[spending.name] = before + amount
+        if spending.cap is not None:
+            cap = Fraction(spending.cap)
+            before, after = min(before, cap), min(after, cap)
+        if not recouped or before == after:
+            return
+        for account in self.plan.accounts:
+            if spending.account is not None and spending.account in {account.name, account.copy_of}:
+                self._charge(account, after - before)
+
+    def _approve(self, day: date) -> None:
+        """Counts what was approved by a day, which no day before it has done."""
+        for approved, event in sorted(self.awaited, key=lambda a: a[0]):
+            if approved <= day:
+                self._spent(next(s for s in self.plan.spending if s.name == event.what), event)
+        self.awaited = [(when, event) for when, event in self.awaited if when > day]
 
     def _report(self, event: Event) -> None:
         for index, total in enumerate(self.plan.totals):
@@ -335,6 +378,7 @@ class Reference:
         if self.first is not None:
             stops |= set(self._beginnings(max(self.day, self.first), until))
         stops |= {c.date for a in self.plan.accounts for c in a.changes}
+        stops |= {approved for approved, _ in self.awaited}
         for stop in sorted(d for d in stops if self.day < d < until):
             self._reach_day(stop)
         self._reach_day(until)
@@ -352,6 +396,7 @@ class Reference:
             else:
                 self._charge(self.plan.accounts[charge.account], Fraction(charge.amount))
         self.charges_made = len(ordered)
+        self._approve(day)
         for index, transfer in enumerate(self.plan.transfers):
             if transfer.on_its_date and (transfer.date or START) <= day:
                 self._pay_once(index)

@@ -28,6 +28,7 @@ WORDS = (
     "50%", "1/0", "1/3", "33 1/3%", "0", "-1", "2016-02-30", "2016", "act/365", '"x"', "a", "\n",
     "\n  ", "\n    ", ",", "..", "[a]", "[assumed \"x\"]", "#", "premium", "investment", "equally",
     "9" * 60, "0.001", "99999999999999999999%", "everything", "except", "languages", "en", "bonus",
+    "minority", "majority", "of the votes", "in concert", "with", "and", "since",
     "disputed", "as", "plus", "latched", "pari passu", "\n      ", "\n        ",
 )  # fmt: skip
 

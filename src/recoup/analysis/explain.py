@@ -8,7 +8,7 @@ from decimal import Decimal
 from recoup.analysis.ladder import LadderLine, Needed, Reasons, step_title
 from recoup.analysis.table import Table
 from recoup.analysis.totals import Sums, clause, decimal, designation
-from recoup.engine.run import Run
+from recoup.engine.run import Run, cost_currency
 from recoup.plan import model as p
 from recoup.receipts.model import EventKind
 
@@ -175,7 +175,7 @@ def _conversions(run: Run) -> Iterator[tuple[int, str, str]]:
         if place is not None:
             target = plan.waterfalls[place].currency
         elif event.kind is EventKind.COST:
-            target = next(a.currency for a in plan.accounts if a.name == event.what)
+            target = cost_currency(plan, event)
         if target is not None and event.currency not in {None, target}:
             yield index, str(event.currency), target
     links = list(run.program.layout.conversion)

@@ -34,7 +34,7 @@ def one_way(
     terms = len(next(iter(plans)))
     kinds = {EventKind.RECEIPT, EventKind.REPORT, EventKind.COST}
     followed = all(e.kind in kinds and e.amount >= 0 for e in events)
-    beyond = first.rights or first.licences
+    beyond = first.rights or first.licences or first.spending
     if not followed or beyond or any(_frame(q) != _frame(first) for q in plans.values()):
         return (frozenset(),) * terms
     proof = _Proof(tuple(plans.values()), _pure_steps(plans, events))

@@ -38,6 +38,11 @@ from recoup.deal.checks.pots import check_pots
 from recoup.deal.checks.receipts import check_receipts
 from recoup.deal.checks.rights import check_rights
 from recoup.deal.checks.shares_sum import check_shares_sum
+from recoup.deal.checks.spending import check_spending, check_spending_accounts
+from recoup.deal.checks.stake_circles import check_stake_circles
+from recoup.deal.checks.stake_dates import check_stake_dates
+from recoup.deal.checks.stake_sizes import check_stake_sizes
+from recoup.deal.checks.stakes_sum import check_stakes_sum
 from recoup.deal.checks.undisclosed import check_undisclosed
 from recoup.deal.checks.withholding import check_withholding
 from recoup.deal.model import Deal
@@ -61,7 +66,10 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_account_terms,
     check_payments,
     check_withholding,
+    check_stake_dates,
+    check_stake_sizes,
     check_licences,
+    check_spending,
 )
 
 # What only the whole deal can show; meaningless while some of it could not be read.
@@ -84,12 +92,15 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     check_milestones_used,
     check_parties,
     check_assignments,
+    check_stakes_sum,
+    check_stake_circles,
     check_rights,
     check_receipts,
     check_licences_received,
     check_licences_once,
     check_granted,
     check_falls_short,
+    check_spending_accounts,
     check_undisclosed,
     check_pieces_in_force,
     check_pieces_qualified,

@@ -10,6 +10,7 @@ from recoup.deal import model as d
 from recoup.deal.amendments import Amending
 from recoup.deal.from_grants import read_grant
 from recoup.deal.from_licences import parts_of, read_licence
+from recoup.deal.from_marketing import read_campaigns, read_channels, read_spending
 from recoup.deal.from_measures import read_each, read_measure
 from recoup.deal.from_pieces import read_pieces
 from recoup.deal.from_steps import read_condition, read_waterfall
@@ -51,6 +52,10 @@ _DECLARES: dict[type, str] = {
     m.DefinitionHead: "waterfall",
     m.EscrowHead: "waterfall",
     m.LicenceHead: "licence",
+    m.ChannelHead: "channel",
+    m.CampaignHead: "campaign",
+    m.CommitmentHead: "commitment",
+    m.SubsidyHead: "subsidy",
 }
 
 
@@ -129,6 +134,9 @@ class _Reader:
             read_assignment(self.scope, s, milestones, waterfalls) for s in self._of(m.AssignHead)
         )
         licences = tuple(read_licence(self.scope, s) for s in self._of(m.LicenceHead))
+        channels = read_channels(self.scope, self.statements)
+        campaigns = read_campaigns(self.scope, self.statements)
+        spending = read_spending(self.scope, self.statements)
         odd_cents, odd_cents_to = self._odd_cents(head)
         return d.Deal(
             title=self._title(head),
@@ -159,6 +167,9 @@ class _Reader:
             assignments=assignments,
             amendments=amendments,
             licences=licences,
+            channels=channels,
+            campaigns=campaigns,
+            spending=spending,
         )
 
     # ---- the deal line -----------------------------------------------------------------------
@@ -301,7 +312,9 @@ class _Reader:
             node = statement.node
             assert isinstance(node, m.PartyHead)
             former = tuple(
-                d.FormerName(c.node.title.text, _text(c.node.until), _text(c.node.zh), c.span)
+                d.FormerName(
+                    c.node.title.text, self.scope.some_day(c.node.until), _text(c.node.zh), c.span
+                )
                 for c in statement.children
                 if isinstance(c.node, m.Formerly)
             )
@@ -330,12 +343,19 @@ class _Reader:
                     _text(node.kind),
                     self.scope.amount(node.price, f"{name}.price") if node.price else None,
                     node.about,
-                    _text(node.since),
-                    _text(node.until),
+                    self.scope.some_day(node.since),
+                    self.scope.some_day(node.until),
                     statement.span,
+                    self._votes(node.votes, name) if node.votes else None,
                 )
             )
         return tuple(found)
+
+    def _votes(self, node: m.Votes, name: str) -> d.Votes:
+        concert = node.concert
+        parties = [self.scope.resolve("party", p) for p in concert.parties] if concert else []
+        rate = self.scope.bounded_rate(node.rate, f"{name}.votes")
+        return d.Votes(rate, concert is not None, tuple(parties))
 
     def _terms(self) -> None:
         for statement in terms_in_order(self._of(m.TermHead)):

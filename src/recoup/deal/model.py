@@ -107,6 +107,8 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class FormerName:
+    """What a party was called before the day `until`, which may be a month or a year."""
+
     title: str
     until: str | None
     zh: str | None
@@ -125,8 +127,22 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Votes:
+    """What a stake counts in votes; `concert` where others vote with the holder, some named."""
+
+    rate: Rate
+    concert: bool
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stake:
-    """A holding of one party in another; `size` and `price` are None where unknown."""
+    """A holding of one party in another; `size` and `price` are None where unknown.
+
+    `size` is economic, a share of what the issuer earns; `votes` are apart from it. `kind` is the
+    word that says how large it is: `minority`, `majority` or `controlling`. It is held from `since`
+    on and until the day before `until`; a date may be a month or a year.
+    """
 
     holder: str
     issuer: str
@@ -137,6 +153,7 @@ class Stake:
     since: str | None
     until: str | None
     span: Span = field(compare=False, repr=False)
+    votes: Votes | None = None
 
 
 # ---- film, finance, rights ----------------------------------------------------------------------
@@ -1064,6 +1081,106 @@ class Amendment:
         return self.in_force and self.effective < self.signed
 
 
+# ---- marketing ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """The film or slate that is marketed, and where; everywhere, where no territory is said."""
+
+    film: str
+    territories: Territories | None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to the audience that belongs to a party: a ticketing platform, a shop, a medium."""
+
+    name: str
+    title: str
+    zh: str | None
+    owner: str
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What is done to sell a film, through channels."""
+
+    name: str
+    title: str
+    zh: str | None
+    purpose: Purpose | None
+    channels: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InKind:
+    """An item that is given in kind; one delivery counts at no more than the agreed value.
+
+    `recouped` says whether it is charged to the account as cash is; None where unsaid.
+    """
+
+    item: str
+    title: str
+    value: Amount
+    recouped: bool | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Costs that a party must approve: each `above` an amount, those of some items, or all."""
+
+    party: str
+    above: Amount | None
+    items: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a party is to spend on marketing: a commitment, or ticket subsidies that it funds.
+
+    At least an amount `by` a day, at most one, for a subsidy at most so much `a_ticket`; what is
+    above that is the spender's. Costs are charged to the `account`, or `recouped` is False; it is
+    None where the text says neither. `items` are those that it names, in kind or for approval too.
+    `spans` are the lines below it that say a field, by its name.
+    """
+
+    name: str
+    title: str
+    zh: str | None
+    subsidy: bool
+    spender: str
+    purpose: Purpose | None
+    channels: tuple[str, ...]
+    at_least: Amount | None
+    by: date | None
+    at_most: Amount | None
+    a_ticket: Amount | None
+    in_kind: tuple[InKind, ...]
+    items: tuple[str, ...]
+    approvals: tuple[Approval, ...]
+    account: str | None
+    recouped: bool | None
+    span: Span = field(compare=False, repr=False)
+    spans: dict[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    def line_of(self, name: str) -> Span:
+        """The line that says a field; the first line of all, where none does."""
+        return self.spans.get(name, self.span)
+
+    def amounts(self) -> tuple[tuple[Amount, Span], ...]:
+        """Every amount that it states, and the line that does."""
+        names = [n for n in ("at_least", "at_most", "a_ticket") if n in self.spans]
+        stated = [(getattr(self, name), self.spans[name]) for name in names]
+        stated += [(given.value, given.span) for given in self.in_kind]
+        stated += [(a.above, a.span) for a in self.approvals if a.above is not None]
+        return tuple(stated)
+
+
 # ---- the deal -----------------------------------------------------------------------------------
 
 
@@ -1133,6 +1250,9 @@ class Deal:
     amendments: tuple[Amendment, ...] = ()
     pieces: tuple[PieceUsed, ...] = ()
     licences: tuple[Licence, ...] = ()
+    channels: dict[str, Channel] = field(default_factory=dict)
+    campaigns: dict[str, Campaign] = field(default_factory=dict)
+    spending: dict[str, Spending] = field(default_factory=dict)
 
     def citations_at(self, span: Span) -> tuple[Citation, ...]:
         """What the line that starts at a span cites."""

@@ -11,6 +11,7 @@ from recoup.diagnostics.diagnostic import Diagnostic, Related
 from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language import model as m
+from recoup.values.calendar import days_said
 from recoup.values.currency import CURRENCIES
 from recoup.values.language import LANGUAGES
 from recoup.values.money import Money, NotWholeMinorUnits, minor_units
@@ -175,6 +176,22 @@ class Scope:
             )
             return date.min
 
+    def some_day(self, word: m.Word | None) -> str | None:
+        """A date, a month or a year; one that the calendar does not have is reported."""
+        if word is None:
+            return None
+        try:
+            days_said(word.text)
+        except ValueError:
+            self.error(
+                "bad-date",
+                f"`{word}` is no date, month or year of the calendar",
+                word.span,
+                "write year-month-day, year-month, or the year alone, such as `2017-03`",
+            )
+            return None
+        return word.text
+
     def optional_day(self, word: m.Word | None) -> date | None:
         return None if word is None else self.day(word)
 
@@ -310,10 +327,11 @@ class Scope:
     def bounded_rate(self, node: m.RateNode, name: str) -> d.Rate:
         """A rate that is a share of something: from 0 to 100%."""
         rate = self.rate(node, name)
-        if isinstance(rate, Fraction) and rate > 1:
+        most = rate.high if isinstance(rate, d.Undisclosed) else rate
+        if isinstance(most, Fraction) and most > 1:
             self.error(
                 "share-above-100",
-                f"{show_rate(rate)} is more than the whole; a share is at most 100%",
+                f"{show_rate(most)} is more than the whole; a share is at most 100%",
                 node.span,
             )
         return rate

@@ -7,6 +7,7 @@ from recoup.deal.words.accounts import accounts, milestones, terms
 from recoup.deal.words.films import films, grants, media
 from recoup.deal.words.later import amendments, assignments
 from recoup.deal.words.licences import licences
+from recoup.deal.words.marketing import channels, spending
 from recoup.deal.words.measures import payments
 from recoup.deal.words.people import parties, stakes
 from recoup.deal.words.pieces import pieces
@@ -46,6 +47,8 @@ def deal_in_words(deal: Deal, lang: str = "en") -> str:
     sections = [
         ("h_assignments", assignments(say)),
         ("h_bonuses", bonuses(say)),
+        ("h_channels", channels(say)),
+        ("h_spending", spending(say)),
         ("h_amendments", amendments(say)),
         ("h_licences", licences(say)),
         ("h_payments", payments(say)),

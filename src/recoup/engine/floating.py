@@ -36,5 +36,6 @@ def _first_charge(plan: Plan, account: Account, events: Sequence[Event]) -> date
         c.date for c in plan.charges if c.account == account.index and c.date and c.date <= last
     ]
     name = account.copy_of or account.name
-    days += [e.date for e in events if e.kind is EventKind.COST and e.what == name]
+    names = {name, *(s.name for s in plan.spending if s.account == name)}
+    days += [e.date for e in events if e.kind is EventKind.COST and e.what in names]
     return min(days, default=None)

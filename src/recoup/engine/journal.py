@@ -53,14 +53,20 @@ class Growth:
     interest: int
 
 
+# Amounts by the event that they came of, if they came of one, and the column.
+Traced = dict[tuple[int | None, int], int]
+
+
 @dataclass(slots=True)
 class Journal:
     """Rows in the order in which money moved.
 
     A row is (event, entry, amount, results): the amount that entered at waterfall `entry`, and
     what came of it, by the columns of that entry. An adjustment has entry -1, and its results are
-    (column, amount) pairs. `released` gives the day of the rows that let out what waited in a pot.
-    `growths` are (account, event, day, charged, interest): what an account came to, all in all.
+    (column, amount) pairs; `traced` tells which events they are really of, where any event says
+    through which channel it came. `released` gives the day of the rows that let out what waited in
+    a pot. `growths` are (account, event, day, charged, interest): what an account came to, all in
+    all.
     """
 
     plan: Plan
@@ -70,6 +76,7 @@ class Journal:
     transfers: list[TransferMade] = field(default_factory=list)
     released: dict[int, date] = field(default_factory=dict)
     growths: list[tuple[int, int | None, date | None, int, int]] = field(default_factory=list)
+    traced: dict[int, Traced] = field(default_factory=dict)
 
     def sums(self, start: int = 0) -> dict[int, int]:
         """What each column adds up to, from a row on."""
@@ -86,6 +93,26 @@ class Journal:
             for column, amounts in zip(self.columns[entry], zip(*rows, strict=True), strict=True):
                 totals[column] = totals.get(column, 0) + sum(amounts)
         return totals
+
+    def by_event(self, start: int = 0) -> Traced:
+        """What each event brought each column, from a row on.
+
+        An adjustment is of the events that it corrects. What was let out of a pot where it had
+        waited is of no event: the money of several waited there together.
+        """
+        found: Traced = {}
+        for index in range(start, len(self.rows)):
+            event, entry, _, results = self.rows[index]
+            if entry < 0:
+                untraced = {(event, column): amount for column, amount in self.adjustments[index]}
+                for place, amount in self.traced.get(index, untraced).items():
+                    found[place] = found.get(place, 0) + amount
+                continue
+            cause = None if index in self.released else event
+            for column, amount in zip(self.columns[entry], results, strict=True):
+                if amount:
+                    found[cause, column] = found.get((cause, column), 0) + amount
+        return found
 
     def adjust(self, event: int, amounts: dict[int, int]) -> None:
         """Adds a row that corrects earlier ones."""

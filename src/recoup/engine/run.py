@@ -19,6 +19,7 @@ from recoup.engine.notional import currency_pairs, work_out_notionals
 from recoup.engine.passing import passes
 from recoup.engine.periods import RECEIPT, begin, beginnings, periods_used
 from recoup.engine.program import Program, Rates, compile_plan
+from recoup.engine.spending import later_approvals, settle, spend, unapproved
 from recoup.engine.state import Held, State
 from recoup.licences.model import Reckoned
 from recoup.licences.receipts import (
@@ -29,6 +30,7 @@ from recoup.licences.receipts import (
 )
 from recoup.licences.reckoning import reckon
 from recoup.plan.model import Period, Plan, Transfer, Waterfall, dates_awaited
+from recoup.plan.spending import Spending
 from recoup.receipts import model as r
 from recoup.values.currency import PERCENT
 from recoup.values.money import Money
@@ -100,8 +102,14 @@ def run_plan(
             set_aside,
             licences,
         ),
-        runner.warnings,
+        [*runner.warnings, *unapproved(plan, runner.events, runner.state.spent)],
     )
+
+
+def cost_currency(plan: Plan, event: r.Event) -> str:
+    """The currency that a cost is counted in: its commitment's, or its account's."""
+    own = (s.currency for s in plan.spending if s.name == event.what)
+    return next(own, None) or next(a.currency for a in plan.accounts if a.name == event.what)
 
 
 @dataclass(slots=True)
@@ -127,6 +135,8 @@ class _Runner:
     receipt_periods: list[Period] = field(default_factory=list)
     owed_at: list[tuple[int, int]] = field(default_factory=list)
     bearing: list[int] = field(default_factory=list)
+    spending: dict[str, Spending] = field(default_factory=dict)
+    approvals: dict[int, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.state = State(self.program.layout.initial[:])
@@ -153,7 +163,9 @@ class _Runner:
         holds = [w.hold for w in self.plan.waterfalls if w.hold is not None]
         self.stops += [h.date.toordinal() for h in holds if h.date is not None]
         self.stops += [t.date.toordinal() for t in self.plan.transfers if t.date and _measured(t)]
-        self.stops = sorted({*self.stops, *amended})
+        self.spending = {s.name: s for s in self.plan.spending}
+        self.approvals = later_approvals(self.plan, self.events)
+        self.stops = sorted({*self.stops, *amended, *self.approvals})
         self.caps = sorted(
             (c.date.toordinal(), a.index, int(c.value))
             for a in self.plan.accounts
@@ -182,9 +194,9 @@ class _Runner:
                 if event.currency != target:
                     needs.append((event.currency, target, event))
                 needs += [(*pair, event) for pair in currency_pairs(self.plan, self.program, entry)]
-            elif event.kind is r.EventKind.COST and event.what in self.accounts:
+            elif event.kind is r.EventKind.COST:
                 assert event.currency is not None
-                target = self.plan.accounts[self.accounts[event.what][0]].currency
+                target = cost_currency(self.plan, event)
                 if event.currency != target:
                     needs.append((event.currency, target, event))
         return [*self.converter.missing(needs), *rates_unreported(self.plan, self.events)]
@@ -227,6 +239,7 @@ class _Runner:
         self._amend_caps(ordinal)
         self._make_charges(ordinal)
         accrue(self.plan, self.program.layout, self.state, ordinal)
+        self._approve(ordinal)
         for account in self.bearing:
             if self.state.numbers[self.owed_at[account][0]] > 0:
                 self._note_growth(account, day, None)
@@ -251,9 +264,7 @@ class _Runner:
             case r.EventKind.RECEIPT:
                 self._receipt(index, event)
             case r.EventKind.COST:
-                self._cost(event)
-                for account in self.accounts[event.what]:
-                    self._note_growth(account, event.date, index)
+                self._cost(index, event)
                 self._note_milestones(event.date, index)
             case r.EventKind.REPORT:
                 self._report(event)
@@ -339,13 +350,42 @@ class _Runner:
         charged, accrued = self.state.numbers[base + 2 : base + 4]
         self.journal.growths.append((account, event, day, charged, accrued // unit))
 
-    def _cost(self, event: r.Event) -> None:
+    def _cost(self, index: int, event: r.Event) -> None:
         assert event.currency is not None
+        spending = self.spending.get(event.what)
+        if spending is not None:
+            place = -1 - len(self.plan.accounts) - spending.index
+            amount = self._cost_in(spending.currency, event, place)
+            outlay = spend(self.state, spending, index, event, amount)
+            self._charge_all(spending.account, outlay.charged, index, event.date)
+            return
         for account in self.accounts[event.what]:
-            amount, currency = event.amount, self.plan.accounts[account].currency
-            if event.currency != currency:
-                amount = self._converted(amount, event.currency, currency, -1 - account, event.date)
-            self._charge(account, amount)
+            currency = self.plan.accounts[account].currency
+            self._charge(account, self._cost_in(currency, event, -1 - account))
+            self._note_growth(account, event.date, index)
+
+    def _cost_in(self, currency: str, event: r.Event, place: int) -> int:
+        assert event.currency is not None
+        if event.currency == currency:
+            return event.amount
+        return self._converted(event.amount, event.currency, currency, place, event.date)
+
+    def _charge_all(self, account: str | None, amount: int, index: int, day: date) -> None:
+        """Charges an account, and every copy of it in a definition."""
+        for copy in self.accounts[account] if account is not None and amount else ():
+            self._charge(copy, amount)
+            self._note_growth(copy, day, index)
+
+    def _approve(self, ordinal: int) -> None:
+        """Counts the costs that were held until this day."""
+        day = date.fromordinal(ordinal)
+        for index in self.approvals.get(ordinal, ()):
+            outlay = self.state.spent.get(index)
+            if outlay is not None and outlay.held:
+                event = self.events[index]
+                spending = self.plan.spending[outlay.spending]
+                outlay = settle(self.state, spending, index, event, day)
+                self._charge_all(spending.account, outlay.charged, index, day)
 
     def _report(self, event: r.Event) -> None:
         layout = self.program.layout
@@ -558,6 +598,8 @@ class _Runner:
         start, row, snapshot = self.snapshots[-1]
         journal, paid_before = self.journal, dict(self.state.transferred)
         booked = journal.sums(row)
+        traces = any(e.channel or e.campaign for e in self.events)
+        booked_of = journal.by_event(row) if traces else {}
         self.state = snapshot.copy()
         self.journal = Journal(self.plan, self.program.columns)
         for i in range(start, index):
@@ -567,10 +609,15 @@ class _Runner:
         self._advance(event.date)
         self._settle(index, event.date)
         due = self.journal.sums()
+        due_of = self.journal.by_event() if traces else {}
         columns = booked.keys() | due.keys()
         self.journal = journal
         for account in range(len(self.owed_at)):
             self._note_growth(account, event.date, index)
+        journal.traced[len(journal.rows)] = {
+            place: due_of.get(place, 0) - booked_of.get(place, 0)
+            for place in booked_of.keys() | due_of.keys()
+        }
         journal.adjust(index, {c: due.get(c, 0) - booked.get(c, 0) for c in columns})
         paid_now = self.state.transferred
         for transfer in sorted(paid_before.keys() | paid_now.keys()):

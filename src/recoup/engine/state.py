@@ -13,6 +13,35 @@ class Held:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outlay:
+    """One cost in minor units of its commitment's currency; its parts sum to `amount`.
+
+    `held` waits for approval; `beyond` is more than a ticket may take, or an item in kind was
+    agreed at; `above` is above the cap; `unrecouped` counts and is charged nowhere; `charged` is
+    charged to the account. `day` is that from which it counts.
+    """
+
+    spending: int
+    day: date
+    amount: int
+    held: int = 0
+    beyond: int = 0
+    above: int = 0
+    unrecouped: int = 0
+    charged: int = 0
+
+    @property
+    def borne(self) -> int:
+        """What stays with the spender."""
+        return self.beyond + self.above + self.unrecouped
+
+    @property
+    def counted(self) -> int:
+        """What counts towards the commitment, above its cap too."""
+        return self.amount - self.held - self.beyond
+
+
 @dataclass(slots=True)
 class State:
     """Everything that the next event's outcome depends on.
@@ -26,7 +55,8 @@ class State:
     count asks for it; `grown_since` the day on which a hurdle's balance last changed, what it was,
     and is by now; `charged_first` the day of an account's first charge, from which its
     anniversaries count; `reported_rates` the last report of each rate, in 10**-9; `waiting` what
-    bears no interest of an account yet: until which day (an ordinal), and how much.
+    bears no interest of an account yet: until which day (an ordinal), and how much; `spent` what
+    came of each cost of a commitment, by its event, and `counted` what each commitment came to.
     """
 
     numbers: list[int]
@@ -50,6 +80,8 @@ class State:
     charged_first: dict[int, date] = field(default_factory=dict)
     reported_rates: dict[str, int] = field(default_factory=dict)
     waiting: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    spent: dict[int, Outlay] = field(default_factory=dict)
+    counted: dict[int, int] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """A state that can go its own way."""
@@ -75,4 +107,6 @@ class State:
             dict(self.charged_first),
             dict(self.reported_rates),
             dict(self.waiting),
+            dict(self.spent),
+            dict(self.counted),
         )

@@ -157,6 +157,10 @@ class Measured:
             booked = event.kind is EventKind.COST and event.what in names
             if booked and event.currency is not None and event.id not in undone:
                 found[event.currency] += event.amount
+        for outlay in self.run.state.spent.values():
+            spending = self.run.plan.spending[outlay.spending]
+            if spending.account in names:
+                found[spending.currency] += outlay.charged
         return found
 
     # ---- licences ----------------------------------------------------------------------------

@@ -240,6 +240,12 @@ class StatementBuilder(Transformer[Token, Any]):
             return ("kind", self._word(token))
         return ("size", token)
 
+    def concert(self, items: list[Any]) -> m.Concert:
+        return m.Concert(tuple(self._names(items)))
+
+    def stake_votes(self, items: list[Any]) -> tuple[str, m.Votes]:
+        return ("votes", m.Votes(items[0], _first(items, m.Concert)))
+
     def stake_price(self, items: list[Any]) -> tuple[str, Any, bool]:
         return ("price", self._amount(items), bool(_types(items, "ABOUT")))
 
@@ -266,6 +272,7 @@ class StatementBuilder(Transformer[Token, Any]):
             about,
             term("since"),
             term("until"),
+            term("votes"),
         )
 
     # ---- the film, its rights and its finance ------------------------------------------------
@@ -965,6 +972,79 @@ class StatementBuilder(Transformer[Token, Any]):
     def royalties(self, items: list[Token]) -> m.ReceivesLicences:
         taken = self._find(items, "AS_CALCULATED", "AS_PAID")
         return m.ReceivesLicences(tuple(self._names(items)), taken)
+
+    # ---- marketing ---------------------------------------------------------------------------
+
+    def for_film(self, items: list[Any]) -> m.ForFilm:
+        return m.ForFilm(self._word(items[0]), _first(items, m.Territories))
+
+    def through(self, items: list[Token]) -> tuple[str, tuple[m.Word, ...]]:
+        return ("through", tuple(self._names(items)))
+
+    def _through(self, items: list[Any]) -> tuple[m.Word, ...]:
+        return next((i[1] for i in items if isinstance(i, tuple) and i[0] == "through"), ())
+
+    def channel(self, items: list[Any]) -> m.ChannelHead:
+        name, owner = self._names(items)
+        return m.ChannelHead(name, self._find(items, "STRING"), owner, self._zh(items))
+
+    def campaign(self, items: list[Any]) -> m.CampaignHead:
+        return m.CampaignHead(
+            self._need(items, "NAME"),
+            self._find(items, "STRING"),
+            _first(items, m.ForFilm),
+            self._through(items),
+            self._zh(items),
+        )
+
+    def commitment(self, items: list[Any]) -> m.CommitmentHead:
+        name, spender = self._names(items)
+        purpose = _first(items, m.ForFilm)
+        return m.CommitmentHead(
+            name, self._find(items, "STRING"), spender, purpose, self._zh(items)
+        )
+
+    def subsidy(self, items: list[Any]) -> m.SubsidyHead:
+        name, funder = self._names(items)
+        return m.SubsidyHead(
+            name,
+            self._find(items, "STRING"),
+            funder,
+            _first(items, m.ForFilm),
+            self._through(items),
+            self._zh(items),
+        )
+
+    def at_least(self, items: list[Any]) -> m.AtLeast:
+        return m.AtLeast(items[0], self._find(items, "DATE"))
+
+    def at_most(self, items: list[Any]) -> m.AtMost:
+        return m.AtMost(items[0], a_ticket=False)
+
+    def per_ticket(self, items: list[Any]) -> m.AtMost:
+        return m.AtMost(items[0], a_ticket=True)
+
+    def in_kind(self, items: list[Any]) -> m.InKind:
+        recouped = self._find(items, "RECOUPED", "NOT_RECOUPED")
+        return m.InKind(
+            self._need(items, "NAME"),
+            self._find(items, "STRING"),
+            self._amount(items),
+            None if recouped is None else recouped.text == "recouped",
+        )
+
+    def spent_on(self, items: list[Token]) -> m.SpentOn:
+        return m.SpentOn(tuple(self._names(items)))
+
+    def approval(self, items: list[Any]) -> m.Approval:
+        party, *kinds = self._names(items)
+        return m.Approval(party, self._amount(items), tuple(kinds))
+
+    def charged_to(self, items: list[Token]) -> m.ChargedTo:
+        return m.ChargedTo(self._word(items[0]))
+
+    def not_recouped(self, items: list[Token]) -> m.ChargedTo:
+        return m.ChargedTo(None)
 
     # ---- what an event is of -----------------------------------------------------------------
 

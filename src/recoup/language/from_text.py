@@ -42,6 +42,8 @@ _CHILD_RULES: dict[type, str] = {
     m.LicencePartHead: "licence_part_line",
     m.Guaranteed: "instalment_line",
     m.Licensed: "grant_line",
+    m.CommitmentHead: "commitment_line",
+    m.SubsidyHead: "subsidy_line",
 }
 LINE_RULES = ("top_line", *dict.fromkeys(_CHILD_RULES.values()))
 _BLOCK_NAMES = {
@@ -65,6 +67,8 @@ _BLOCK_NAMES = {
     "licence_line": "`licence`",
     "licence_part_line": "a part of a licence",
     "instalment_line": "`guarantee`",
+    "commitment_line": "`commitment`",
+    "subsidy_line": "`subsidy`",
 }
 
 

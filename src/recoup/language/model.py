@@ -232,6 +232,21 @@ class Brand(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Concert(Said):
+    """Those who vote with a holder, where they are named."""
+
+    parties: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Votes(Said):
+    """What a stake counts in votes, alone or in concert with others."""
+
+    rate: RateNode
+    concert: Concert | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StakeHead(Said):
     holder: Word
     issuer: Word
@@ -241,6 +256,7 @@ class StakeHead(Said):
     about: bool
     since: Word | None
     until: Word | None
+    votes: Votes | None = None
 
 
 # ---- the film, its rights and its finance -------------------------------------------------------
@@ -1116,6 +1132,103 @@ class ReceivesLicences(Said):
     taken: Word | None
 
 
+# ---- marketing ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ForFilm(Said):
+    """The film or slate that something is for, and where."""
+
+    film: Word
+    territories: Territories | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ChannelHead(Said):
+    name: Word
+    title: Word | None
+    owner: Word
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CampaignHead(Said):
+    name: Word
+    title: Word | None
+    purpose: ForFilm | None
+    channels: tuple[Word, ...]
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CommitmentHead(Said):
+    """What a party commits itself to spend; the terms stand below."""
+
+    name: Word
+    title: Word | None
+    spender: Word
+    purpose: ForFilm | None
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SubsidyHead(Said):
+    """Ticket subsidies that a party funds; the terms stand below."""
+
+    name: Word
+    title: Word | None
+    funder: Word
+    purpose: ForFilm | None
+    channels: tuple[Word, ...]
+    zh: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AtLeast(Said):
+    amount: AmountNode
+    by: Word | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AtMost(Said):
+    """The most that is spent: in all, or for `a_ticket`."""
+
+    amount: AmountNode
+    a_ticket: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InKind(Said):
+    """An item that is given in kind, the value agreed for one delivery, and whether it is recouped
+    (None where unsaid)."""
+
+    item: Word
+    title: Word | None
+    value: AmountNode
+    recouped: bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SpentOn(Said):
+    items: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Approval(Said):
+    """Costs that a party must approve: those `above` an amount, of some `items`, or all."""
+
+    party: Word
+    above: AmountNode | None
+    items: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ChargedTo(Said):
+    """The account that costs are charged to; None where they are not recouped."""
+
+    account: Word | None
+
+
 StatementNode = (
     DealHead
     | Signed
@@ -1204,6 +1317,16 @@ StatementNode = (
     | AnnualMinimum
     | Commission
     | ReceivesLicences
+    | ChannelHead
+    | CampaignHead
+    | CommitmentHead
+    | SubsidyHead
+    | AtLeast
+    | AtMost
+    | InKind
+    | SpentOn
+    | Approval
+    | ChargedTo
 )
 
 

@@ -46,6 +46,8 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             return "cap"
         case m.RoyaltyLine() | m.RoyaltyPerUnit():
             return "royalty"
+        case m.AtMost(a_ticket=a_ticket):
+            return "at most", a_ticket
         case (
             m.Signed()
             | m.Books()
@@ -61,6 +63,9 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.Guaranteed()
             | m.AnnualMinimum()
             | m.Commission()
+            | m.AtLeast()
+            | m.SpentOn()
+            | m.ChargedTo()
         ):
             return type(node).__name__
         case _:

@@ -19,6 +19,7 @@ from recoup.diagnostics.span import Span
 from recoup.plan import model as p
 from recoup.plan.assumptions import Assumed, assume
 from recoup.plan.conveyances import Conveying
+from recoup.plan.from_marketing import plan_spending
 from recoup.plan.hurdles import HurdleTerms, close_hurdles
 from recoup.plan.licences import plan_licences
 from recoup.plan.measuring import Measures, currency_of_measure
@@ -90,6 +91,7 @@ class _Planner:
         self.diagnostics.extend(conveying.diagnostics)
         licences = plan_licences(deal, self.waterfall_index, self.rate, self.amount)
         close_hurdles(self.accounts, self.hurdles, self.slots, self._slot_currencies(waterfalls))
+        spending = plan_spending(deal, self.assumed, self.amount, self._account_currency)
         return p.Plan(
             deal.title,
             deal.odd_cents,
@@ -110,6 +112,7 @@ class _Planner:
             self._all_invested(),
             rights,
             licences,
+            spending,
         )
 
     # ---- values ------------------------------------------------------------------------------
@@ -264,6 +267,9 @@ class _Planner:
             interest.on_overhead is not False,
             None if midpoint_of is None else d.MONTHS[midpoint_of],
         )
+
+    def _account_currency(self, account: str) -> str:
+        return self.accounts[self._account(account)].currency
 
     def _currency_of_recoupment(self, account: str) -> str:
         for waterfall, _ in accounts_recouped(self.deal).get(account, []):

@@ -18,6 +18,7 @@ from fractions import Fraction
 from recoup.deal.model import Compounding, Conversion, OddCents, Receipts, Series
 from recoup.diagnostics.span import Span
 from recoup.plan.licences import Licence
+from recoup.plan.spending import Spending
 
 # ---- who is paid --------------------------------------------------------------------------------
 
@@ -609,6 +610,7 @@ class Plan:
     investments: tuple[Invested, ...] = ()
     rights: tuple[Right, ...] = ()
     licences: tuple[Licence, ...] = ()
+    spending: tuple[Spending, ...] = ()
 
     def waterfall_of_pot(self, pot: str) -> int:
         """The index of the waterfall that receives a pot."""

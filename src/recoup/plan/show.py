@@ -44,6 +44,12 @@ def plan_text(plan: Plan) -> str:
             f"licence   {licence.name} from {licence.licensor} to {licence.licensee}, "
             f"{licence.currency}, {'as calculated' if licence.calculated else 'as paid'} {into}"
         )
+    for spending in plan.spending:
+        cap = "" if spending.cap is None else f" up to {Money(spending.cap, spending.currency)}"
+        place = f"charged to {spending.account}" if spending.account else "not recouped"
+        lines.append(
+            f"spending  {spending.index:>3}  {spending.name} by {spending.spender}{cap}, {place}"
+        )
     for waterfall in plan.waterfalls:
         lines.extend(
             ["", f"waterfall {waterfall.index:>3}  {waterfall.name}, {waterfall.currency}"]

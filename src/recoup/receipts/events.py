@@ -15,7 +15,8 @@ from recoup.receipts.cells import (
     parse_kind,
     parse_of,
 )
-from recoup.receipts.match import check_events
+from recoup.receipts.codes import CODES, code_faults, read_codes
+from recoup.receipts.match import check_names
 from recoup.receipts.model import Event, EventKind, EventsFile, SetAside
 from recoup.receipts.reader import SheetReader
 from recoup.receipts.sheet import Row, Sheet
@@ -29,7 +30,7 @@ _NOTHING = re.compile(r"(?:[A-Za-z]{3}\s)?\s*-?0*(?:\.0*)?")
 
 def events_of(sheet: Sheet, deal: Deal | None = None) -> EventsFile:
     """The events of a sheet, its faulty rows set aside; names are checked where a deal is given."""
-    book = _Book(SheetReader(sheet, COLUMNS, REQUIRED))
+    book = _Book(SheetReader(sheet, (*COLUMNS, *CODES), REQUIRED))
     book.read_rows()
     if deal is not None:
         book.check_names(deal)
@@ -77,9 +78,13 @@ class _Book:
 
     def check_names(self, deal: Deal) -> None:
         by_number = {row.number: row for row in self.rows.values()}
-        for diagnostic in check_events(deal, self.sound()):
+        events = self.sound()
+        for diagnostic in check_names(deal, events):
             assert diagnostic.span is not None
             self.reader.report(by_number[diagnostic.span.line], diagnostic)
+        for event in events:
+            for column, fault in code_faults(deal, event):
+                self.reader.fault(self.rows[event.id], column, fault)
 
     def check_reversals(self) -> None:
         """Every reversal is of a sound event, dated or listed before it, that is no reversal."""
@@ -132,9 +137,24 @@ def _event(reader: SheetReader, row: Row, name: str) -> Event | None:
         return None
     worth = reader.read(row, "arms length", partial(_arms_length, kind=kind, paid=amount))
     note, span = reader.text(row, "note"), reader.sheet.row_span(row)
+    channel, campaign, item, tickets, approved = read_codes(reader, row, kind)
     if row.number in reader.faulty:
         return None
-    return Event(name, day, kind, *of, *amount, note, span, worth)
+    return Event(
+        name,
+        day,
+        kind,
+        *of,
+        *amount,
+        note,
+        span,
+        worth,
+        channel,
+        campaign,
+        item,
+        tickets,
+        approved,
+    )
 
 
 def _arms_length(text: str, kind: EventKind, paid: tuple[int, str | None]) -> int | None:

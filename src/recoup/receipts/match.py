@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from recoup.deal.media import DEDUCTIONS, ROYALTIES, SALES, STANDARD_MEASURES
 from recoup.deal.model import Deal, Licence
-from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
+from recoup.receipts.codes import code_faults
 from recoup.receipts.model import Event, EventKind
 from recoup.values.currency import CURRENCIES, PERCENT
 from recoup.values.territory import TERRITORIES
@@ -18,6 +19,16 @@ _REPORTED = (*SALES, "units", *DEDUCTIONS)
 
 
 def check_events(deal: Deal, events: Sequence[Event]) -> list[Diagnostic]:
+    """Every name and every code of the events that the deal does not know."""
+    diagnostics = check_names(deal, events)
+    for event in events:
+        for column, fault in code_faults(deal, event):
+            span = _word_span(event, str(getattr(event, column) or event.what))
+            diagnostics.append(Diagnostic(fault.code, str(fault), span, fault.hint))
+    return diagnostics
+
+
+def check_names(deal: Deal, events: Sequence[Event]) -> list[Diagnostic]:
     """Every medium, film, territory, account, measure and currency that the deal does not know."""
     checked: dict[tuple[str | None, ...], tuple[_Fault, ...]] = {}
     diagnostics = []
@@ -29,7 +40,27 @@ def check_events(deal: Deal, events: Sequence[Event]) -> list[Diagnostic]:
         for fault in faults:
             span = _word_span(event, fault.word)
             diagnostics.append(Diagnostic(fault.code, fault.message, span, fault.hint))
-    return [*diagnostics, *_sales_unreported(deal, events)]
+    return [
+        *diagnostics,
+        *_sales_unreported(deal, events),
+        *_outside_commitments(deal, events),
+    ]
+
+
+def _outside_commitments(deal: Deal, events: Sequence[Event]) -> Iterator[Diagnostic]:
+    """The first cost of each account that a commitment is charged to, and that leaves it out."""
+    charged = {s.account: s.name for s in deal.spending.values() if s.account is not None}
+    for event in events:
+        if event.kind is EventKind.COST and event.what in charged:
+            name = charged.pop(event.what)
+            yield Diagnostic(
+                "outside-commitment",
+                f"this is charged to `{event.what}` outside `{name}`: no cap or approval of that "
+                "concerns it",
+                _word_span(event, event.what),
+                f"write `{name}` where the cost is one of it",
+                severity=Severity.WARNING,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +173,10 @@ def _rates(deal: Deal) -> list[str]:
 
 def _account_faults(deal: Deal, name: str) -> Iterator[_Fault]:
     account = deal.accounts.get(name)
+    if name in deal.spending:
+        return
     if account is None:
-        yield _unknown("account", name, deal.accounts)
+        yield _unknown("account", name, [*deal.accounts, *deal.spending])
     elif account.advance is not None:
         message = f"`{name}` is an advance, and the deal itself says what was paid"
         hint = "book the cost to an account, or change the advance in the deal"

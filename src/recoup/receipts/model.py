@@ -24,19 +24,25 @@ class EventKind(StrEnum):
     REVERSAL = "reversal"
 
 
+# When a cost was approved, or by which party, where no day is given.
+Approved = date | str
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One dated fact that a deal is run on.
 
     `id` is the one given, or `row-N` for row N of the file. `what` is the medium of a receipt, the
-    account of a cost, the measure of a report, the escrow of a release, or the id of the event
-    that a reversal undoes.
-    `amount` is in minor units of `currency`; a report without a currency is a count, and every
-    report is cumulative to date; a report of a rate has the currency `%`, and is in 10**-9 of one;
-    a reversal has 0, and so has a release of all that is held. `span` is the row. `arms_length` is
-    what a stranger would have paid for what a related party paid `amount` for, where the row says
-    so. A `calculated` receipt is no row: it is what a licence made due on that day, and `film` is
-    the name of the licence then.
+    account, commitment or subsidy of a cost, the measure of a report, the escrow of a release, or
+    the id of the event that a reversal undoes. `amount` is in minor units of `currency`; a report
+    without a currency is a count, and every report is cumulative to date; a report of a rate has
+    the currency `%`, and is in 10**-9 of one; a reversal has 0, and so has a release of all that is
+    held. `span` is the row. `arms_length` is what a stranger would have paid for what a related
+    party paid `amount` for, where the row says so. `channel` and `campaign` are those that brought
+    a receipt or that a cost was spent through; `item` is what the cost of a commitment was spent
+    on, `tickets` how many a subsidy was for, and `approved` the day on which it was approved, or
+    the party that did. A `calculated` receipt is no row: it is what a licence made
+    due on that day, and `film` is the name of the licence then.
     """
 
     id: str
@@ -50,6 +56,11 @@ class Event:
     note: str
     span: Span = field(compare=False, repr=False)
     arms_length: int | None = None
+    channel: str | None = None
+    campaign: str | None = None
+    item: str | None = None
+    tickets: int | None = None
+    approved: Approved | None = None
     calculated: bool = False
 
 

@@ -29,7 +29,8 @@ def unread(part: d.Deal | d.Account | d.Waterfall | d.Step | d.Part | d.Charge) 
     for name, usual in _others(type(part)):
         value = getattr(part, name)
         if value != usual:
-            one = next(iter(value), None) if isinstance(value, tuple) else value
+            parts = value.values() if isinstance(value, dict) else value
+            one = next(iter(parts), None) if isinstance(value, tuple | dict) else value
             span = getattr(one, "span", part.span)
             yield f"`{name.replace('_', ' ')}` of {_WHOLE[type(part)]}", span
 
@@ -37,8 +38,11 @@ def unread(part: d.Deal | d.Account | d.Waterfall | d.Step | d.Part | d.Charge) 
 def _others(kind: type) -> Iterator[tuple[str, object]]:
     for found in fields(kind):
         if found.name not in _READ[kind].split():
-            assert found.default is not MISSING, f"{kind.__name__}.{found.name} has no default"
-            yield found.name, found.default
+            usual = found.default
+            if found.default_factory is not MISSING:
+                usual = found.default_factory()
+            assert usual is not MISSING, f"{kind.__name__}.{found.name} has no default"
+            yield found.name, usual
 
 
 _WHOLE = {

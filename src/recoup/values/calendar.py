@@ -1,4 +1,4 @@
-"""Days a whole number of months apart."""
+"""Days a whole number of months apart, and the days that a date of less than a day may be."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -36,3 +36,22 @@ def midpoint(day: date, months: int) -> date:
     """
     first = date(day.year, (day.month - 1) // months * months + 1, 1)
     return first + (months_after(first, months) - first) // 2
+
+
+def days_said(text: str) -> tuple[date, date]:
+    """The first and the last day that `2014-06-24`, `2014-06` or `2014` may stand for.
+
+    Raises: ValueError where the calendar has no such day, month or year.
+
+    Example:
+        >>> days_said("2014-02")
+        (datetime.date(2014, 2, 1), datetime.date(2014, 2, 28))
+    """
+    year, *rest = (int(part) for part in text.split("-"))
+    if not rest:
+        return date(year, 1, 1), date(year, 12, 31)
+    if len(rest) == 1:
+        first = date(year, rest[0], 1)
+        return first, first.replace(day=monthrange(year, rest[0])[1])
+    day = date(year, rest[0], rest[1])
+    return day, day

@@ -51,7 +51,10 @@ GLOSSARY: dict[str, Term] = _table(
     breakeven           | breakeven                     | 收支平衡 | 損益平衡
     budget              | budget                        | 预算 | 預算
     buyout_import       | flat-fee import               | 买断片（批片） | 買斷片（批片）
+    campaign            | campaign                      | 营销活动 | 行銷活動
     cap                 | cap                           | 上限 | 上限
+    channel             | channel                       | 渠道 | 通路
+    channels            | channels and campaigns        | 渠道与营销活动 | 通路與行銷活動
     cinema              | cinema                        | 影院 | 戲院
     circuit             | circuit                       | 院线 | 院線
     claim               | claim                         | 应收款 | 應收款
@@ -85,6 +88,9 @@ GLOSSARY: dict[str, Term] = _table(
     irr                 | internal rate of return       | 内部收益率 | 內部收益率
     licensing           | licensing                     | 授权 | 授權
     look_through        | look-through                  | 穿透 | 穿透
+    majority            | majority                      | 多数 | 多數
+    marketing           | marketing                     | 宣发 | 宣發
+    marketing_commitment | marketing commitment         | 宣发承诺 | 宣發承諾
     media               | media                         | 媒体 | 媒體
     merchandising       | merchandising                 | 衍生品 | 衍生商品
     milestone           | milestone                     | 里程碑 | 里程碑

@@ -17,6 +17,7 @@ def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
     paid |= {a.assignee for a in deal.assignments}
     gives = {i.investor for f in deal.films.values() for i in f.investments}
     gives |= {a.owed_to for a in deal.accounts.values()}
+    mentioned = _mentioned(deal) | allotted
     for party in deal.parties.values():
         if party.name in paid:
             continue
@@ -26,7 +27,7 @@ def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "party-never-paid", message, party.span, hint, severity=Severity.WARNING
             )
-        elif party.name not in _mentioned(deal) | allotted:
+        elif party.name not in mentioned:
             message = f"nothing in the deal concerns `{party.name}`"
             hint = "pay it, or remove it"
             yield Diagnostic("party-unused", message, party.span, hint, severity=Severity.WARNING)
@@ -41,6 +42,9 @@ def _mentioned(deal: d.Deal) -> set[str]:
     for licence in deal.licences:
         found |= {licence.licensor, licence.licensee}
         found |= {licence.commission.agent} if licence.commission else set()
+    found |= {channel.owner for channel in deal.channels.values()}
+    for spending in deal.spending.values():
+        found |= {spending.spender, *(approval.party for approval in spending.approvals)}
     for account in deal.accounts.values():
         if account.advance is not None:
             found |= {account.advance.payer, account.advance.payee}

@@ -38,11 +38,22 @@ def stakes(say: Wording) -> Iterator[str]:
             price = say.phrase("stake_price", amount=amount)
         text = say.clauses(
             say.phrase("stake", holder=say.party(stake.holder), size=_size(say, stake)),
+            _votes(say, stake.votes) if stake.votes else None,
             price,
             say.phrase("since", date=say.date(stake.since)) if stake.since else None,
             say.phrase("until", date=say.date(stake.until)) if stake.until else None,
         )
         yield say.sentence(text, stake.span)
+
+
+def _votes(say: Wording, votes: d.Votes) -> str:
+    rate = say.value(votes.rate)
+    if not votes.concert:
+        return say.phrase("stake_votes", rate=rate)
+    if not votes.parties:
+        return say.phrase("stake_concert", rate=rate)
+    parties = say.listed([say.party(name) for name in votes.parties])
+    return say.phrase("stake_concert_with", rate=rate, parties=parties)
 
 
 def _size(say: Wording, stake: d.Stake) -> str:

@@ -43,6 +43,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "h_licences": ("Licences", "<licensing>"),
     "h_payments": ("Payments between parties", "各方之间的付款"),
     "h_definition": ("Definition {name}", "定义 {name}"),
+    "h_channels": ("Channels and campaigns", "<channels>"),
+    "h_spending": ("Marketing to be spent", "<marketing>投入"),
     "h_amendments": ("Amendments", "修订"),
     "h_odd_cents": ("Odd cents", "<odd_cents>"),
     "h_conversion": ("Conversion of currencies", "<conversion>"),
@@ -85,6 +87,15 @@ PHRASES: dict[str, tuple[str, str]] = {
     "stake_unknown": (
         "a <stake> in {issuer}, of undisclosed size",
         "{issuer}的<stake>，比例<undisclosed>",
+    ),
+    "stake_votes": ("{rate} of the votes", "占{rate}投票权"),
+    "stake_concert": (
+        "{rate} of the votes, in concert with others",
+        "与一致行动人合计占{rate}投票权",
+    ),
+    "stake_concert_with": (
+        "{rate} of the votes, in concert with {parties}",
+        "与一致行动人{parties}合计占{rate}投票权",
     ),
     "stake_price": ("bought for {amount}", "作价{amount}"),
     "since": ("since {date}", "自{date}起"),
@@ -434,6 +445,54 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "trued_up": ("what falls is paid back", "减少的部分予以退还"),
     "never_repaid": ("nothing is ever paid back", "已付部分不予退还"),
+    # ---- marketing
+    "channel": (
+        "`{name}` is the <channel> {title}, which belongs to {owner}",
+        "`{name}` 指<channel>{title}，属于{owner}",
+    ),
+    "campaign": ("`{name}` is the <campaign> {title}", "`{name}` 指<campaign>{title}"),
+    "for_film": ("for {film}", "用于{film}的<marketing>"),
+    "for_film_in": ("for {film} in {places}", "用于{film}在{places}的<marketing>"),
+    "through": ("through {channels}", "经由{channels}"),
+    "commitment": (
+        "`{name}` is the <marketing_commitment> {title}, which {party} is to spend",
+        "`{name}` 指<marketing_commitment>{title}，由{party}支出",
+    ),
+    "ticket_subsidies": (
+        "`{name}` is the <ticket_subsidy> {title}, which {party} funds",
+        "`{name}` 指<ticket_subsidy>{title}，由{party}出资",
+    ),
+    "spent_on": ("It is spent on {items}", "用于{items}"),
+    "spent_at_least": ("The least to be spent is {amount}", "最低支出为{amount}"),
+    "spent_by": ("by {date}", "不迟于{date}"),
+    "spent_at_most": (
+        "Its <cap> is {amount}; what is spent above it is the spender's own",
+        "<cap>为{amount}；超出部分由支出方自行承担",
+    ),
+    "spent_a_ticket": (
+        "Its <cap> for a ticket is {amount}; what is spent above it is the funder's own",
+        "每张票的<cap>为{amount}；超出部分由出资方自行承担",
+    ),
+    "in_kind": (
+        "{title} is given in kind; a delivery counts at {amount} at most",
+        "{title}以实物形式提供，每次至多作价{amount}",
+    ),
+    "kind_recouped": ("and is <recouped>", "可<recoup>"),
+    "kind_not_recouped": ("and is not <recouped>", "不予<recoup>"),
+    "approval_above": (
+        "A cost above {amount} waits for the approval of {party}",
+        "单笔超过{amount}的费用须经{party}批准",
+    ),
+    "approval_of_items": (
+        "A cost of {items} waits for the approval of {party}",
+        "{items}的费用须经{party}批准",
+    ),
+    "approval_of_all": (
+        "Every cost waits for the approval of {party}",
+        "所有费用均须经{party}批准",
+    ),
+    "spending_charged": ("It is charged to {account}", "计入{account}"),
+    "spending_not_recouped": ("It is not <recouped>", "不予<recoup>"),
     # ---- definitions, openings, pots that wait, points
     "definition": ("It counts in {currency}, and nobody is paid", "以{currency}计算，不作支付"),
     "definition_titled": (

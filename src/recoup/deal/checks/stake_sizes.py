@@ -1,0 +1,25 @@
+"""The words of a stake agree with its size."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from recoup.deal import model as d
+from recoup.deal.stakes import size_range
+from recoup.diagnostics.diagnostic import Diagnostic
+
+_MEANS = {"minority": "less than half", "majority": "more than half"}
+
+
+def check_stake_sizes(deal: d.Deal) -> Iterator[Diagnostic]:
+    """A minority stake may be less than half, a majority stake more."""
+    for stake in deal.stakes:
+        low, high = size_range(stake)
+        half = stake.kind in _MEANS and low == high == Fraction(1, 2)
+        if low > high or half:
+            yield Diagnostic(
+                "stake-contradicts",
+                f"a {stake.kind} stake is {_MEANS[stake.kind or '']}; the size that stands beside "
+                "it is not",
+                stake.span,
+                f"mend the size, or leave out `{stake.kind}`",
+            )
