@@ -2,6 +2,7 @@
 
 import runpy
 import sys
+from collections.abc import Callable
 from difflib import ndiff
 from pathlib import Path
 
@@ -95,6 +96,21 @@ def worked_page() -> str:
     return _written_by("how_it_works.py")
 
 
+def news_page() -> str:
+    """Each fact of a news story, the line that says it, and a question that it answers."""
+    return _shown(ROOT / "docs" / "one-news-story.md", ROOT)
+
+
+def _shown(page: Path, seen_from: Path) -> str:
+    """A page whose blocks show commands and lines of deals."""
+    text: str = runpy.run_path(str(ROOT / "docs" / "shown.py"))["written"](page, seen_from)
+    return text
+
+
+def _readme_page(path: Path) -> Callable[[], str]:
+    return lambda: _shown(path, path.parent)
+
+
 def library_page() -> str:
     """The pieces that a deal can use."""
     return _written_by("library_pages.py")
@@ -112,6 +128,11 @@ PAGES = {
     "library.md": library_page,
     "published-cases.md": published_page,
     "how-it-works.md": worked_page,
+    "one-news-story.md": news_page,
+    **{
+        f"../examples/{path.parent.name}/README.md": _readme_page(path)
+        for path in sorted((ROOT / "examples").glob("*/README.md"))
+    },
 }
 
 

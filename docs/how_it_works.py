@@ -5,22 +5,22 @@ A block of the page is written anew where the line above it says what it shows: 
 """
 
 import re
-import shlex
+import runpy
 from collections.abc import Callable
 from contextlib import chdir
 from functools import cache
 from pathlib import Path
 
-from click.testing import CliRunner
-from typer.main import get_command
-
 import recoup
-from recoup.cli.main import COMMANDS, app_for
 from recoup.values.outline import outline
 
 PAGE = Path(__file__).with_suffix(".md").with_name("how-it-works.md")
 FOLDER = Path(__file__).parent / "how-it-works"
 DEAL, RECEIPTS, RATES = "paper-lanterns.deal", "receipts.csv", "rates.csv"
+
+_printed: Callable[[str], str] = runpy.run_path(str(Path(__file__).with_name("shown.py")))[
+    "printed"
+]
 
 SHOWN = re.compile(r"(?<=^<!-- shows: )(.+?)( -->\n```\w*\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 
@@ -39,16 +39,6 @@ def shown(what: str) -> str:
         if what.startswith("recoup "):
             return _printed(what)
         return Path(what).read_text(encoding="utf-8").rstrip("\n")
-
-
-def _printed(line: str) -> str:
-    """A command line and what it prints."""
-    program, command, *arguments = shlex.split(line)
-    assert command in COMMANDS
-    runner = CliRunner(env={"TERMINAL_WIDTH": "100", "COLUMNS": "100"})
-    result = runner.invoke(get_command(app_for(None)), [command, *arguments], prog_name=program)
-    assert result.exit_code == 0, result.output
-    return f"$ {line}\n{result.output.strip()}"
 
 
 @cache

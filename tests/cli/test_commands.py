@@ -145,7 +145,7 @@ def test_explain_names_clause_and_receipt(capsys: Printed) -> None:
     (line,) = json.loads(capsys.readouterr().out)["postings"]
     assert line["amount"] == "11818150.00"
     assert line["clause"] == '5% of receipts to film_fund "Special film fund" [fund]'
-    assert line["place"].endswith("a-dogs-purpose.deal:87")
+    assert line["place"].endswith("a-dogs-purpose.deal:106")
     assert line["receipt_place"].endswith("receipts.csv:9")
     assert recoup(*arguments, "--party", "film_fnud") == 1
     assert "did you mean" in capsys.readouterr().out
@@ -216,6 +216,8 @@ def test_fmt_leaves_a_broken_file_alone(capsys: Printed) -> None:
         (("run", DEAL, EVENTS, "--assume", "points"), 2),
         (("chek",), 2),
         (("check", DEAL, "--quiet"), 0),
+        (("check", str(EXAMPLE)), 0),
+        (("check", "."), 2),
         (("show", DEAL, "--lang", "zh"), 0),
         (("show", DEAL, "--stage", "tree"), 0),
         (("show", DEAL, "--stage", "deal"), 0),

@@ -10,6 +10,7 @@ import pytest
 import recoup
 from recoup.analysis.owners import InterestLine, Owners, UnclearName
 from recoup.api import DealFile
+from recoup.cli.main import main
 
 DEALS = Path(__file__).parent / "deals"
 
@@ -278,3 +279,24 @@ def test_ranges_hold_what_was_paid_between_them() -> None:
     assert sum(line.least for line in ends.holders) < paid < sum(line.most for line in ends.holders)
     early = STUDIO.run(DEALS / "studio.csv", as_of=date(2014, 5, 1)).ends_with()
     assert "Lantern Group" not in {line.holder for line in early.holders}
+
+
+@pytest.mark.parametrize(
+    ("reading", "code"), [((), 1), (("--reading", "whole"), 0), (("--reading", "hole"), 1)]
+)
+def test_a_disputed_holding_is_asked_for_by_its_reading(
+    reading: tuple[str, ...], code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each of several files takes the readings that it has, and a slip of the name is told."""
+    path, other = tmp_path / "deal.deal", tmp_path / "other.deal"
+    head = 'deal "D"\n  books USD\nparty buyer\nparty target\n'
+    path.write_text(
+        f'{head}disputed "How much"\n  as whole\n    stake buyer in target 100%\n'
+        "  as most\n    stake buyer in target majority\n",
+        encoding="utf-8",
+    )
+    other.write_text(f"{head}stake target in buyer 1%\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["owners", str(other), str(path), "--of", "buyer", "--in", "target", *reading])
+    assert ended.value.code == code
+    assert ("100%" in capsys.readouterr().out) is (code == 0)

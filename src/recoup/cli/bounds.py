@@ -1,5 +1,7 @@
 """What the undisclosed terms make of a result: each party's lowest and highest."""
 
+from pathlib import PurePath
+
 from recoup.bounds import Bound, Bounds
 from recoup.cli.output import heading, money, table
 from recoup.plan.assumptions import show
@@ -17,7 +19,9 @@ def print_bounds(bounds: Bounds) -> None:
         print("  no result depends on a term that is undisclosed")
     else:
         heading("Undisclosed, and looked at over the whole of their ranges")
-        rows = [(t.name, show(t.low), show(t.high), f"line {t.span.line}") for t in bounds.terms]
+        rows = [
+            (t.name, show(t.low), show(t.high), PurePath(t.span.place).name) for t in bounds.terms
+        ]
         table(("term", "from", "to", ""), rows, right=(1, 2))
     for figure, title in _TITLES.items():
         lines = [line for line in bounds.lines if line.figure == figure]

@@ -15,7 +15,9 @@ from recoup.diagnostics.render import render
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Deal files.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Deal files, or folders of them.")
+    ],
     reading: Reading = None,
     as_json: AsJson = False,
     quiet: Annotated[
@@ -29,7 +31,7 @@ def check(
     side, each is checked. Then the terms that nobody disclosed, with their ranges and what is cited
     for them, and the clauses that are disputed. Exit code 1 if there is an error.
     """
-    read = {str(path): check_file(path, reading or ()) for path in files}
+    read = {str(path): check_file(path, reading or ()) for path in _deals(files)}
     found = {name: file.diagnostics for name, file in read.items()}
     errors = sum(d.severity is Severity.ERROR for ds in found.values() for d in ds)
     if as_json:
@@ -56,3 +58,8 @@ def check(
         if not quiet:
             print_open_terms(read[name])
     return FAULTS if errors else 0
+
+
+def _deals(paths: list[Path]) -> list[Path]:
+    """The files, and for each folder all deals in it; a folder without any cannot be checked."""
+    return [file for path in paths for file in sorted(path.rglob("*.deal")) or [path]]

@@ -65,7 +65,7 @@ def _print(file: DealFile, rows: list[Fact]) -> None:
                 ", ".join(row.sources),
                 "; ".join([*(f"“{q}”" for q in row.quotes), *([row.reason] if row.reason else [])])
                 + (f" ({row.note})" if row.note else ""),
-                row.place.rpartition(":")[2],
+                Path(row.place).name,
             )
             for row in rows
         ],

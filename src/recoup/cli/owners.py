@@ -12,7 +12,7 @@ from recoup.analysis.ends_with import EndLine, Ends, WayLine
 from recoup.analysis.owners import Owners, UnclearName
 from recoup.api import DealFile, Refused, load
 from recoup.api import owners as owners_of
-from recoup.cli.options import AsJson, AsOf, Assume, RatesPath, SetAside
+from recoup.cli.options import AsJson, AsOf, Assume, RatesPath, Reading, SetAside
 from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
 from recoup.cli.run import progress_bar
 
@@ -57,6 +57,7 @@ def owners(
     as_of: AsOf = None,
     assume: Assume = None,
     set_aside: SetAside = False,
+    reading: Reading = None,
     form: Annotated[
         Form, typer.Option("--format", help="A table, a tree, or a graph for Mermaid or Graphviz.")
     ] = Form.TABLE,
@@ -76,7 +77,7 @@ def owners(
         if given:
             with_or_without = "does not go with" if through is not None else "needs"
             raise typer.BadParameter(f"{with_or_without} --through", param_hint=option)
-    files = [load(path) for path in deals]
+    files = _read_as(deals, reading or [])
     try:
         owned = owners_of(*files, on=parse_day(on, "--on"))
         if form is not Form.TABLE:
@@ -97,6 +98,18 @@ def owners(
             _print_owners(owned, of, in_, as_json=as_json)
     except UnclearName as unknown:
         raise Refused([unknown.diagnostic]) from None
+
+
+def _read_as(deals: list[Path], chosen: list[str]) -> list[DealFile]:
+    """The deals, each with those of the chosen readings that it has; what none has is refused."""
+    files = [load(path) for path in deals]
+    known = [{name for d in file.readings.open for name in d.names} for file in files]
+    if unknown := [name for name in chosen if not any(name in names for names in known)]:
+        return [load(deals[0], unknown)]
+    return [
+        file.read_as(*(name for name in chosen if name in names))
+        for file, names in zip(files, known, strict=True)
+    ]
 
 
 def _print_owners(owned: Owners, of: str | None, in_: str | None, *, as_json: bool) -> None:

@@ -79,6 +79,9 @@ def _investments(deal: d.Deal) -> Iterator[Diagnostic]:
 
 
 def _never_recouped(deal: d.Deal, claimed: set[tuple[str, str]]) -> Iterator[Diagnostic]:
+    if not deal.waterfalls:
+        # Who invested may be all that was published: a deal that pays nobody promises no repayment.
+        return
     for film in deal.films.values():
         missing = [i for i in film.investments if (film.name, i.investor) not in claimed]
         if missing:

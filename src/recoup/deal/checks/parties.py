@@ -17,11 +17,11 @@ def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
     paid |= {a.assignee for a in deal.assignments}
     gives = {i.investor for f in deal.films.values() for i in f.investments}
     gives |= {a.owed_to for a in deal.accounts.values()}
-    mentioned = _mentioned(deal) | allotted
+    mentioned = _mentioned(deal) | allotted | gives
     for party in deal.parties.values():
         if party.name in paid:
             continue
-        if party.name in gives:
+        if party.name in gives and deal.waterfalls:
             message = f"`{party.name}` puts money in, and no step ever pays it"
             hint = "recoup what it is owed, or pay it a share"
             yield Diagnostic(
@@ -35,6 +35,7 @@ def check_parties(deal: d.Deal) -> Iterator[Diagnostic]:
 
 def _mentioned(deal: d.Deal) -> set[str]:
     found = {name for stake in deal.stakes for name in (stake.holder, stake.issuer)}
+    found |= {name for stake in deal.stakes if stake.votes for name in stake.votes.parties}
     found |= {name for grant in deal.grants for name in (grant.grantor, grant.grantee)}
     found |= {name for bonus in deal.bonuses for name in (bonus.payer, bonus.payee)}
     found |= {name for pay in deal.payments for name in (pay.payer, pay.payee)}
