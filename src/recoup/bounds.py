@@ -241,7 +241,7 @@ class _Search:
         """Whether what parties pay each other is the same sums in every run."""
         plans = list(self.plans.values())
         return all(
-            not (plan.licences or plan.spending)
+            not plan.licences
             and plan.transfers == plans[0].transfers
             and all(t.on_its_date and isinstance(t.amount, int) for t in plan.transfers)
             for plan in plans

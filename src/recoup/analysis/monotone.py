@@ -34,7 +34,7 @@ def one_way(
     terms = len(next(iter(plans)))
     kinds = {EventKind.RECEIPT, EventKind.REPORT, EventKind.COST}
     followed = all(e.kind in kinds and e.amount >= 0 for e in events)
-    beyond = first.rights or first.licences or first.spending
+    beyond = first.rights or first.licences
     if not followed or beyond or any(_frame(q) != _frame(first) for q in plans.values()):
         return (frozenset(),) * terms
     proof = _Proof(tuple(plans.values()), _pure_steps(plans, events))
@@ -72,6 +72,7 @@ def _pure_steps(plans: Mapping[Corner, p.Plan], events: Sequence[Event]) -> froz
     first = next(iter(plans.values()))
     begins = min((e.date for e in events), default=date.max)
     booked = {e.what for e in events if e.kind is EventKind.COST}
+    booked |= {s.account for s in first.spending if s.account is not None}
     recouped = Counter(a for s in first.steps for a in _recouped(s))
     plain = {
         account.index
