@@ -12,6 +12,7 @@ import recoup
 from recoup.bounds import bounds
 from recoup.diagnostics.diagnostic import has_errors
 from recoup.pricing import Taken
+from recoup.receipts.match import check_events
 from recoup.receipts.model import Event
 from tests.laws.deals import Allowed, Drawn, EveryDayRates, Happening, deals, events
 
@@ -20,7 +21,7 @@ from tests.laws.deals import Allowed, Drawn, EveryDayRates, Happening, deals, ev
 SIMPLE = Allowed(
     milestones=False, bands=False, whole_bands=False, currencies=False, irr=False, measures=False,
     definitions=False, payments=False, holds=False, openings=False, withholding=False,
-    amendments=False, assignments=False, escrows=False,
+    amendments=False, assignments=False, escrows=False, spending=False,
 )  # fmt: skip
 RECEIPTS = Happening(returns=False, reversals=False, costs=False)
 
@@ -47,7 +48,7 @@ def test_no_run_leaves_an_exact_bound(
     path = Path(tmp_path_factory.getbasetemp()) / "drawn.deal"
     path.write_text(text, encoding="utf-8")
     file = recoup.check(path)
-    if has_errors(list(file.diagnostics)):
+    if has_errors(list(file.diagnostics)) or has_errors(check_events(file.deal, happened)):
         return
     rates = EveryDayRates()
     (within,) = bounds(file, happened, Taken(rates))

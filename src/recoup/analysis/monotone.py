@@ -72,6 +72,7 @@ def _pure_steps(plans: Mapping[Corner, p.Plan], events: Sequence[Event]) -> froz
     first = next(iter(plans.values()))
     begins = min((e.date for e in events), default=date.max)
     booked = {e.what for e in events if e.kind is EventKind.COST}
+    booked |= {s.account for s in first.spending if s.account is not None}
     recouped = Counter(a for s in first.steps for a in _recouped(s))
     plain = {
         account.index
