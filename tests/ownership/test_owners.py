@@ -300,3 +300,11 @@ def test_a_disputed_holding_is_asked_for_by_its_reading(
         main(["owners", str(other), str(path), "--of", "buyer", "--in", "target", *reading])
     assert ended.value.code == code
     assert ("100%" in capsys.readouterr().out) is (code == 0)
+
+
+def test_a_stake_above_all_of_a_party_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "above.deal"
+    path.write_text(
+        'deal "A"\n  books USD\nparty a "A"\nparty b "B"\nstake a in b 120%\n', encoding="utf-8"
+    )
+    assert "share-above-100" in [d.code for d in recoup.check(path).diagnostics]

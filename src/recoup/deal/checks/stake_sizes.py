@@ -13,13 +13,14 @@ _MEANS = {"minority": "less than half", "majority": "more than half"}
 def check_stake_sizes(deal: d.Deal) -> Iterator[Diagnostic]:
     """A minority stake may be less than half, a majority stake more."""
     for stake in deal.stakes:
+        means = _MEANS.get(stake.kind or "")
+        if means is None:
+            continue
         low, high = size_range(stake)
-        half = stake.kind in _MEANS and low == high == Fraction(1, 2)
-        if low > high or half:
+        if low > high or low == high == Fraction(1, 2):
             yield Diagnostic(
                 "stake-contradicts",
-                f"a {stake.kind} stake is {_MEANS[stake.kind or '']}; the size that stands beside "
-                "it is not",
+                f"a {stake.kind} stake is {means}; the size that stands beside it is not",
                 stake.span,
                 f"mend the size, or leave out `{stake.kind}`",
             )
