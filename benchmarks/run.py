@@ -31,6 +31,7 @@ from recoup.ownership.interests import interests_of
 from recoup.ownership.model import Kind, Node
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, EventKind
+from rights import rights
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "examples" / "a-dogs-purpose" / "a-dogs-purpose.deal"
@@ -159,7 +160,7 @@ def cold_start() -> list[str]:
 def main() -> None:
     """Prints the table, and writes it on request."""
     lines = ["| what | time | ratio |", "|---|---|---|"]
-    for measure in (thirty_steps, film_a, spreadsheets, owners, parsing, cold_start):
+    for measure in (thirty_steps, film_a, spreadsheets, owners, rights, parsing, cold_start):
         lines.extend(measure())
     table = "\n".join(lines)
     print(table)
