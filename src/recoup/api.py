@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from recoup.deal.files import DealFileMissing, load_trees, read_source
 from recoup.deal.library import Piece, PieceUnknown, piece, pieces
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 # Told how many of how many events are done.
 Progress = Callable[[int, int], None]
+
+Written = TypeVar("Written", str, bytes)
 
 
 class Refused(Exception):
@@ -208,6 +210,34 @@ class DealFile:
         if has_errors(list(self.diagnostics)):
             raise Refused(self.diagnostics)
         return RightsOf(self.deal)
+
+    def to_avails(self) -> tuple[str, tuple[Diagnostic, ...]]:
+        """The deal's industry avails as XML, version 2.6, and all that they have no words for.
+
+        Raises: Refused where the deal has errors, or does not say what avails require.
+        """
+        from recoup.avails.write import avails_xml
+
+        return self._avails(avails_xml)
+
+    def to_avails_workbook(self) -> tuple[bytes, tuple[Diagnostic, ...]]:
+        """The deal's industry avails as a workbook (.xlsx) of the template 1.9, with remarks.
+
+        Raises: Refused where the deal has errors, or does not say what avails require.
+        """
+        from recoup.avails.write import avails_workbook
+
+        return self._avails(avails_workbook)
+
+    def _avails(
+        self, write: Callable[[Deal], tuple[Written | None, list[Diagnostic]]]
+    ) -> tuple[Written, tuple[Diagnostic, ...]]:
+        if has_errors(list(self.diagnostics)):
+            raise Refused(self.diagnostics)
+        written, found = write(self.deal)
+        if written is None:
+            raise Refused(found)
+        return written, tuple(found)
 
     def to_rsl(self) -> tuple[str, tuple[Diagnostic, ...]]:
         """The deal as YAML in Revenue Sharing Language, and what of it is left out.
@@ -568,6 +598,29 @@ def deal_from_rsl(path: str | Path) -> tuple[str, tuple[Diagnostic, ...]]:
     return deal_text(agreement), tuple(diagnostics)
 
 
+def deal_from_avails(
+    path: str | Path, *, set_aside: bool = False
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of the deal that a file of industry avails states, XML or workbook, and remarks.
+
+    Rows that cannot be read refuse the file, unless they are to be `set_aside`; either way every
+    fault of every row is told.
+
+    Raises: Refused; OSError where the file cannot be read.
+    """
+    from recoup.avails.read import read_avails
+    from recoup.avails.to_deal import deal_text
+
+    found = read_avails(Path(path))
+    if has_errors(found.diagnostics) and not (set_aside and found.rows):
+        raise Refused(found.diagnostics)
+    if not found.rows:
+        message = "the file offers nothing: it has no rows"
+        raise Refused([*found.diagnostics, Diagnostic("no-avails", message, None)])
+    text, remarks = deal_text(found.name, found.rows)
+    return text, (*found.diagnostics, *remarks)
+
+
 def test(path: str | Path) -> tuple[Outcome, ...]:
     """Runs the tests of a file of expectations: what holds, and what does not and why.
 
@@ -589,6 +642,7 @@ __all__ = [
     "Refused",
     "Result",
     "check",
+    "deal_from_avails",
     "deal_from_rsl",
     "load",
     "owners",

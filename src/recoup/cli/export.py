@@ -26,6 +26,8 @@ from recoup.diagnostics.diagnostic import Diagnostic
 class Form(StrEnum):
     RSL = "rsl"
     BEANCOUNT = "beancount"
+    AVAILS = "avails"
+    AVAILS_EXCEL = "avails-excel"
 
 
 def export(
@@ -44,17 +46,26 @@ def export(
     force: Force = False,
     as_json: AsJson = False,
 ) -> int:
-    """Write a deal in Revenue Sharing Language, or a run of it as Beancount's double-entry books.
+    """Write a deal in Revenue Sharing Language, its avails, or a run of it as Beancount's books.
 
     `rsl` refuses every term that the language has no words for, with its line. `beancount` books
-    every cent with its clause and its receipt, and asserts the totals of the run.
+    every cent with its clause and its receipt, and asserts the totals of the run. `avails` writes
+    what the grants offer to digital retailers as XML, `avails-excel` as a workbook; what avails
+    have no words for is listed.
     """
     file = load(deal, reading or ())
     found: tuple[Diagnostic, ...]
+    if to is not Form.BEANCOUNT and events is not None:
+        raise typer.BadParameter(f"`--to {to}` writes the deal alone", param_hint="EVENTS")
+    if to is Form.AVAILS_EXCEL:
+        if output is None:
+            raise typer.BadParameter("a workbook is written to a file", param_hint="--output")
+        book, found = file.to_avails_workbook()
+        return put_out(book, output, found, force=force, as_json=as_json)
     if to is Form.RSL:
-        if events is not None:
-            raise typer.BadParameter("`--to rsl` writes the deal alone", param_hint="EVENTS")
         text, found = file.to_rsl()
+    elif to is Form.AVAILS:
+        text, found = file.to_avails()
     else:
         text, found = _books(file, events, rates, as_of, assume, set_aside=set_aside)
     return put_out(text, output, found, force=force, as_json=as_json)

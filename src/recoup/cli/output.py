@@ -87,18 +87,23 @@ def parse_assumptions(given: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Writes a file beside its place, then moves it there: never half a file."""
     beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
 
 def put_out(
-    text: str, output: Path | None, diagnostics: Sequence[Diagnostic], *, force: bool, as_json: bool
+    text: str | bytes,
+    output: Path | None,
+    diagnostics: Sequence[Diagnostic],
+    *,
+    force: bool,
+    as_json: bool,
 ) -> int:
     """Prints what a file became, or writes it; what is to be known of it goes to standard error.
 

@@ -19,6 +19,7 @@ from recoup.deal.checks.falls_short import check_falls_short
 from recoup.deal.checks.granted import check_granted
 from recoup.deal.checks.holds import check_holds, check_openings
 from recoup.deal.checks.how import check_claimed_once, check_how
+from recoup.deal.checks.identifiers import check_identifiers
 from recoup.deal.checks.interest import check_interest
 from recoup.deal.checks.irr import check_irr_counts, check_irr_dates, check_irr_said
 from recoup.deal.checks.latch import check_latch
@@ -70,6 +71,7 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_stake_sizes,
     check_licences,
     check_spending,
+    check_identifiers,
 )
 
 # What only the whole deal can show; meaningless while some of it could not be read.

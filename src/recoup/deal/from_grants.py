@@ -20,6 +20,7 @@ def read_grant(
     assert isinstance(node, m.GrantHead | m.ReserveHead)
     start, end = (_day(scope, word) for word in node.window or (None, None))
     holdbacks = []
+    offers = []
     option = exercised = terminated = None
     released: tuple[str, date] | None = None
     for child in statement.children:
@@ -37,6 +38,8 @@ def read_grant(
                 released = (scope.territory(place), scope.day(day))
             case m.Terminated(day=day):
                 terminated = scope.day(day)
+            case m.Offer() as offer:
+                offers.append(_offer(scope, offer, child))
             case _:
                 pass
     if isinstance(node, m.ReserveHead):
@@ -61,6 +64,21 @@ def read_grant(
         exercised,
         released,
         terminated,
+        offers=tuple(offers),
+    )
+
+
+def _offer(scope: Scope, node: m.Offer, statement: m.Statement) -> d.Offer:
+    prices = []
+    for price in node.prices:
+        value = scope.money(price.value) if isinstance(price.value, m.MoneyNode) else None
+        prices.append(d.Price(price.kind.text, str(price.value) if value is None else value))
+    return d.Offer(
+        node.format.text if node.format else None,
+        tuple(prices),
+        tuple((kind.text, scope.language(word)) for kind, word in node.languages),
+        tuple((kind.text, word.text) for kind, word in node.references),
+        statement.span,
     )
 
 

@@ -410,6 +410,7 @@ class _Reader:
                 self._investments(name),
                 statement.span,
                 tuple(owners),
+                *_identity(statement),
             )
             if budgets:
                 self.scope.budgets[name] = budgets[0][0]
@@ -644,6 +645,21 @@ def currency_of(amount: d.Amount) -> str:
         assert not isinstance(amount.low, Fraction)
         return amount.low.currency
     return amount.currency
+
+
+def _identity(film: m.Statement) -> tuple[tuple[d.Identifier, ...], int | None]:
+    """What a film is called in registries and in the trade, and how many seconds it runs."""
+    found, seconds = [], None
+    for child in film.children:
+        match child.node:
+            case m.Identified(kind=kind, text=text):
+                found.append(d.Identifier(kind.text, text.text, child.span))
+            case m.Runtime(clock=clock):
+                hours, minutes, rest = (int(part) for part in clock.text.split(":"))
+                seconds = (hours * 60 + minutes) * 60 + rest
+            case _:
+                pass
+    return tuple(found), seconds
 
 
 def _text(word: m.Word | None) -> str | None:

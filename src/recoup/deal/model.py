@@ -191,6 +191,15 @@ class Investment:
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier:
+    """A film's number in a registry (`eidr`, `isan`), or in avails (`alid`, `content`)."""
+
+    kind: str
+    text: str
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Film:
     name: str
     title: str
@@ -201,6 +210,12 @@ class Film:
     investments: tuple[Investment, ...]
     span: Span = field(compare=False, repr=False)
     owners: tuple[str, ...] = ()
+    identifiers: tuple["Identifier", ...] = ()
+    runtime_seconds: int | None = None
+
+    def identifier(self, kind: str) -> str | None:
+        """What the film is called by a registry or in the trade; None where the deal is silent."""
+        return next((i.text for i in self.identifiers if i.kind == kind), None)
 
     def released_in(self, territory: str) -> date | None:
         """The first day of release in a territory, or in a part of it; None where none is said."""
@@ -263,6 +278,29 @@ class Holdback:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """A price at which rights are offered: money, or a word of the trade such as a tier."""
+
+    kind: str
+    value: Money | str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How granted rights are offered to a retailer: moves no money, and is written into avails.
+
+    `languages` are pairs of `audio` or `subtitles` and a language; `references` are pairs of
+    `contract`, `reporting` or `transaction` and what the trade calls it.
+    """
+
+    format: str | None
+    prices: tuple[Price, ...]
+    languages: tuple[tuple[str, str], ...]
+    references: tuple[tuple[str, str], ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """Rights in a film, or in each film of a slate, that one party gave another.
 
@@ -289,6 +327,7 @@ class Grant:
     unless_released: tuple[str, date] | None = None
     terminated: date | None = None
     category: str | None = None
+    offers: tuple[Offer, ...] = ()
 
     @property
     def reserved(self) -> bool:

@@ -401,6 +401,30 @@ class StatementBuilder(Transformer[Token, Any]):
     def terminated(self, items: list[Token]) -> m.Terminated:
         return m.Terminated(self._word(items[0]))
 
+    def identified(self, items: list[Token]) -> m.Identified:
+        return m.Identified(*(self._word(t) for t in items))
+
+    def runtime(self, items: list[Token]) -> m.Runtime:
+        return m.Runtime(self._word(items[0]))
+
+    def asked(self, items: list[Any]) -> tuple[str, m.AskedPrice]:
+        kind, value = self._word(items[0]), items[1]
+        price = m.AskedPrice(kind, self._word(value) if isinstance(value, Token) else value)
+        return (kind.text, price)
+
+    def heard(self, items: list[Token]) -> tuple[str, tuple[m.Word, m.Word]]:
+        return (str(items[0]), (self._word(items[0]), self._word(items[1])))
+
+    def referred(self, items: list[Token]) -> tuple[str, tuple[m.Word, m.Word]]:
+        return self.heard(items)
+
+    def offer(self, items: list[Any]) -> m.Offer:
+        said = _once(items, self._line).values()
+        spoken = [i[1] for i in said if i[0] in {"audio", "subtitles"}]
+        prices = [i[1] for i in said if isinstance(i[1], m.AskedPrice)]
+        others = [i[1] for i in said if i[1] not in spoken and i[1] not in prices]
+        return m.Offer(self._find(items, "FORMAT"), tuple(prices), tuple(spoken), tuple(others))
+
     # ---- finance -----------------------------------------------------------------------------
 
     def invest(self, items: list[Any]) -> m.InvestHead:

@@ -419,6 +419,39 @@ class Terminated(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Identified(Said):
+    """What a registry or the trade calls a film; `kind` is `eidr`, `isan`, `alid` or `content`."""
+
+    kind: Word
+    text: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Runtime(Said):
+    """How long a film runs: hours, minutes and seconds."""
+
+    clock: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AskedPrice(Said):
+    """A price of an offer: money, or a word of the trade such as a tier."""
+
+    kind: Word
+    value: MoneyNode | Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Offer(Said):
+    """In which format, at which prices and in which languages granted rights are offered."""
+
+    format: Word | None
+    prices: tuple[AskedPrice, ...]
+    languages: tuple[tuple[Word, Word], ...]
+    references: tuple[tuple[Word, Word], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class InvestHead(Said):
     film: Word
 
@@ -1259,6 +1292,9 @@ StatementNode = (
     | Option
     | UnlessReleased
     | Terminated
+    | Identified
+    | Runtime
+    | Offer
     | InvestHead
     | Investment
     | AccountHead

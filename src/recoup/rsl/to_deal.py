@@ -1,19 +1,13 @@
 """Agreement → the text of a deal, as `recoup fmt` lays it out."""
 
-import re
-import unicodedata
-from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
-from importlib.resources import files
 
 from recoup.diagnostics.span import Source
 from recoup.language.from_text import parse_source
+from recoup.language.naming import Names, as_name
 from recoup.language.show import text_of
 from recoup.rsl.model import PARTY_POINTER, Agreement, Payee, Step, StepKind
 from recoup.values.money import Money, minor_units
-
-_NAME = re.compile(r"[a-z_\u4e00-\u9fff][a-z0-9_\u4e00-\u9fff]*")
 
 
 def deal_text(agreement: Agreement) -> str:
@@ -27,37 +21,6 @@ def deal_text(agreement: Agreement) -> str:
     return text_of(tree)
 
 
-@cache
-def _words() -> frozenset[str]:
-    """The words of the language of deals: some may be no names, so that none is made one."""
-    grammar = files("recoup.language").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return frozenset(re.findall(r"[a-z]{2,}", grammar))
-
-
-@dataclass(slots=True)
-class _Names:
-    """Names for titles, each given out once."""
-
-    given: set[str] = field(default_factory=set)
-
-    def new(self, *wishes: str) -> str:
-        """The first wish that is free, or the last one with a number."""
-        free = (w for w in wishes if _NAME.fullmatch(w) and w not in self.given | _words())
-        name, number = next(free, wishes[-1]), 2
-        while name in self.given:
-            name, number = f"{wishes[-1]}_{number}", number + 1
-        self.given.add(name)
-        return name
-
-
-def _as_name(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).lower()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    name = re.sub(r"[^a-z0-9\u4e00-\u9fff]+", "_", plain).strip("_")
-    usable = _NAME.fullmatch(name) and name not in _words()
-    return name if usable else f"payee_{name}".rstrip("_")
-
-
 def _identity(payee: Payee) -> tuple[str, str]:
     """Payees of one name are one party, unless they point to different parties of a deal."""
     return payee.name, payee.pointer if payee.kind == PARTY_POINTER else ""
@@ -66,7 +29,7 @@ def _identity(payee: Payee) -> tuple[str, str]:
 class _Writer:
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
-        self.names = _Names()
+        self.names = Names()
         self.parties: dict[tuple[str, str], str] = {}
         self.pointers: dict[tuple[str, str], list[str]] = {}
         self.accounts: list[str] = []
@@ -77,7 +40,7 @@ class _Writer:
     def _meet(self, payee: Payee) -> None:
         key, own = _identity(payee), payee.pointer if payee.kind == PARTY_POINTER else ""
         if key not in self.parties:
-            self.parties[key] = self.names.new(own, _as_name(payee.name))
+            self.parties[key] = self.names.new(own, as_name(payee.name, "payee"))
         pointed = f"{payee.pointer} ({payee.kind})" if payee.kind else payee.pointer
         pointers = self.pointers.setdefault(key, [])
         if pointed and own != self.parties[key] and pointed not in pointers:

@@ -229,6 +229,7 @@ TERRITORY_NAMES: dict[str, Term] = _table(
 
 LANGUAGE_NAMES: dict[str, Term] = _table(
     """
+    cmn     | Mandarin            | 普通话   | 國語
     de      | German              | 德语     | 德語
     en      | English             | 英语     | 英語
     es      | Spanish             | 西班牙语 | 西班牙語

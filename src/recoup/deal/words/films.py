@@ -16,6 +16,7 @@ def films(say: Wording) -> Iterator[str]:
         if film.owners:
             owners = say.listed(say.party(name) for name in film.owners)
             yield say.sentence(say.phrase("owned_by", owners=owners), film.span)
+        yield from _identity(say, film)
         for release in film.releases:
             place, day = say.place(release.territory), say.date(release.date)
             yield say.sentence(say.phrase("release", place=place, date=day), release.span)
@@ -34,6 +35,14 @@ def films(say: Wording) -> Iterator[str]:
             title = say.quoted(label.title)
             text = say.phrase("slate_titled", name=name, title=title, films=shown)
         yield say.sentence(text, label.span)
+
+
+def _identity(say: Wording, film: d.Film) -> Iterator[str]:
+    for known in film.identifiers:
+        text = say.phrase(f"id_{known.kind}", text=known.text)
+        yield say.sentence(text, known.span)
+    if film.runtime_seconds is not None:
+        yield say.sentence(say.phrase("runtime", clock=_clock(film.runtime_seconds)), film.span)
 
 
 def _investment(say: Wording, investment: d.Investment) -> str:
@@ -110,6 +119,25 @@ def grants(say: Wording) -> Iterator[str]:
                 date=_moment(say, held.until),
             )
             yield say.sentence(say.clauses(text, _languages(say, held.rights)), held.span)
+        for offer in grant.offers:
+            yield say.sentence(_offer(say, offer), offer.span)
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _offer(say: Wording, offer: d.Offer) -> str:
+    """One sentence: the format, the languages, the prices, and what the trade calls it."""
+    return say.clauses(
+        say.phrase("offer_in", format=offer.format) if offer.format else say.phrase("offer"),
+        *(say.phrase(f"offer_{kind}", language=say.languages([code]))
+          for kind, code in offer.languages),
+        *(say.phrase("offer_price", kind=price.kind, value=price.value
+                     if isinstance(price.value, str) else say.value(price.value))
+          for price in offer.prices),
+        *(say.phrase(f"offer_{kind}", text=text) for kind, text in offer.references),
+    )  # fmt: skip
 
 
 def _rights(say: Wording, rights: d.Rights) -> str:
