@@ -229,7 +229,8 @@ class Reference:
             ordered = [e for e in ordered if e.date <= as_of]
         undone = {e.what for e in ordered if e.kind is EventKind.REVERSAL}
         self._pass_time(START)
-        self.first = ordered[0].date if ordered else None
+        charged = [c.date for c in self.plan.charges if c.date is not None]
+        self.first = min([ordered[0].date, *charged]) if ordered else None
         for self.number, event in enumerate(ordered):
             self._pass_time(event.date)
             if event.kind is EventKind.REVERSAL:

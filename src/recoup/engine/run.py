@@ -174,10 +174,15 @@ class _Runner:
         )
 
     def mark_periods(self, as_of: date | None) -> None:
-        """Finds the days on which the periods begin by which the plan counts, pays or holds."""
+        """Finds the days on which the periods begin by which the plan counts, pays or holds.
+
+        The first that matters is that of the first event, or of an earlier charge: what was charged
+        in a period before the first event is no part of the event's own.
+        """
         if not self.events:
             return
-        first, last = self.events[0].date, self.events[-1].date
+        charged = [c.date for c in self.plan.charges if c.date is not None]
+        first, last = min([self.events[0].date, *charged]), self.events[-1].date
         periods = periods_used(self.plan, self.program.layout)
         end = as_of + timedelta(days=1) if as_of is not None else last
         self.beginnings = beginnings(periods, first, end)
@@ -614,10 +619,11 @@ class _Runner:
         self.journal = journal
         for account in range(len(self.owed_at)):
             self._note_growth(account, event.date, index)
-        journal.traced[len(journal.rows)] = {
-            place: due_of.get(place, 0) - booked_of.get(place, 0)
-            for place in booked_of.keys() | due_of.keys()
-        }
+        if traces:
+            journal.traced[len(journal.rows)] = {
+                place: due_of.get(place, 0) - booked_of.get(place, 0)
+                for place in booked_of.keys() | due_of.keys()
+            }
         journal.adjust(index, {c: due.get(c, 0) - booked.get(c, 0) for c in columns})
         paid_now = self.state.transferred
         for transfer in sorted(paid_before.keys() | paid_now.keys()):
