@@ -203,11 +203,13 @@ class DealFile:
     def rights(self) -> RightsOf:
         """Who may exploit what, where, when, and by which clause.
 
-        Raises: Refused where the deal has errors.
-        """
-        from recoup.rights.answers import RightsOf
+        Rights may be granted twice, or be granted while they are held back: that is an answer.
 
-        if has_errors(list(self.diagnostics)):
+        Raises: Refused where the deal has other errors.
+        """
+        from recoup.rights.answers import CLASHES, RightsOf
+
+        if has_errors([d for d in self.diagnostics if d.code not in CLASHES]):
             raise Refused(self.diagnostics)
         return RightsOf(self.deal)
 

@@ -45,7 +45,7 @@ def answers(tmp_path: Path) -> RightsOf:
 def test_who_holds_merchandising_in_china_on_a_day(answers: RightsOf) -> None:
     (found,) = answers.standings(territory="CN", medium="merchandising", on=date(2018, 6, 1))
     assert found.holders == ("alipic", "toys")
-    assert found.state is State.EXCLUSIVE
+    assert found.state is State.NON_EXCLUSIVE
     assert [place.split(":")[-1] for place in found.chain] == ["11", "17"]
 
 

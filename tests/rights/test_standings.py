@@ -1,19 +1,21 @@
 """Standings against a chain of title walked point by point over drawn deals."""
 
 from datetime import date
+from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recoup.deal.from_tree import from_trees
 from recoup.deal.model import Deal
-from recoup.deal.title import Space, Title, titles
+from recoup.deal.space import Space
+from recoup.deal.title import Title, titles
 from recoup.diagnostics.span import Source
 from recoup.language.from_text import parse_source
 from recoup.rights.covering import covering
 from recoup.rights.model import State
-from recoup.rights.standing import Point, alike, standing_at, standings
-from recoup.values.region import Box, difference
+from recoup.rights.standing import Point, alike, rows_of, standing_at, standings
+from recoup.values.region import Box, difference, size
 
 PARTIES = ("owner", "agent", "buyer", "other")
 PLACES = ("CN", "HK", "US")
@@ -108,7 +110,7 @@ def test_standings_say_of_every_point_what_holds_there(drawn: list[Drawn]) -> No
     """Their boxes do not meet and leave nothing out; each says what a point inside it says."""
     title = title_of(drawn)
     whole = title.space.whole()
-    boxes = list(alike(title, whole))
+    boxes = [box for box, _ in alike(title, whole)]
     assert not difference((whole,), boxes)
     for number, box in enumerate(boxes):
         assert all(box.meet(other) is None for other in boxes[:number])
@@ -118,3 +120,18 @@ def test_standings_say_of_every_point_what_holds_there(drawn: list[Drawn]) -> No
             (found,) = standings(title, corner)
             point = Point(place, medium, 1, day)
             assert found.holders == standing_at(title, point).holders
+
+
+@settings(max_examples=60)
+@given(st.lists(grants(), max_size=5))
+def test_rows_put_together_say_of_every_point_what_holds_there(drawn: list[Drawn]) -> None:
+    title = title_of(drawn)
+    whole = title.space.whole()
+    rows = rows_of(title, whole)
+    assert not difference((whole,), [box for box, _ in rows])
+    assert size(tuple(box for box, _ in rows)) == size((whole,))
+    for place, medium, day in product(PLACES, MEDIA, DAYS):
+        bit = 1 << title.space.media.index(medium)
+        point = Point(title.space.territory(place), bit, 1, day.toordinal())
+        (said,) = [standing for box, standing in rows if box.meet(point.box())]
+        assert said == standing_at(title, point)

@@ -1,7 +1,7 @@
 """The JSON of a run: the documented contract, amounts as decimal strings."""
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -24,7 +24,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [record(v) for v in value]
+        return [record(v) if is_dataclass(v) else plain(v) for v in value]
     return value
 
 

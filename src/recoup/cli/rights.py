@@ -7,15 +7,14 @@ from typing import Annotated, TypeVar
 import typer
 
 from recoup.analysis.contract import record, records
-from recoup.api import load
+from recoup.api import check, load
 from recoup.cli.options import AsJson, DealPath, Reading
-from recoup.cli.output import heading, parse_day, print_json, table
-from recoup.deal.title import Title
+from recoup.cli.output import FAULTS, heading, parse_day, print_json, table
 from recoup.diagnostics.suggestion import closest
 from recoup.rights.answers import RightsOf
-from recoup.rights.grid import FREE, HELD_BACK, RESERVED, UNKNOWN, Grid, changes, grid
+from recoup.rights.grid import FREE, HELD_BACK, RESERVED, UNKNOWN, Grid, grid, over_time
 from recoup.rights.model import Clash, Ending, Standing
-from recoup.values.region import FIRST, LAST
+from recoup.values.language import LANGUAGES
 from recoup.values.territory import TERRITORIES
 
 Row = TypeVar("Row")
@@ -50,41 +49,72 @@ def rights(
     ] = False,
     reading: Reading = None,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """Show who may exploit a film, where, in which media, when, and by which clause.
 
     Rights that nobody was granted are their owner's. What depends on a day that the deal does not
     know is shown as unknown, with what it waits for.
     """
-    file = load(deal, reading or ())
+    asked = {"--free": free, "--ending": ending, "--clashes": clashes, "--gaps": gaps}
+    questions = [name for name, on_ in (*asked.items(), ("--grid", as_grid)) if on_]
+    narrowing = {
+        "--in": territory, "--medium": medium, "--language": language, "--on": on,
+        "--within": within,
+    }  # fmt: skip
+    _together(questions, [name for name, value in narrowing.items() if value is not None])
+    # What clashes is found in a deal that nothing else is asked of until it is mended.
+    file = check(deal, reading or ()) if clashes else load(deal, reading or ())
     answers = file.rights()
     day = parse_day(on, "--on")
     _known("film", film, answers.titles, "--film")
     _known("territory", territory, TERRITORIES, "--in")
     _known("medium", medium, file.deal.media, "--medium")
+    _known("language", language and language.split("-")[0], LANGUAGES, "--language")
     if clashes:
-        _show(answers.clashes(film=film), _print_clashes, as_json=as_json)
-    elif ending:
-        first = day or date.min
-        _show(answers.endings(first, within), _print_endings, as_json=as_json)
+        clashing = answers.clashes(film=film)
+        _show(clashing, _print_clashes, as_json=as_json)
+        return FAULTS if any(clash.waits_for is None for clash in clashing) else 0
+    if ending:
+        found = answers.endings(day or date.min, within, film=film)
+        _show(found, _print_endings, as_json=as_json)
     elif as_grid:
         _print_grids(answers, film, day, as_json=as_json)
+    elif gaps:
+        _show(answers.gaps(film=film), _print_standings, as_json=as_json)
     else:
         find = answers.free if free else answers.standings
-        found = (
-            answers.gaps(film=film)
-            if gaps
-            else find(film=film, territory=territory, medium=medium, language=language, on=day)
-        )
-        _show(found, _print_standings, as_json=as_json)
+        rows = find(film=film, territory=territory, medium=medium, language=language, on=day)
+        _show(rows, _print_standings, as_json=as_json)
+    return 0
+
+
+# What each question may be narrowed by, besides a film.
+NARROWED_BY = {
+    "--free": {"--in", "--medium", "--language", "--on"},
+    "--ending": {"--on", "--within"},
+    "--clashes": set[str](),
+    "--gaps": set[str](),
+    "--grid": {"--on"},
+}
+
+
+def _together(questions: list[str], narrowing: list[str]) -> None:
+    """Refuses options that would be left unheeded."""
+    if len(questions) > 1:
+        raise typer.BadParameter(f"{questions[0]} and {questions[1]} are asked one at a time")
+    question = questions[0] if questions else "--free"
+    unheeded = [name for name in narrowing if name not in NARROWED_BY[question]]
+    if unheeded:
+        of = f"with {questions[0]}" if questions else "without --ending"
+        raise typer.BadParameter(f"{unheeded[0]} says nothing {of}")
 
 
 def _known(kind: str, name: str | None, known: Iterable[str], option: str) -> None:
     if name is None or name in (names := list(known)):
         return
-    near = closest(name, names)
+    near = name.upper() if name.upper() in names else closest(name, names)
     hint = f"; did you mean `{near}`?" if near else ""
-    raise typer.BadParameter(f"no {kind} with rights is called `{name}`{hint}", param_hint=option)
+    raise typer.BadParameter(f"no {kind} is called `{name}`{hint}", param_hint=option)
 
 
 def _show(rows: tuple[Row, ...], put: Callable[[tuple[Row, ...]], None], *, as_json: bool) -> None:
@@ -135,10 +165,10 @@ def _holders(row: Standing) -> str:
 
 def _state(row: Standing) -> str:
     words = [row.state.value]
-    if row.waits_for:
-        words.append(f"(waits for {row.waits_for})")
     if row.held_back:
         words.append(f"(held back: {row.held_back})")
+    if row.waits_for:
+        words.append(f"(waits for {row.waits_for})")
     return " ".join(words)
 
 
@@ -147,8 +177,8 @@ def _print_clashes(rows: tuple[Clash, ...]) -> None:
         print("No two clauses clash.")
         return
     table(
-        ("film", "clash", "where", "by", "and by"),
-        [(row.film, row.kind, row.where, row.one, row.other) for row in rows],
+        ("film", "clash", "where", "by", "and by", "waits for"),
+        [(r.film, r.kind, r.where, r.one, r.other, r.waits_for or "") for r in rows],
     )
 
 
@@ -168,10 +198,10 @@ def _print_endings(rows: tuple[Ending, ...]) -> None:
 def _print_grids(answers: RightsOf, film: str | None, day: date | None, *, as_json: bool) -> None:
     letters: dict[str, str] = {}
     found = [
-        grid(title, when, letters)
+        one
         for name, title in answers.titles.items()
         if film in (None, name)
-        for when in ((day,) if day else changes(title, *_span(title)))
+        for one in ((grid(title, day, letters),) if day else over_time(title, letters))
     ]
     if as_json:
         print_json([record(g) for g in found])
@@ -179,23 +209,22 @@ def _print_grids(answers: RightsOf, film: str | None, day: date | None, *, as_js
     for one in found:
         _print_grid(one)
     print(f"\n  {FREE} free   {UNKNOWN} not known   {HELD_BACK} held back   {RESERVED} kept by its "
-          "owner   small letters: not exclusively")  # fmt: skip
-
-
-def _span(title: Title) -> tuple[date, date]:
-    """From the first day on which some clause holds to the last day of any."""
-    boxes = [claim.box for claim in title.claims if claim.box is not None]
-    days = [d for b in boxes for d in (b.first, b.last) if FIRST < d < LAST]
-    if not days:
-        return date.min, date.min
-    return date.fromordinal(min(days)), date.fromordinal(max(days) + 1)
+          "owner   small letters: not exclusively   several: by language")  # fmt: skip
 
 
 def _print_grid(one: Grid) -> None:
-    heading(f"{one.film} on {one.day}")
+    heading(f"{one.film} {_days(one)}")
     table(
         ("", *one.territories),
         [(medium, *row) for medium, row in zip(one.media, one.cells, strict=True)],
     )
     if one.legend:
         print("  " + "   ".join(f"{letter} {party}" for letter, party in one.legend.items()))
+
+
+def _days(one: Grid) -> str:
+    if one.first is not None and one.first == one.last:
+        return f"on {one.first}"
+    start = f"from {one.first}" if one.first else ""
+    end = f"until {one.last}" if one.last else ""
+    return " ".join(word for word in (start, end) if word) or "on any day"

@@ -5,135 +5,39 @@ that has no date) make a claim wider than what is certain: `box` is what it cove
 `reach` what it may cover.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 
 from recoup.deal import model as d
-from recoup.values.region import FIRST, LAST, Box, Region, bits, difference, members, union
-from recoup.values.territory import COUNTRIES, countries, shown_countries
-
-OTHER_LANGUAGES = "other languages"
-
-
-@dataclass(frozen=True)
-class Space:
-    """What the bits of a deal's boxes stand for."""
-
-    deal: d.Deal
-
-    @cached_property
-    def media(self) -> tuple[str, ...]:
-        """All media that the deal knows."""
-        return tuple(self.deal.media)
-
-    @cached_property
-    def languages(self) -> tuple[str, ...]:
-        """The languages that some grant names, and all others."""
-        named = {
-            language: None
-            for grant in self.deal.grants
-            for rights in (grant.rights, *(h.rights for h in grant.holdbacks))
-            for language in rights.languages
-        }
-        return (OTHER_LANGUAGES, *named)
-
-    @cached_property
-    def _medium(self) -> dict[str, int]:
-        """The bits of a medium: its own and those of the media within it."""
-        return {
-            name: bits(i for i, m in enumerate(self.media) if name in self.deal.media_within(m))
-            for name in self.media
-        }
-
-    def territory(self, name: str) -> int:
-        """The bits of a country or of a group of countries."""
-        return self._countries(countries(name))
-
-    def medium(self, name: str) -> int:
-        """The bits of a medium and of those within it."""
-        return self._medium[name]
-
-    def language(self, name: str | None) -> int:
-        """The bit of a language, of any that no grant names, or of all where none is asked for."""
-        if name is None:
-            return (1 << len(self.languages)) - 1
-        return 1 << (self.languages.index(name) if name in self.languages else 0)
-
-    def box(self, rights: d.Rights, first: int, last: int) -> Box:
-        """Rights between two days. None may be empty."""
-        return Box(
-            self._countries(rights.territories.countries),
-            bits_of(self._medium[m] for m in rights.media or self.media),
-            bits_of(map(self.language, rights.languages)) if rights.languages
-            else self.language(None),
-            first,
-            last,
-        )  # fmt: skip
-
-    def whole(self) -> Box:
-        """Everything, for ever."""
-        everywhere = (1 << len(COUNTRIES)) - 1
-        return Box(everywhere, (1 << len(self.media)) - 1, self.language(None), FIRST, LAST)
-
-    def shown(self, box: Box) -> str:
-        """A box in words: media, territories, languages, days."""
-        words = [f"{self.shown_media(box.media)} in {self.shown_territories(box.territories)}"]
-        if box.languages != self.language(None):
-            words.append("in " + ", ".join(self.languages[i] for i in members(box.languages)))
-        days = shown_days(box.first, box.last)
-        return " ".join([*words, *([days] if days else [])])
-
-    def shown_media(self, found: int) -> str:
-        """Media by the widest names that cover just them."""
-        if found == (1 << len(self.media)) - 1:
-            return "everything"
-        names = []
-        for name in sorted(self.media, key=lambda m: -self._medium[m].bit_count()):
-            if self._medium[name] & found == self._medium[name]:
-                names.append(name)
-                found &= ~self._medium[name]
-        return ", ".join(sorted(names, key=self.media.index))
-
-    def shown_territories(self, found: int) -> str:
-        """Territories by the names of groups that cover just them."""
-        return shown_countries(frozenset(COUNTRIES[i] for i in members(found)))
-
-    def _countries(self, found: Iterable[str]) -> int:
-        return bits(_PLACE[country] for country in found)
-
-
-_PLACE = {country: i for i, country in enumerate(COUNTRIES)}
-
-
-def bits_of(sets: Iterable[int]) -> int:
-    """The bits of any of some sets."""
-    found = 0
-    for one in sets:
-        found |= one
-    return found
-
-
-def shown_days(first: int, last: int) -> str:
-    """`from … until …`, an open end left out."""
-    start = f"from {date.fromordinal(first)}" if first > FIRST else ""
-    end = f"until {date.fromordinal(last)}" if last < LAST else ""
-    return " ".join(word for word in (start, end) if word)
+from recoup.deal.space import Space
+from recoup.values.region import FIRST, LAST, Box, Region, difference, union
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A grant or a reservation as it concerns one film; `box` is None where nothing is certain.
 
-    `waits_for` says what the deal would have to know.
+    `given` is what it covers unless it ends early. `waits_for` says what the deal would have to
+    know.
     """
 
     grant: d.Grant
     film: str
     box: Box | None
     reach: Box
+    given: Box
     waits_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A holdback as it concerns one film; `box` is what it may cover, if its end is not known."""
+
+    claim: Claim
+    terms: d.Holdback
+    box: Box
+    waits_for: str | None
 
 
 @dataclass(frozen=True)
@@ -169,6 +73,13 @@ class Title:
             and grant.exercised is None
         )
 
+    @cached_property
+    def held_back(self) -> tuple[HeldBack, ...]:
+        """What grants hold back, until the days that they say or until they are terminated."""
+        return tuple(
+            self._held_back(claim, held) for claim in self.claims for held in claim.grant.holdbacks
+        )
+
     @property
     def presumed(self) -> bool:
         """Whether the owners are only taken to be such."""
@@ -184,11 +95,14 @@ class Title:
         return tuple(party for party in grantors if party not in granted)
 
     def held_by(self, party: str) -> Region:
-        """What a party holds, may it have granted it on: all of it as owner, else its grants."""
+        """What a party was given, may it have granted it on: all of it as owner, else its grants.
+
+        What was terminated or reverted had been given: who granted it on before had it to give.
+        """
         if party in self.owners:
             return (self.space.whole(),)
         return union(
-            c.reach for c in self.claims if c.grant.grantee == party and not c.grant.reserved
+            c.given for c in self.claims if c.grant.grantee == party and not c.grant.reserved
         )
 
     def beyond(self, claim: Claim) -> Region:
@@ -196,6 +110,26 @@ class Title:
         return (
             () if claim.box is None else difference((claim.box,), self.held_by(claim.grant.grantor))
         )
+
+    def clash(self, one: Claim, other: Claim) -> bool:
+        """Whether claims may not meet: of one grantor, or of two owners, and one is exclusive."""
+        grantors = {one.grant.grantor, other.grant.grantor}
+        rivals = len(grantors) == 1 or grantors <= set(self.owners)
+        goods = {one.grant.category, other.grant.category}
+        if len(goods) == 2 and None not in goods:
+            return False
+        both_reserved = one.grant.reserved and other.grant.reserved
+        return rivals and not both_reserved and bool(one.grant.exclusive or other.grant.exclusive)
+
+    def broken(self) -> Iterator[tuple[HeldBack, Claim, Box]]:
+        """The grants of what others hold back for sure, and where they do."""
+        for held in self.held_back:
+            for claim in self.claims:
+                if claim.box is None or claim is held.claim or claim.grant.reserved:
+                    continue
+                met = claim.box.meet(held.box) if held.waits_for is None else None
+                if met is not None:
+                    yield held, claim, met
 
     def _claim(self, grant: d.Grant) -> Claim | None:
         start, sure_start, late = self._moment(grant.start, FIRST)
@@ -208,6 +142,7 @@ class Title:
                 return None
             day = grant.exercised.toordinal()
             first, reach_first = max(first, day), max(reach_first, day)
+        until = reach_last
         if grant.terminated is not None:
             day = grant.terminated.toordinal()
             last, reach_last = min(last, day), min(reach_last, day)
@@ -222,7 +157,16 @@ class Title:
             return None
         reach = self.space.box(grant.rights, reach_first, reach_last)
         box = replace(reach, first=first, last=last) if first <= last else None
-        return Claim(grant, self.film.name, box, reach, waits)
+        given = replace(reach, last=until)
+        return Claim(grant, self.film.name, box, reach, given, waits)
+
+    def _held_back(self, claim: Claim, terms: d.Holdback) -> HeldBack:
+        until = terms.until.day(self.film)
+        last = LAST if until is None else until.toordinal()
+        if claim.grant.terminated is not None:
+            last = min(last, claim.grant.terminated.toordinal())
+        waits = f"release in {terms.until.release_in}" if until is None else None
+        return HeldBack(claim, terms, self.space.box(terms.rights, FIRST, last), waits)
 
     def _moment(self, moment: d.Moment | None, unsaid: int) -> tuple[int, bool, str | None]:
         """A moment's day, whether it is known, and else what it waits for."""
@@ -235,9 +179,6 @@ class Title:
 
 
 def titles(deal: d.Deal) -> Iterator[Title]:
-    """The title of every film in which the deal grants or reserves rights."""
+    """The title of every film of the deal."""
     space = Space(deal)
-    for film in deal.films.values():
-        title = Title(deal, film, space)
-        if title.claims or title.options:
-            yield title
+    return (Title(deal, film, space) for film in deal.films.values())

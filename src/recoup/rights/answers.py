@@ -1,18 +1,20 @@
 """One picture of rights: a deal, and the questions that may be asked of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations
 
-from recoup.deal.checks.rights import clash
 from recoup.deal.model import Deal
-from recoup.deal.title import Title, titles
+from recoup.deal.title import Claim, Title, titles
 from recoup.rights.covering import Covering, covering
 from recoup.rights.model import Clash, Ending, Standing, State
-from recoup.rights.standing import clause, standings
+from recoup.rights.standing import clause, place, standings
 from recoup.values.region import FIRST, LAST, Box
+
+# What `check` calls the clashes that are an answer here.
+CLASHES = frozenset({"grants-clash", "holdback-broken"})
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class RightsOf:
 
     @cached_property
     def titles(self) -> dict[str, Title]:
-        """The chain of title of every film in which rights are granted or kept."""
+        """The chain of title of every film."""
         return {title.film.name: title for title in titles(self.deal)}
 
     def standings(
@@ -52,12 +54,20 @@ class RightsOf:
         language: str | None = None,
         on: date | None = None,
     ) -> tuple[Standing, ...]:
-        """What may still be granted, on a day and after it: what nobody has, or not exclusively."""
+        """What may still be granted, on a day and after it: what nobody has, or not exclusively.
+
+        What the deal does not tell is among it, as unknown, and so is what is held back for it is
+        not known how long; what is surely taken or held back is not.
+        """
         found = self.standings(
             film=film, territory=territory, medium=medium, language=language, since=on
         )
-        open_to_grant = {State.FREE, State.NON_EXCLUSIVE}
-        return tuple(s for s in found if s.state in open_to_grant and s.held_back is None)
+        open_to_grant = {State.FREE, State.NON_EXCLUSIVE, State.UNKNOWN}
+        return tuple(
+            s
+            for s in found
+            if s.state in open_to_grant and (s.held_back is None or s.waits_for is not None)
+        )
 
     def gaps(self, *, film: str | None = None) -> tuple[Standing, ...]:
         """Rights that nobody holds between two times at which somebody does."""
@@ -70,27 +80,20 @@ class RightsOf:
         return tuple(found)
 
     def clashes(self, *, film: str | None = None) -> tuple[Clash, ...]:
-        """Clauses that give the same rights to two, one of them exclusively."""
-        found = []
-        for title in self._asked(film):
-            for one, other in combinations(title.claims, 2):
-                if one.box is None or other.box is None or not clash(title, one, other):
-                    continue
-                met = one.box.meet(other.box)
-                if met is not None:
-                    kind = "exclusive twice" if one.grant.exclusive and other.grant.exclusive else (
-                        "exclusive and not"
-                    )  # fmt: skip
-                    where = title.space.shown(met)
-                    found.append(Clash(title.film.name, kind, where, clause(one), clause(other)))
-        return tuple(found)
+        """What is granted to two, once exclusively, and what is granted while held back.
 
-    def endings(self, since: date, within: int | None = None) -> tuple[Ending, ...]:
+        Those that clash if a day turns out so that the deal does not know are among them.
+        """
+        return tuple(clash for title in self._asked(film) for clash in _clashes(title))
+
+    def endings(
+        self, since: date, within: int | None = None, *, film: str | None = None
+    ) -> tuple[Ending, ...]:
         """Grants, options and holdbacks that end within so many days of a day, soonest first."""
         last = None if within is None else since + timedelta(days=within)
         found = [
             ending
-            for title in self.titles.values()
+            for title in self._asked(film)
             for ending in _endings(title)
             if str(since) <= ending.day and (last is None or ending.day <= str(last))
         ]
@@ -99,7 +102,7 @@ class RightsOf:
     def covering(
         self, film: str, territory: str, medium: str, day: date, language: str | None = None
     ) -> Covering | None:
-        """Who was granted a medium in a territory on a day; None where no rights are granted."""
+        """Who was granted a medium in a territory on a day; None where there is no such film."""
         title = self.titles.get(film)
         return None if title is None else covering(title, territory, medium, day, language)
 
@@ -126,6 +129,27 @@ def _box(
     )
 
 
+def _clashes(title: Title) -> Iterator[Clash]:
+    for one, other in combinations(title.claims, 2):
+        met = one.reach.meet(other.reach)
+        if met is not None and title.clash(one, other):
+            sure = one.box.meet(other.box) if one.box and other.box else None
+            yield Clash(
+                title.film.name, _kind(one, other), title.space.shown(sure or met), clause(one),
+                clause(other), None if sure else one.waits_for or other.waits_for,
+            )  # fmt: skip
+    for held, claim, met in title.broken():
+        where = title.space.shown(met)
+        yield Clash(title.film.name, "held back", where, place(held.terms.span), clause(claim))
+
+
+def _kind(one: Claim, other: Claim) -> str:
+    if one.grant.reserved or other.grant.reserved:
+        return "reserved and granted"
+    both = one.grant.exclusive and other.grant.exclusive
+    return "exclusive twice" if both else "exclusive and not"
+
+
 def _endings(title: Title) -> Iterator[Ending]:
     space = title.space
     for claim in title.claims:
@@ -136,19 +160,15 @@ def _endings(title: Title) -> Iterator[Ending]:
             day, grant = str(date.fromordinal(claim.box.last)), claim.grant
             what = "reservation" if grant.reserved else "grant"
             yield Ending(day, claim.film, what, rights, grant.grantee, grant.grantor, clause(claim))
-        for held in claim.grant.holdbacks:
-            until = held.until.day(title.film)
-            if until is not None:
-                box = space.box(held.rights, FIRST, LAST)
-                place = f"{held.span.source.name}:{held.span.line}"
-                grantor = claim.grant.grantor
-                yield Ending(
-                    str(until), claim.film, "holdback", space.shown(box), grantor, grantor, place
-                )
+    for held in title.held_back:
+        if held.waits_for is None:
+            day, grantor = str(date.fromordinal(held.box.last)), held.claim.grant.grantor
+            rights = space.shown(replace(held.box, last=LAST))
+            line = place(held.terms.span)
+            yield Ending(day, title.film.name, "holdback", rights, grantor, grantor, line)
     for grant in title.options:
         box = space.box(grant.rights, FIRST, LAST)
-        place = f"{grant.span.source.name}:{grant.span.line}"
         yield Ending(
             str(grant.option_until), title.film.name, "option", space.shown(box),
-            grant.grantee, grant.grantor, place,
+            grant.grantee, grant.grantor, place(grant.span),
         )  # fmt: skip

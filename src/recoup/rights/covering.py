@@ -40,8 +40,7 @@ def covering(
         space.territory(territory), space.medium(medium), space.language(language), number, number
     )
     met = [c for c in title.claims if c.reach.meet(asked)]
-    levels, _, _ = chain_of_title(title, met)
-    chain = [claim for level in levels for claim in level]
+    chain = chain_of_title(title, met).claims
     owners = () if title.presumed else title.owners
     if chain or owners:
         return Covering(tuple(clause(c) for c in chain), owners, None)

@@ -1,35 +1,35 @@
 """Media by territories on a day: a letter for each holder, so that it reads without colour."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from string import ascii_uppercase
 
-from recoup.deal.title import Claim, Title
+from recoup.deal.title import Title
 from recoup.rights.model import Standing, State
 from recoup.rights.standing import standings
-from recoup.values.region import Box, members
+from recoup.values.region import FIRST, LAST, Box, members
 
-# What stands for rights that are nobody's but the owner's, and for those of which it is not known.
-FREE, UNKNOWN, HELD_BACK = "·", "?", "-"
+# What stands for rights that nobody was granted, and for those that have no one holder.
+FREE, UNKNOWN, HELD_BACK, RESERVED, CLASH = "·", "?", "-", "*", "!"
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A film's rights on a day; `cells[medium][territory]` are letters that `legend` explains.
+    """A film's rights on a day, or between two; letters in `cells[medium][territory]`.
 
     Capitals hold exclusively, small letters not; `·` is free, `?` not known, `-` held back, `*`
-    kept by its owner.
+    kept by its owner, `!` granted twice. A cell with several differs by language.
     """
 
     film: str
-    day: date
+    first: date | None
+    last: date | None
     media: tuple[str, ...]
     territories: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
     legend: dict[str, str]
-
-
-RESERVED = "*"
 
 
 def grid(title: Title, day: date, letters: dict[str, str] | None = None) -> Grid:
@@ -39,8 +39,8 @@ def grid(title: Title, day: date, letters: dict[str, str] | None = None) -> Grid
     """
     letters = {} if letters is None else letters
     space, number = title.space, day.toordinal()
-    media = _cut((1 << len(space.media)) - 1, [c.reach.media for c in title.claims])
-    territories = _cut(space.whole().territories, [c.reach.territories for c in title.claims])
+    media = _cut(space.whole().media, [reach.media for reach in _reaches(title)])
+    territories = _cut(space.whole().territories, [r.territories for r in _reaches(title)])
     used = set[str]()
     rows = []
     for medium in media:
@@ -54,6 +54,7 @@ def grid(title: Title, day: date, letters: dict[str, str] | None = None) -> Grid
     return Grid(
         title.film.name,
         day,
+        day,
         tuple(_media(title, m) for m in media),
         tuple(_territories(title, t) for t in territories),
         tuple(rows),
@@ -61,29 +62,35 @@ def grid(title: Title, day: date, letters: dict[str, str] | None = None) -> Grid
     )
 
 
+def _reaches(title: Title) -> list[Box]:
+    return [c.reach for c in title.claims] + [h.box for h in title.held_back]
+
+
 def _media(title: Title, found: int) -> str:
-    named = any(c.reach.media & found for c in title.claims if not _all_media(title, c))
-    return title.space.shown_media(found) if named else "all other media"
-
-
-def _all_media(title: Title, claim: Claim) -> bool:
-    return claim.reach.media == title.space.whole().media
+    whole = title.space.whole().media
+    named = any(r.media & found for r in _reaches(title) if r.media != whole)
+    return title.space.shown_media(found) if named or found == whole else "all other media"
 
 
 def _territories(title: Title, found: int) -> str:
     whole = title.space.whole().territories
-    named = any(c.reach.territories & found for c in title.claims if c.reach.territories != whole)
-    return title.space.shown_territories(found) if named else "elsewhere"
+    named = any(r.territories & found for r in _reaches(title) if r.territories != whole)
+    shown = named or found == whole
+    return title.space.shown_territories(found) if shown else "elsewhere"
 
 
-def changes(title: Title, first: date, last: date) -> tuple[date, ...]:
-    """The days from one to another on which somebody's rights begin or have just ended."""
-    days = {first.toordinal()}
-    for claim in title.claims:
-        if claim.box is not None:
-            days |= {claim.box.first, claim.box.last + 1}
-    wanted = sorted(d for d in days if first.toordinal() <= d <= last.toordinal())
-    return tuple(date.fromordinal(d) for d in wanted)
+def over_time(title: Title, letters: dict[str, str] | None = None) -> Iterator[Grid]:
+    """A grid for each time between two days on which somebody's rights begin or have just ended.
+
+    What was before the first of them is left out; where there are none, one holds for ever.
+    """
+    boxes = [c.box or c.reach for c in title.claims] + [h.box for h in title.held_back]
+    days = sorted({d for b in boxes for d in (b.first, b.last + 1) if FIRST < d <= LAST})
+    letters = {} if letters is None else letters
+    for first, following in pairwise([*(days or [FIRST]), LAST + 1]):
+        start = None if first == FIRST else date.fromordinal(first)
+        end = None if following > LAST else date.fromordinal(following - 1)
+        yield replace(grid(title, date.fromordinal(first), letters), first=start, last=end)
 
 
 def _cut(asked: int, sets: list[int]) -> list[int]:
@@ -101,6 +108,8 @@ def _cell(standing: Standing, letters: dict[str, str]) -> str:
             return FREE
         case State.UNKNOWN:
             return UNKNOWN
+        case State.CLASH:
+            return CLASH
         case State.RESERVED:
             return RESERVED
         case _:

@@ -5,13 +5,18 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """How rights stand: granted on, kept, free to grant, or not to be told from the deal."""
+    """How rights stand: granted on, kept, free to grant, or not to be told from the deal.
+
+    EXCLUSIVE is exclusive all along the chain of title: where a licensee may grant to others what
+    it was granted, and did so not exclusively, they are NON_EXCLUSIVE.
+    """
 
     EXCLUSIVE = "exclusive"
     NON_EXCLUSIVE = "non-exclusive"
     GRANTED = "granted"
     RESERVED = "reserved"
     FREE = "free"
+    CLASH = "clash"
     UNKNOWN = "unknown"
 
 
@@ -24,7 +29,8 @@ class Standing:
     holders, those in `unless_exclusive` have granted the rights on without saying whether
     exclusively, and may use them only if it is not. GRANTED is a grant that does not say
     whether it is exclusive. Where it depends on what the deal does not know, `waits_for` says on
-    what. `held_back` is the clause by which nobody may use the rights.
+    what; `holders` are then those who may in any case, and `chain` has the clauses that wait.
+    `held_back` is the line by which nobody may use the rights, for as long as is known.
     """
 
     film: str
@@ -43,13 +49,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two clauses that cannot both hold, and where they meet."""
+    """Two clauses that cannot both hold, and where they meet.
+
+    Where that depends on what the deal does not know, `waits_for` says on what.
+    """
 
     film: str
     kind: str
     where: str
     one: str
     other: str
+    waits_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """How rights stand at a point, and over regions: the chain of title, walked from the owners."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from recoup.deal.title import Claim, Title
+from recoup.diagnostics.span import Span
 from recoup.rights.model import Standing, State
-from recoup.values.region import FIRST, LAST, Box, members
+from recoup.values.region import FIRST, LAST, Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,38 +31,50 @@ def standing_at(title: Title, point: Point) -> Standing:
 
 
 def standings(title: Title, asked: Box) -> tuple[Standing, ...]:
-    """How all the rights in a box stand, alike ones together, day after day."""
-    rows: dict[tuple[object, ...], Box] = {}
-    found: dict[tuple[object, ...], Standing] = {}
-    for box in alike(title, asked):
-        standing = _standing(title, box, title.claims)
-        key = (standing, box.first, box.last, box.media, box.languages)
-        rows[key] = _joined(rows[key], box, "territories") if key in rows else box
-        found[key] = standing
-    joined = _join(rows, found, "media")
-    return tuple(
-        _said(title, box, standing)
-        for box, standing in sorted(joined, key=lambda row: _place(title, row[0]))
-    )
+    """How all the rights in a box stand, alike ones together, each for as long as it stands so."""
+    rows = sorted(rows_of(title, asked), key=lambda row: _place(row[0]))
+    return tuple(_said(title, box, standing) for box, standing in rows)
 
 
-def _join(
-    rows: dict[tuple[object, ...], Box], found: dict[tuple[object, ...], Standing], axis: str
-) -> list[tuple[Box, Standing]]:
+Rows = list[tuple[Box, Standing]]
+
+
+def rows_of(title: Title, asked: Box) -> Rows:
+    """The boxes that make up a box, and how the rights in each of them stand."""
+    rows = _lasting((box, _standing(title, box, here)) for box, here in alike(title, asked))
+    for axis in ("languages", "territories", "media"):
+        rows = _joined(rows, axis)
+    return rows
+
+
+def _lasting(rows: Iterable[tuple[Box, Standing]]) -> Rows:
+    """Rows with those put together that follow each other in time; they come in that order."""
     joined: dict[tuple[object, ...], tuple[Box, Standing]] = {}
-    for old, box in rows.items():
-        standing = found[old]
-        key = (standing, box.first, box.last, box.territories, box.languages)
+    done = []
+    for box, standing in rows:
+        key = (standing, box.territories, box.media, box.languages)
         before = joined.get(key)
-        joined[key] = (_joined(before[0], box, axis) if before else box, standing)
+        if before is not None and before[0].last + 1 == box.first:
+            joined[key] = replace(before[0], last=box.last), standing
+            continue
+        if before is not None:
+            done.append(before)
+        joined[key] = box, standing
+    return [*done, *joined.values()]
+
+
+def _joined(rows: Rows, axis: str) -> Rows:
+    """Rows with those put together that differ in nothing but one axis."""
+    joined: dict[tuple[object, ...], tuple[Box, Standing]] = {}
+    for box, standing in rows:
+        key = (standing, replace(box, **{axis: 0}))
+        before = joined[key][0] if key in joined else box
+        both = getattr(before, axis) | getattr(box, axis)
+        joined[key] = replace(box, **{axis: both}), standing
     return list(joined.values())
 
 
-def _joined(one: Box, other: Box, axis: str) -> Box:
-    return replace(one, **{axis: getattr(one, axis) | getattr(other, axis)})
-
-
-def _place(title: Title, box: Box) -> tuple[object, ...]:
+def _place(box: Box) -> tuple[object, ...]:
     few = box.territories.bit_count()
     return (few, box.territories, box.media & -box.media, box.first)
 
@@ -73,26 +86,29 @@ def _said(title: Title, box: Box, standing: Standing) -> Standing:
         standing,
         media=space.shown_media(box.media),
         territories=space.shown_territories(box.territories),
-        languages="" if every else ", ".join(space.languages[i] for i in members(box.languages)),
+        languages="" if every else space.shown_languages(box.languages),
         first=None if box.first == FIRST else str(date.fromordinal(box.first)),
         last=None if box.last == LAST else str(date.fromordinal(box.last)),
     )
 
 
-def alike(title: Title, asked: Box) -> Iterator[Box]:
-    """Parts of a box within which every point is covered by the same clauses."""
-    reaches = [c.reach for c in title.claims] + [h for h, _ in holdbacks(title)]
-    met = [reach for reach in reaches if reach.meet(asked)]
-    boxes = [c.box for c in title.claims if c.box is not None and c.box.meet(asked)]
-    territories = _atoms(asked.territories, (r.territories for r in met))
-    media = _atoms(asked.media, (r.media for r in met))
-    languages = _atoms(asked.languages, (r.languages for r in met))
-    for place in territories:
+def alike(title: Title, asked: Box) -> Iterator[tuple[Box, list[Claim]]]:
+    """Parts of a box within each of which no claim begins or ends, and what may cover them."""
+    claims = [c for c in title.claims if c.reach.meet(asked)]
+    kept = [h.box for h in title.held_back if h.box.meet(asked)]
+    shapes = [*(c.reach for c in claims), *kept]
+    media = _atoms(asked.media, (shape.media for shape in shapes))
+    languages = _atoms(asked.languages, (shape.languages for shape in shapes))
+    for country in _atoms(asked.territories, (shape.territories for shape in shapes)):
+        there = [c for c in claims if c.reach.territories & country]
         for medium in media:
+            within = [c for c in there if c.reach.media & medium]
             for language in languages:
-                part = Box(place, medium, language, asked.first, asked.last)
-                here = [b for b in (*met, *boxes) if b.meet(part)]
-                yield from _between(part, here)
+                here = [c for c in within if c.reach.languages & language]
+                part = Box(country, medium, language, asked.first, asked.last)
+                said = [box for c in here for box in (c.reach, c.box) if box is not None]
+                for box in _between(part, said + [k for k in kept if k.meet(part)]):
+                    yield box, here
 
 
 def _atoms(asked: int, sets: Iterable[int]) -> list[int]:
@@ -104,7 +120,7 @@ def _atoms(asked: int, sets: Iterable[int]) -> list[int]:
 
 
 def _between(part: Box, boxes: list[Box]) -> Iterator[Box]:
-    """A box cut at the days on which others begin and end, alike neighbours left together."""
+    """A box cut at the days on which others begin and end."""
     cuts = {part.first, part.last + 1}
     for box in boxes:
         cuts |= {d for d in (box.first, box.last + 1) if part.first < d <= part.last}
@@ -113,35 +129,17 @@ def _between(part: Box, boxes: list[Box]) -> Iterator[Box]:
         yield replace(part, first=first, last=following - 1)
 
 
-def holdbacks(title: Title) -> Iterator[tuple[Box, Claim]]:
-    """What grants hold back, for as long as it is known, each with its claim."""
-    for claim in title.claims:
-        for held in claim.grant.holdbacks:
-            until = held.until.day(title.film)
-            last = LAST if until is None else until.toordinal()
-            yield title.space.box(held.rights, FIRST, last), claim
-
-
 def _standing(title: Title, box: Box, claims: Iterable[Claim]) -> Standing:
-    sure = [c for c in claims if c.box is not None and c.box.meet(box)]
-    maybe = [c for c in claims if c.reach.meet(box) and c not in sure]
-    levels, holders, unless = chain_of_title(title, sure)
-    chain = [claim for level in levels for claim in level]
-    state = State.FREE if title.owners else State.UNKNOWN
-    if any(c.grant.reserved for c in chain):
-        state = State.RESERVED
-    elif chain:
-        exclusive = {c.grant.exclusive for c in chain}
-        state = (
-            State.EXCLUSIVE
-            if True in exclusive
-            else State.GRANTED
-            if None in exclusive
-            else State.NON_EXCLUSIVE
-        )
-    elif maybe:
-        state = State.UNKNOWN
-    held = next((c for b, c in holdbacks(title) if b.meet(box)), None)
+    here = [c for c in claims if c.reach.meet(box)]
+    sure = [c for c in here if c.box is not None and c.box.meet(box)]
+    chain, every = chain_of_title(title, sure), chain_of_title(title, here)
+    waiting = [c for c in every.claims if c not in sure]
+    # Chains only grow with their claims: who may in any case is there at least and at most.
+    holders = tuple(party for party in chain.holders if party in every.holders)
+    # A holdback that surely holds comes before one of which the end is not known.
+    holding = [h for h in title.held_back if h.box.meet(box)]
+    held = min(holding, key=lambda h: h.waits_for is not None, default=None)
+    unknown = [w for w in (*(c.waits_for for c in waiting), held and held.waits_for) if w]
     return Standing(
         title.film.name,
         "",
@@ -149,43 +147,77 @@ def _standing(title: Title, box: Box, claims: Iterable[Claim]) -> Standing:
         "",
         None,
         None,
-        state,
-        holders if state is not State.UNKNOWN else (),
-        tuple(" and ".join(map(clause, level)) for level in levels),
-        maybe[0].waits_for if maybe and not chain else None,
-        clause(held) if held is not None else None,
-        unless,
+        State.UNKNOWN if waiting else _state(title, chain.claims),
+        holders,
+        tuple(" and ".join(map(clause, level)) for level in every.levels),
+        unknown[0] if unknown else None,
+        None if held is None else place(held.terms.span),
+        tuple(party for party in holders if party in every.unless_exclusive),
     )
 
 
-Levels = list[list[Claim]]
+def _state(title: Title, chain: Sequence[Claim]) -> State:
+    if not chain:
+        return State.UNKNOWN if title.presumed else State.FREE
+    if any(title.clash(one, other) for one, other in combinations(chain, 2)):
+        return State.CLASH
+    if any(c.grant.reserved for c in chain):
+        return State.RESERVED
+    links = {_exclusive(c) for c in chain}
+    if links == {True}:
+        return State.EXCLUSIVE
+    return State.NON_EXCLUSIVE if False in links else State.GRANTED
 
 
-def chain_of_title(
-    title: Title, covering: list[Claim]
-) -> tuple[Levels, tuple[str, ...], tuple[str, ...]]:
+@dataclass(frozen=True)
+class Chain:
     """The claims that come down from the owners, and those who may exploit the rights.
 
     The claims stand in levels: first what the owners granted, then what their grantees did. Whoever
-    grants exclusively may not exploit what it granted, a sub-licensor included; the last of the
-    answer are the holders that may only if a grant of theirs, which does not say so, is not
-    exclusive.
+    grants exclusively may not exploit what it granted, a sub-licensor included; the holders in
+    `unless_exclusive` may only if a grant of theirs, which does not say so, is not exclusive.
     """
-    levels: Levels = []
-    parties = dict.fromkeys(title.owners)
+
+    levels: tuple[tuple[Claim, ...], ...]
+    holders: tuple[str, ...]
+    unless_exclusive: tuple[str, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of all levels."""
+        return tuple(claim for level in self.levels for claim in level)
+
+
+def chain_of_title(title: Title, covering: Sequence[Claim]) -> Chain:
+    """The chain of those claims that an owner, or a grantee above them, had to give.
+
+    Owners that are only presumed are so of what they grant, and of nothing else.
+    """
+    grantors = {c.grant.grantor for c in covering}
+    parties = dict.fromkeys(p for p in title.owners if not title.presumed or p in grantors)
+    levels = []
     left = covering
-    while following := [c for c in left if c.grant.grantor in parties]:
+    while following := tuple(c for c in left if c.grant.grantor in parties):
         levels.append(following)
         parties |= dict.fromkeys(c.grant.grantee for c in following)
         left = [c for c in left if c not in following]
-    granted = [c.grant for level in levels for c in level if not c.grant.reserved]
-    exclusive = {grant.grantor for grant in granted if grant.exclusive}
-    unsaid = {grant.grantor for grant in granted if grant.exclusive is None}
-    holders = tuple(party for party in parties if party not in exclusive)
-    return levels, holders, tuple(party for party in holders if party in unsaid)
+    given = [c for level in levels for c in level if not c.grant.reserved]
+    away = {c.grant.grantor for c in given if _exclusive(c)}
+    unsaid = {c.grant.grantor for c in given if _exclusive(c) is None}
+    holders = tuple(party for party in parties if party not in away)
+    return Chain(tuple(levels), holders, tuple(p for p in holders if p in unsaid))
+
+
+def _exclusive(claim: Claim) -> bool | None:
+    """Whether nobody else may have the rights; those for some goods alone leave others."""
+    return False if claim.grant.category else claim.grant.exclusive
 
 
 def clause(claim: Claim) -> str:
     """Where a claim stands in the text."""
-    span = claim.grant.span
+    return place(claim.grant.span)
+
+
+def place(span: Span) -> str:
+    """A file and a line."""
     return f"{span.source.name}:{span.line}"

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.title import Title, bits_of, titles
+from recoup.deal.space import bits_of
+from recoup.deal.title import Title, titles
 from recoup.diagnostics.diagnostic import Diagnostic, Related, Severity
 
 

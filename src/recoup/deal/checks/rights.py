@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
 from recoup.deal import model as d
-from recoup.deal.title import Claim, Title, shown_days, titles
+from recoup.deal.space import shown_days
+from recoup.deal.title import Claim, Title, titles
 from recoup.diagnostics.diagnostic import Diagnostic, Related, Severity
 from recoup.values.region import FIRST, LAST
 
@@ -70,7 +72,7 @@ def _exceeding(title: Title) -> Iterator[Diagnostic]:
 
 def _clashing(title: Title) -> Iterator[Diagnostic]:
     for one, other in combinations(title.claims, 2):
-        if one.box is None or other.box is None or not clash(title, one, other):
+        if one.box is None or other.box is None or not title.clash(one, other):
             continue
         met = one.box.meet(other.box)
         if met is not None:
@@ -83,16 +85,6 @@ def _clashing(title: Title) -> Iterator[Diagnostic]:
             )
 
 
-def clash(title: Title, one: Claim, other: Claim) -> bool:
-    """Whether two claims may not meet: of one grantor, or of two owners, and one is exclusive."""
-    grantors = {one.grant.grantor, other.grant.grantor}
-    rivals = len(grantors) == 1 or grantors <= set(title.owners)
-    if one.grant.category and other.grant.category and one.grant.category != other.grant.category:
-        return False
-    both_reserved = one.grant.reserved and other.grant.reserved
-    return rivals and not both_reserved and bool(one.grant.exclusive or other.grant.exclusive)
-
-
 def _twice(one: Claim, other: Claim) -> str:
     if one.grant.reserved or other.grant.reserved:
         return "both reserved and granted"
@@ -102,30 +94,31 @@ def _twice(one: Claim, other: Claim) -> str:
 
 
 def _held_back(title: Title) -> Iterator[Diagnostic]:
-    for holding in title.claims:
-        for held in holding.grant.holdbacks:
-            until = held.until.day(title.film)
-            if until is None:
-                continue
-            box = title.space.box(held.rights, FIRST, until.toordinal())
-            for claim in title.claims:
-                if claim.box is None or claim is holding or claim.grant.reserved:
-                    continue
-                met = claim.box.meet(box)
-                if met is None:
-                    continue
-                what = title.space.shown(replace(met, first=FIRST, last=LAST))
-                granted = shown_days(claim.box.first, claim.box.last)
-                yield Diagnostic(
-                    "holdback-broken",
-                    f"{what} is held back until {until}, and granted {granted}".rstrip(),
-                    claim.grant.span,
-                    "let the grant start on the day after, or end the holdback earlier",
-                    (Related("the holdback", held.span),),
-                )
+    for held, claim, met in title.broken():
+        what = title.space.shown(replace(met, first=FIRST, last=LAST))
+        days = claim.box or claim.reach
+        granted = shown_days(days.first, days.last)
+        yield Diagnostic(
+            "holdback-broken",
+            f"{what} is held back until {date.fromordinal(held.box.last)}, and granted "
+            f"{granted}".rstrip(),
+            claim.grant.span,
+            "let the grant start on the day after, or end the holdback earlier",
+            (Related("the holdback", held.terms.span),),
+        )
 
 
 def _waiting(title: Title) -> Iterator[Diagnostic]:
+    for held in title.held_back:
+        if held.waits_for is not None:
+            yield Diagnostic(
+                "date-not-known",
+                f"until when rights in `{title.film.name}` are held back depends on its "
+                f"{held.waits_for}, which the deal does not know",
+                held.terms.span,
+                f"add `release DATE in …` under `film {title.film.name}` once it is known",
+                severity=Severity.NOTE,
+            )
     for claim in title.claims:
         if claim.waits_for is not None:
             yield Diagnostic(
