@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from recoup.api import DealFile, Refused, Result
 from recoup.deal.model import Undisclosed
 from recoup.diagnostics.diagnostic import has_errors, in_order
-from recoup.plan.assumptions import show
 from recoup.pricing import Events, Taken
 from recoup.values.money import Money
+from recoup.values.shown import show
 
 if TYPE_CHECKING:
     from recoup.analysis.table import Table

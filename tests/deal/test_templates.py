@@ -12,8 +12,8 @@ from recoup.diagnostics.diagnostic import Severity
 from recoup.diagnostics.span import Source
 from recoup.language.from_text import parse_source
 from recoup.language.show import text_of
-from recoup.plan.assumptions import show
 from recoup.plan.from_deal import from_deal
+from recoup.values.shown import show
 
 NAMES = (
     "china-revenue-sharing",

@@ -15,9 +15,9 @@ from recoup.deal.show import deal_in_words
 from recoup.deal.templates import template_text, templates
 from recoup.deal.words.phrases import PHRASES
 from recoup.diagnostics.diagnostic import has_errors
-from recoup.plan.assumptions import show
 from recoup.plan.from_deal import from_deal
 from recoup.values.glossary import GLOSSARY
+from recoup.values.shown import show
 
 HERE = Path(__file__).parent
 

@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from recoup.bounds import Bound, Bounds
 from recoup.cli.output import heading, money, table
-from recoup.plan.assumptions import show
+from recoup.values.shown import show
 
 _TITLES = {"paid": "Paid to", "net": "What parties end with, payments between them included"}
 

@@ -8,7 +8,7 @@ from recoup.cli.output import heading, table
 from recoup.deal.model import Deal, Undisclosed
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
-from recoup.plan.assumptions import show
+from recoup.values.shown import show
 
 # The notes that the tables below say in one line each.
 _LISTED = frozenset({"undisclosed-term"})

@@ -16,6 +16,7 @@ from recoup.values.currency import CURRENCIES
 from recoup.values.language import LANGUAGES
 from recoup.values.money import Money, NotWholeMinorUnits, minor_units
 from recoup.values.number import show_rate
+from recoup.values.shown import show
 from recoup.values.territory import TERRITORIES, countries
 
 # Words that begin a phrase of their own wherever one of these may stand.
@@ -319,7 +320,7 @@ class Scope:
         elif not ordered:
             self.error(
                 "bad-range",
-                f"the range ends at {_shown(high)}, below its start {_shown(low)}",
+                f"the range ends at {show(high)}, below its start {show(low)}",
                 node.span,
                 f"write `{node.high.span.text}..{node.low.span.text}`",
             )
@@ -335,10 +336,6 @@ class Scope:
                 node.span,
             )
         return rate
-
-
-def _shown(value: Fraction | Money) -> str:
-    return str(value) if isinstance(value, Money) else show_rate(value)
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -15,11 +15,11 @@ from recoup.expectations.events import events_to_run
 from recoup.expectations.files import Files
 from recoup.expectations.from_text import from_text
 from recoup.expectations.quantities import Measured, Unknown
-from recoup.plan.assumptions import show
 from recoup.plan.from_deal import from_deal
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, Rates
 from recoup.rights.ungranted import withheld
+from recoup.values.shown import show
 
 
 @dataclass(frozen=True, slots=True)

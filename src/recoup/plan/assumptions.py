@@ -10,7 +10,8 @@ from recoup.diagnostics.suggestion import closest
 from recoup.plan.model import Assumption
 from recoup.values.currency import CURRENCIES
 from recoup.values.money import Money, NotWholeMinorUnits, minor_units
-from recoup.values.number import parse_number, parse_rate, show_rate
+from recoup.values.number import parse_number, parse_rate
+from recoup.values.shown import show
 
 
 @dataclass(slots=True)
@@ -54,11 +55,6 @@ class Assumed:
             for name, term in self.touched.items()
             if name in self.figures
         )
-
-
-def show(value: Fraction | Money) -> str:
-    """A rate or an amount as `--assume` would take it."""
-    return str(value) if isinstance(value, Money) else show_rate(value)
 
 
 def _undisclosed(term: Undisclosed) -> Diagnostic:
