@@ -56,7 +56,7 @@ docs: setup ## write the generated pages of docs/ anew
 	$(BIN)/python docs/generate.py
 
 lock: setup ## resolve the libraries anew
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra tables --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra tables --extra tickets --extra postgres --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 		--output-file requirements.lock --quiet
 

@@ -3,6 +3,11 @@
 import os
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+
+# Draws would also take numbers from the modules that a process happens to have loaded: what a law
+# is tried on would depend on which tests ran before it.
+providers._get_local_constants = providers.Constants  # type: ignore[attr-defined]
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 

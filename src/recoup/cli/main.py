@@ -36,7 +36,11 @@ def app_for(word: str | None) -> typer.Typer:
     for name in (word,) if word in COMMANDS else COMMANDS:
         word_in_python = f"{name}_" if iskeyword(name) else name
         module = import_module(f"recoup.cli.{word_in_python}")
-        app.command(name)(getattr(module, word_in_python))
+        command = getattr(module, word_in_python)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
     app.callback()(lambda: None)
     return app
 
