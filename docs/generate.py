@@ -5,7 +5,9 @@ import sys
 from collections.abc import Callable
 from difflib import ndiff
 from pathlib import Path
+from typing import cast
 
+from click import Group
 from click.testing import CliRunner
 from typer.main import get_command
 
@@ -79,10 +81,15 @@ def commands_page() -> str:
         "",
     ]
     runner = CliRunner(env={"TERMINAL_WIDTH": "88", "COLUMNS": "88"})
-    command = get_command(app_for(None))
+    command = cast(Group, get_command(app_for(None)))
     for name in COMMANDS:
         result = runner.invoke(command, [name, "--help"], prog_name="recoup", terminal_width=88)
         lines += [f"## recoup {name}", "", "```text", result.output.strip(), "```", ""]
+        for part in getattr(command.commands[name], "commands", ()):
+            result = runner.invoke(
+                command, [name, part, "--help"], prog_name="recoup", terminal_width=88
+            )
+            lines += [f"### recoup {name} {part}", "", "```text", result.output.strip(), "```", ""]
     return "\n".join(lines)
 
 
