@@ -193,6 +193,7 @@ class _Drawing:
         self.draw, self.allowed = draw, allowed
         self.accounts: list[tuple[str, str]] = []
         self.account_lines: list[Line] = []
+        self.amended: set[int] = set()
         self.milestones: list[str] = []
         self.milestone_lines: list[Line] = []
         self.bonus_lines: list[Line] = []
@@ -849,7 +850,13 @@ class _Drawing:
         steps = step_lines(waterfalls[self.index].children[-1].children)
         place = self.draw(st.integers(0, len(steps) - 1))
         within = Line(f"in waterfall {name(f'w{self.index}')}")
-        within.children.append(self._change(place + 1, steps[place]))
+        if self.index in self.amended:
+            # An earlier amendment has made other steps of these, and counts them anew.
+            within.children.append(Line("add before step 1", [self._step()]))
+            self.note("amended twice")
+        else:
+            within.children.append(self._change(place + 1, steps[place]))
+        self.amended.add(self.index)
         line.children.append(within)
         if self.accounts and self.chance(40):
             line.children.append(self._account_change())
