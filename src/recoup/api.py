@@ -541,12 +541,16 @@ def load(path: str | Path, reading: Sequence[str] = ()) -> DealFile:
     return file
 
 
-def check(path: str | Path, reading: Sequence[str] = ()) -> DealFile:
+def check(
+    path: str | Path, reading: Sequence[str] = (), texts: Mapping[Path, str] | None = None
+) -> DealFile:
     """Reads and checks a deal file; `diagnostics` tell what is wrong.
+
+    `texts` are the files of the deal where they are not on disk.
 
     Raises: DealFileMissing where it cannot be read.
     """
-    trees, faults = load_trees(Path(path))
+    trees, faults = load_trees(Path(path), texts)
     return _deal_file(Path(path), trees, faults, reading)
 
 

@@ -1,6 +1,8 @@
 """Deal files on disk: a deal and the files that it uses."""
 
+import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,11 +25,19 @@ class DealFileMissing(OSError):
     """The deal file that was asked for cannot be read."""
 
 
-def read_source(path: Path) -> Source:
-    """The text of a deal file.
+# Deal files that are not on disk, by the paths that they would have.
+Texts = Mapping[Path, str]
+
+
+def read_source(path: Path, texts: Texts | None = None) -> Source:
+    """The text of a deal file, on disk or among `texts`.
 
     Raises: DealFileMissing where there is no such file, or it is no UTF-8 text.
     """
+    if texts is not None:
+        if path not in texts:
+            raise DealFileMissing(f"{path} cannot be read")
+        return Source(str(path), texts[path])
     try:
         return Source(str(path), path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
@@ -35,21 +45,27 @@ def read_source(path: Path) -> Source:
         raise DealFileMissing(f"{path} {reason}") from error
 
 
-def load_trees(path: Path) -> tuple[list[Tree], list[Diagnostic]]:
+def load_trees(path: Path, texts: Texts | None = None) -> tuple[list[Tree], list[Diagnostic]]:
     """The trees of a deal file, and of the files and library pieces it uses, the used ones first.
+
+    The files are those on disk, or `texts`, which then holds all of them.
 
     Raises: DealFileMissing for the file itself; a used file that is missing is a diagnostic.
     """
     trees: list[Tree] = []
     diagnostics: list[Diagnostic] = []
-    _load(path, trees, diagnostics, ())
+    _load(path, trees, diagnostics, (), texts)
     return take_pieces(trees, diagnostics), diagnostics
 
 
 def _load(
-    path: Path, trees: list[Tree], diagnostics: list[Diagnostic], above: tuple[Path, ...]
+    path: Path,
+    trees: list[Tree],
+    diagnostics: list[Diagnostic],
+    above: tuple[Path, ...],
+    texts: Texts | None,
 ) -> None:
-    tree, found = parse_source(read_source(path))
+    tree, found = parse_source(read_source(path, texts))
     diagnostics.extend(found)
     chain = (*above, path.resolve())
     for statement in tree.statements:
@@ -57,14 +73,16 @@ def _load(
             continue
         word = statement.node.path
         target = path.parent / word.text
+        if texts is not None:
+            target = Path(os.path.normpath(target))
         if target.resolve() in chain:
             diagnostics.append(_fault(word.span, "uses-itself", f"`{word}` uses this file in turn"))
-        elif not target.is_file():
+        elif not (target.is_file() if texts is None else target in texts):
             message = f"there is no file `{word}` beside `{path.name}`"
             diagnostics.append(_fault(word.span, "unknown-file", message))
         elif all(Path(t.source.name).resolve() != target.resolve() for t in trees):
             try:
-                _load(target, trees, diagnostics, chain)
+                _load(target, trees, diagnostics, chain, texts)
             except DealFileMissing as error:
                 diagnostics.append(_fault(word.span, "unknown-file", str(error)))
     trees.append(tree)

@@ -1,6 +1,7 @@
 """Rows → events: each row by itself, then against the deal, then the reversals."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -28,13 +29,18 @@ REQUIRED = ("date", "kind", "of", "amount")
 _NOTHING = re.compile(r"(?:[A-Za-z]{3}\s)?\s*-?0*(?:\.0*)?")
 
 
-def events_of(sheet: Sheet, deal: Deal | None = None) -> EventsFile:
-    """The events of a sheet, its faulty rows set aside; names are checked where a deal is given."""
+def events_of(
+    sheet: Sheet, deal: Deal | None = None, recorded: Sequence[Event] = ()
+) -> EventsFile:
+    """The events of a sheet, its faulty rows set aside; names are checked where a deal is given.
+
+    A reversal may be of an event that was `recorded` before, which a row of the same id replaces.
+    """
     book = _Book(SheetReader(sheet, (*COLUMNS, *CODES), REQUIRED))
     book.read_rows()
     if deal is not None:
         book.check_names(deal)
-    book.check_reversals()
+    book.check_reversals(recorded)
     reader = book.reader
     return EventsFile(
         tuple(sorted(book.sound(), key=lambda e: e.date)),
@@ -86,11 +92,12 @@ class _Book:
             for column, fault in code_faults(deal, event):
                 self.reader.fault(self.rows[event.id], column, fault)
 
-    def check_reversals(self) -> None:
+    def check_reversals(self, recorded: Sequence[Event]) -> None:
         """Every reversal is of a sound event, dated or listed before it, that is no reversal."""
-        known = {event.id: event for event in self.sound()}
+        own = {event.id: event for event in self.sound()}
+        known = {event.id: event for event in recorded} | own
         for event in self.events:
-            if event.kind is EventKind.REVERSAL and event.id in known:
+            if event.kind is EventKind.REVERSAL and event.id in own:
                 fault = self._reversal_fault(event, known)
                 if fault is not None:
                     self.reader.fault(self.rows[event.id], "of", fault)
@@ -105,6 +112,8 @@ class _Book:
         if original.date > event.date:
             message = f"`{original.id}` is dated {original.date}, after this reversal of it"
             return BadCell("reverses-later", message, "date the reversal on its own day")
+        if original.id not in self.rows:
+            return None
         line, own = self.rows[original.id].number, self.rows[event.id].number
         if original.date == event.date and line > own:
             message = f"`{original.id}` stands in row {line}, below this reversal of the same day"

@@ -48,22 +48,33 @@ def read_sheet(path: Path) -> Sheet:
 
     Raises: EventsFileMissing where there is no such file, or it may not be read.
     """
-    name = str(path)
+    return sheet_of(str(path), read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file, or as much of it as shows that it is too large.
+
+    Raises: EventsFileMissing where there is no such file, or it may not be read.
+    """
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_FILE_BYTES + 1)
+            return file.read(LARGEST_FILE_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
-        raise EventsFileMissing(f"{name}: {reason}") from error
+        raise EventsFileMissing(f"{path}: {reason}") from error
     except ValueError as error:  # a path with a null character
-        raise EventsFileMissing(f"{name!r} is no path") from error
+        raise EventsFileMissing(f"{str(path)!r} is no path") from error
+
+
+def sheet_of(name: str, data: bytes) -> Sheet:
+    """The rows of a CSV or XLSX file that is called `name`."""
     if len(data) > LARGEST_FILE_BYTES:
         message = f"the file has more than {LARGEST_FILE_BYTES:,} bytes"
         return _refused(name, "file-too-large", message, "split it by year")
     if data.startswith(_OLD_EXCEL):
         message = "the file is a workbook in the format of 1997, or a locked one"
         return _refused(name, "old-workbook", message, "save it as .xlsx without a password")
-    if data.startswith(_ZIP) or path.suffix.lower() in {".xlsx", ".xlsm"}:
+    if data.startswith(_ZIP) or Path(name).suffix.lower() in {".xlsx", ".xlsm"}:
         return from_xlsx(name, data)
     return from_csv(name, data)
 
