@@ -135,7 +135,7 @@ class Book:
 
     def deal(self, known_on: KnownOn = None) -> DealFile:
         """The deal in its newest version, now or then. Raises: Refused where nothing was known."""
-        return deal_of(self._version(known_on))
+        return deal_of(self.version(known_on))
 
     def events(self, known_on: KnownOn = None) -> list[Event]:
         """The events in force, in the order in which a run takes them."""
@@ -168,7 +168,8 @@ class Book:
         rates = rates_of(rates_known(connection, through).values())
         return deal_of(version).run(events, rates, as_of=as_of, assume=version.assume)
 
-    def _version(self, known_on: KnownOn) -> Version:
+    def version(self, known_on: KnownOn = None) -> Version:
+        """The files of the deal, its readings and assumptions. Raises: Refused where none was."""
         with self.store.reading() as connection:
             return _version(connection, entry_known(connection, known_on))
 
@@ -257,7 +258,8 @@ class Book:
                 _late(concerned, stands.closed_through),
                 found.alike,
             )
-            if not (events or found.withdrawn or file.set_aside or before is None):
+            waiting = any(s.source == name for s in suspense_known(connection, stands.number))
+            if not (events or found.withdrawn or file.set_aside or waiting):
                 return imported
             body = {
                 "source": name,
@@ -328,7 +330,8 @@ class Book:
             "recoup": metadata.version("recoup"),
             "received": [_sum(line.currency, line.amount) for line in result.received],
             "paid": [
-                {"party": line.party, **_sum(line.currency, line.amount)} for line in result.paid
+                {"party": line.party, "title": line.title, **_sum(line.currency, line.amount)}
+                for line in result.paid
             ],
             "held": [_sum(line.currency, line.amount) for line in result.held],
         }

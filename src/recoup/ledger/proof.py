@@ -32,8 +32,7 @@ def verify(book: Book, *, recompute: bool = True, seal: str | None = None) -> Pr
     """
     doubts = [Doubt(None, fault) for fault in book.store.whole()]
     with book.store.reading() as connection:
-        doubts.extend(_chain(connection))
-        doubts.extend(_files(connection))
+        doubts.extend(doubts_of(connection))
         if seal is not None:
             doubts.extend(_seal(connection, seal))
         stands = pen.head(connection) if not doubts else None
@@ -46,6 +45,12 @@ def verify(book: Book, *, recompute: bool = True, seal: str | None = None) -> Pr
             doubts.extend(_closes(book, connection))
         stands = stands or _last(connection)
     return Proof(stands, count, events or 0, closes or 0, recompute, tuple(doubts))
+
+
+def doubts_of(connection: Connection) -> Iterator[Doubt]:
+    """What of the chain, the rows and the files is not as it was recorded."""
+    yield from _chain(connection)
+    yield from _files(connection)
 
 
 def _chain(connection: Connection) -> Iterator[Doubt]:

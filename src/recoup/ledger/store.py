@@ -58,7 +58,7 @@ class Store:
     @contextmanager
     def created(self) -> Iterator[Connection]:
         """Makes the tables, and what is written in the same breath. Raises: StoreFailure."""
-        with self._told(), self._transaction(writing=True) as connection:
+        with self._told(), self._cleared(), self._transaction(writing=True) as connection:
             if self._schema is not None:
                 connection.execute(CreateSchema(self._schema, if_not_exists=True))
             BOOK.create_all(connection, checkfirst=False)
@@ -96,6 +96,18 @@ class Store:
             own = connection.execution_options(**{_WRITING: writing}, **options)
             with own.begin():
                 yield own
+
+    @contextmanager
+    def _cleared(self) -> Iterator[None]:
+        """No file is left of a book that could not be made."""
+        made = self._path is not None and not self._path.exists()
+        try:
+            yield
+        except BaseException:
+            if made and self._path is not None:
+                for ending in ("", "-wal", "-shm"):
+                    self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+            raise
 
     @contextmanager
     def _told(self) -> Iterator[None]:

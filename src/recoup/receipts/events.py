@@ -29,9 +29,7 @@ REQUIRED = ("date", "kind", "of", "amount")
 _NOTHING = re.compile(r"(?:[A-Za-z]{3}\s)?\s*-?0*(?:\.0*)?")
 
 
-def events_of(
-    sheet: Sheet, deal: Deal | None = None, recorded: Sequence[Event] = ()
-) -> EventsFile:
+def events_of(sheet: Sheet, deal: Deal | None = None, recorded: Sequence[Event] = ()) -> EventsFile:
     """The events of a sheet, its faulty rows set aside; names are checked where a deal is given.
 
     A reversal may be of an event that was `recorded` before, which a row of the same id replaces.
