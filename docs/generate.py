@@ -1,11 +1,16 @@
 """Writes the generated pages of docs/: errors, commands, library, published cases, one receipt."""
 
 import runpy
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from difflib import ndiff
+from itertools import count
 from pathlib import Path
 from typing import cast
+from unittest.mock import patch
 
 from click import Group
 from click.testing import CliRunner
@@ -108,6 +113,18 @@ def news_page() -> str:
     return _shown(ROOT / "docs" / "one-news-story.md", ROOT)
 
 
+def ledger_page() -> str:
+    """A book from its first entry to its proof, recorded at moments that never vary."""
+    minutes = count()
+
+    def clock() -> datetime:
+        return datetime(2024, 7, 1, 9, tzinfo=UTC) + timedelta(minutes=next(minutes))
+
+    with tempfile.TemporaryDirectory() as folder, patch("recoup.ledger.book._now", clock):
+        shutil.copytree(ROOT / "docs" / "ledger", folder, dirs_exist_ok=True)
+        return _shown(ROOT / "docs" / "ledger.md", Path(folder))
+
+
 def _shown(page: Path, seen_from: Path) -> str:
     """A page whose blocks show commands and lines of deals."""
     text: str = runpy.run_path(str(ROOT / "docs" / "shown.py"))["written"](page, seen_from)
@@ -136,6 +153,7 @@ PAGES = {
     "published-cases.md": published_page,
     "how-it-works.md": worked_page,
     "one-news-story.md": news_page,
+    "ledger.md": ledger_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)
         for path in sorted((ROOT / "examples").glob("*/README.md"))

@@ -71,7 +71,7 @@ def print_imported(found: Imported, as_json: bool) -> int:
         return 0
     print(f"{found.source}: {_count(len(found.added), 'row')} added, {found.same} known already")
     for currency, amount in found.entry.body["receipts"].items():
-        print(f"  receipts of {currency} {amount}")
+        print(f"  receipts {'change by' if found.changes else 'of'} {currency} {amount}")
     if found.changes:
         print(f"  {_count(len(found.changes), 'row')} corrected; what they said before is kept")
     if found.set_aside:

@@ -56,7 +56,8 @@ class Differs(Exception):
 
     def __init__(self, source: str, changes: tuple[Change, ...] | tuple[RateChange, ...]) -> None:
         self.source, self.changes = source, changes
-        super().__init__(f"{source} differs from what was recorded of it in {len(changes)} rows")
+        rows = "a row" if len(changes) == 1 else f"{len(changes)} rows"
+        super().__init__(f"{source} differs in {rows} from what was recorded of it")
 
 
 class Book:
@@ -70,7 +71,7 @@ class Book:
     ) -> None:
         self.store = store
         self.by = by or _user()
-        self._clock = clock or (lambda: datetime.now(UTC))
+        self._clock = clock or _now
 
     @classmethod
     def create(
@@ -267,7 +268,7 @@ class Book:
                 "rows_read": len(file.events) + len(file.set_aside),
                 "added": len(found.added),
                 "changed": len(found.changes),
-                "receipts": _receipts(events),
+                "receipts": _receipts(events, [s.event for s in found.withdrawn]),
             }
             rows = {
                 tables.event_row: event_cells(events, name, found.order, stands.number + 1),
@@ -395,12 +396,13 @@ def _late(days: Iterable[tuple[date, ...]], closed_through: date | None) -> int:
     return sum(closed_through is not None and min(each) <= closed_through for each in days)
 
 
-def _receipts(events: Iterable[Event]) -> dict[str, str]:
-    """What the receipts of an import come to in each currency."""
+def _receipts(added: Iterable[Event], withdrawn: Iterable[Event]) -> dict[str, str]:
+    """By how much an import raises the receipts in each currency."""
     sums: dict[str, int] = {}
-    for event in events:
-        if event.kind == "receipt" and event.currency is not None:
-            sums[event.currency] = sums.get(event.currency, 0) + event.amount
+    for sign, events in ((1, added), (-1, withdrawn)):
+        for event in events:
+            if event.kind == "receipt" and event.currency is not None:
+                sums[event.currency] = sums.get(event.currency, 0) + sign * event.amount
     return {currency: decimal_text(minor, currency) for currency, minor in sums.items()}
 
 
@@ -415,6 +417,10 @@ def _closed_already(day: date, stands: Head) -> Diagnostic:
         None,
         "a closed period is never opened again; record what is new, and close through a later day",
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _user() -> str:

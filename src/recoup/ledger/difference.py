@@ -23,12 +23,12 @@ class DifferenceLine:
 def difference(then: Result, now: Result) -> Table[DifferenceLine]:
     """Two runs of one book, line by line; parties whose figures are the same are left in."""
     before, after = _ends_with(then), _ends_with(now)
-    titles = {line.party: line.title for line in (*then.paid, *then.net, *now.paid, *now.net)}
+    parties = {**then.file.deal.parties, **now.file.deal.parties}
     nothing = Decimal(0)
     return Table(
         DifferenceLine(
             party,
-            titles[party],
+            parties[party].title if party in parties else party,
             currency,
             before.get((party, currency), nothing),
             after.get((party, currency), nothing),
