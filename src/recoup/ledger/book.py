@@ -229,11 +229,11 @@ class Book:
         content, name = read_bytes(path), source or path.name
         with self._turn() as connection:
             stands = pen.head(connection)
-            recorded = events_known(connection, stands.number)
-            deal = deal_of(_version(connection, stands.number)).deal
-            before = _last_import(connection, "events", name)
+            before = _last_import(connection, name)
             if before is not None and before.body["content"] == digest_of_bytes(content):
                 return Imported(None, name, same=before.body["rows_read"])
+            recorded = events_known(connection, stands.number)
+            deal = deal_of(_version(connection, stands.number)).deal
             file = events_of(sheet_of(name, content), deal, [s.event for s in recorded])
             errors = has_errors(list(file.diagnostics))
             if errors and (file.unreadable or not set_aside):
@@ -382,8 +382,8 @@ def _version(connection: Connection, through: int) -> Version:
     return version_kept(versions[-1], lambda digest: file_kept(connection, digest))
 
 
-def _last_import(connection: Connection, kind: str, source: str) -> Entry | None:
-    found = [e for e in entries(connection, (kind,)) if e.body["source"] == source]
+def _last_import(connection: Connection, source: str) -> Entry | None:
+    found = [e for e in entries(connection, ("events",)) if e.body["source"] == source]
     return found[-1] if found else None
 
 

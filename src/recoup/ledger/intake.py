@@ -152,7 +152,7 @@ class _Comparison:
 
 def _unnamed(event: Event) -> bool:
     """Whether the file gives the row no id, so that its number stands for one."""
-    return event.id == f"row-{event.span.line}"
+    return event.id.startswith("row-") and event.id == f"row-{event.span.line}"
 
 
 def event_cells(
