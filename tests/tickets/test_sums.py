@@ -51,9 +51,9 @@ def test_lines_are_the_sums_of_their_rows(drawn: list[dict[str, Any]], random: R
         for place, name in enumerate(SUMS):
             line[place] += 1 if name == "rows" else row[name]
     lines = summed(drawn)
-    assert [tuple(line[key] for key in KEYS) for line in lines] == sorted(expected)
-    for line in lines:
-        assert [line[name] for name in SUMS] == expected[tuple(line[key] for key in KEYS)]
+    found = {tuple(each[key] for key in KEYS): [each[name] for name in SUMS] for each in lines}
+    assert list(found) == sorted(expected)
+    assert found == expected
     random.shuffle(drawn)
     assert summed(drawn) == lines
 
