@@ -1,0 +1,274 @@
+"""The payout curve: what every party gets of all that may come in, with every bend of it.
+
+Between two bends each party gets an exact share of the next unit. A bend is the first cent at which
+the terms that govern the next unit are others: an account is recouped, a limit used up, a milestone
+reached, a band filled. The curve is of money that comes in at once, on the last day of the run.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from recoup.analysis.ladder import Reasons, step_title
+from recoup.analysis.next_unit import marginal_shares
+from recoup.analysis.table import Table
+from recoup.analysis.totals import clause, decimal
+from recoup.engine.probe import MOST, Probe
+from recoup.engine.run import Run
+from recoup.plan import model as p
+from recoup.values.currency import minor_digits
+
+# A deal that bends more often pays step by step, as a bonus for each million does.
+MOST_PIECES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What a party gets on a piece: `paid` where the piece begins, and its `share` of each unit
+    of the source from there on, in units of its own `currency`."""
+
+    party: str
+    title: str
+    currency: str
+    paid: Decimal
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """Why the shares change at a cent: what came to pass, by which step or milestone."""
+
+    what: str
+    clause: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of what comes in on which nobody's share changes; the last one has no end."""
+
+    start: Decimal
+    end: Decimal | None
+    bends: tuple[Bend, ...]
+    portions: Table[Portion]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The pieces over what comes in at one source, from nothing more on, in its currency.
+
+    `cut_off` where the deal bends more often than anyone would read.
+    """
+
+    source: str
+    currency: str
+    pieces: Table[Piece]
+    cut_off: bool
+    run: Run
+    entry: int
+
+    def paid(self, amount: int) -> dict[tuple[str, str], int]:
+        """What each party gets, by currency, where that many minor units come in: to the cent."""
+        return _paid(self.run.plan, Probe(self.run).paid(self.entry, amount))
+
+    def first(self, party: str) -> Decimal | None:
+        """What has come in when a party begins to be paid; None where it never is."""
+        for piece in self.pieces:
+            if any(x.party == party and (x.share or x.paid) for x in piece.portions):
+                return piece.start
+        return None
+
+    def reaches(self, party: str, amount: int, currency: str) -> int | None:
+        """The least that must come in, in minor units, for a party to be paid an amount.
+
+        None where it never is.
+        """
+        if amount <= 0:
+            return 0
+
+        def enough(x: int) -> bool:
+            found: int = self.paid(x).get((party, currency), 0)
+            return found >= amount
+
+        for piece in self.pieces:
+            low = _minor(piece.start, self.currency) - 1
+            high = MOST if piece.end is None else _minor(piece.end, self.currency)
+            if enough(high):
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    low, high = (low, middle) if enough(middle) else (middle, high)
+                return high
+        return None
+
+    @property
+    def falls(self) -> Table[Piece]:
+        """The pieces on which somebody gets less while more comes in."""
+        return Table(
+            piece for piece in self.pieces if any(portion.share < 0 for portion in piece.portions)
+        )
+
+
+class RateUnknown(Exception):
+    """Money of the source would be converted at a rate that nobody gave."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.pairs = pairs
+        super().__init__(", ".join(f"{a} to {b}" for a, b in pairs))
+
+
+def curve(run: Run, entry: int) -> Curve:
+    """What every party gets of all that may yet come in at a waterfall.
+
+    Raises: RateUnknown.
+    """
+    probe = Probe(run)
+    if missing := probe.missing_rates(entry):
+        raise RateUnknown(missing)
+    source = run.plan.waterfalls[entry]
+    sweep = _Sweep(probe, entry)
+    pieces = list(sweep.pieces())
+    cut_off = len(pieces) == MOST_PIECES and pieces[-1].end is not None
+    return Curve(source.name, source.currency, Table(pieces), cut_off, run, entry)
+
+
+@dataclass(slots=True)
+class _Sweep:
+    """Goes from bend to bend."""
+
+    probe: Probe
+    entry: int
+
+    def pieces(self) -> Iterator[Piece]:
+        """The pieces, each up to where the next begins.
+
+        Where several things come to pass at once, rounding may put a few cents between them: these
+        are no pieces of their own.
+        """
+        here, bends = _Here(self.probe, self.entry, 0), tuple[Bend, ...]()
+        for _ in range(MOST_PIECES):
+            end, found = here.end(), list[Bend]()
+            following = None
+            while end is not None:
+                found += self._bends(end)
+                following = _Here(self.probe, self.entry, end)
+                close = following.end()
+                if close is None or close - end > here.slack:
+                    break
+                end = close
+            yield here.piece(end, bends)
+            if following is None:
+                return
+            here, bends = following, tuple(found)
+
+    def _bends(self, at: int) -> Iterator[Bend]:
+        """What is otherwise from a cent on than it was a cent before."""
+        before, after = (self.probe.after(self.entry, x) for x in (at - 1, at))
+        plan = before.plan
+        changed = before.state.reached ^ after.state.reached
+        for index, milestone in enumerate(plan.milestones):
+            if changed >> index & 1:
+                is_ = "is" if after.state.reached >> index & 1 else "is no longer"
+                what = f"`{milestone.name}` {is_} reached"
+                yield Bend(what, clause(milestone.span), milestone.span.place)
+        then, now = Reasons(before), Reasons(after)
+        for step in plan.steps:
+            was, why = then.stopped_by(step), now.stopped_by(step)
+            if (was is None) == (why is None):
+                continue
+            title = f"{step.name} ({step_title(plan, step)})"
+            what = f"{title} begins" if why is None else f"{title}: {why}"
+            yield Bend(what, clause(step.span), step.span.place)
+
+
+class _Here:
+    """A point of the curve, and how far what governs the next unit goes on from there."""
+
+    def __init__(self, probe: Probe, entry: int, start: int) -> None:
+        self.probe, self.entry, self.start = probe, entry, start
+        self.run = probe.after(entry, start)
+        self.paid = probe.paid(entry, start)
+        self.shares = marginal_shares(self.run, entry)
+        self.slack = 2 + len(self.run.plan.steps)
+
+    def end(self) -> int | None:
+        """The first cent from which other terms govern; None where none does."""
+        far, step = self.start, 1
+        while self._goes_on(far + step):
+            far += step
+            step *= 2
+            if far + step > MOST:
+                return None
+        low, high = far, far + step
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._goes_on(middle):
+                low = middle
+            else:
+                high = middle
+        return high
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the shares still hold at an amount, and have held all the way there.
+
+        What a piece between would have paid otherwise, it would have paid to this day.
+        """
+        run = self.probe.after(self.entry, at)
+        if run.state.reached != self.run.state.reached:
+            return False
+        if marginal_shares(run, self.entry, self.run) != self.shares:
+            return False
+        paid, more = self.probe.paid(self.entry, at), at - self.start
+        return all(
+            abs(paid.get(slot, 0) - self.paid.get(slot, 0) - share * more) <= self.slack
+            for slot in range(len(run.plan.slots))
+            for share in (self.shares.get(slot, Fraction(0)),)
+        )
+
+    def piece(self, end: int | None, bends: tuple[Bend, ...]) -> Piece:
+        plan, currency = self.run.plan, self.run.plan.waterfalls[self.entry].currency
+        paid, shares = _paid(plan, self.paid), _shared(plan, self.shares)
+        titles = dict(plan.parties)
+        portions = [
+            Portion(
+                party,
+                titles.get(party, party),
+                unit,
+                decimal(paid.get((party, unit), 0), unit),
+                shares.get((party, unit), Fraction(0)),
+            )
+            for party, unit in dict.fromkeys((*paid, *shares))
+        ]
+        return Piece(
+            decimal(self.start, currency),
+            None if end is None else decimal(end, currency),
+            bends,
+            Table(portions),
+        )
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    return int(amount.scaleb(minor_digits(currency)))
+
+
+def _paid(plan: p.Plan, columns: dict[int, int]) -> dict[tuple[str, str], int]:
+    """What slots were paid, by party and currency."""
+    found: dict[tuple[str, str], int] = {}
+    for slot, amount in columns.items():
+        if slot < len(plan.slots) and (party := plan.slots[slot].party) is not None:
+            key = (party, _currency(plan, slot))
+            found[key] = found.get(key, 0) + amount
+    return found
+
+
+def _shared(plan: p.Plan, shares: dict[int, Fraction]) -> dict[tuple[str, str], Fraction]:
+    found: dict[tuple[str, str], Fraction] = {}
+    for slot, share in shares.items():
+        if (party := plan.slots[slot].party) is not None:
+            key = (party, _currency(plan, slot))
+            found[key] = found.get(key, Fraction(0)) + share
+    return found
+
+
+def _currency(plan: p.Plan, slot: int) -> str:
+    return plan.waterfalls[plan.steps[plan.slots[slot].step].waterfall].currency
