@@ -62,7 +62,7 @@ spark: $(VENV)/.spark
 		echo "Java is missing (Debian: openjdk-17-jre-headless): tests on a cluster are skipped"
 
 test: setup lint libreoffice spark ## check style, types and imports, then run every test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: setup ## ruff, mypy, and the stairs that imports may not climb
 	$(BIN)/ruff check .

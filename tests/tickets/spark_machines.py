@@ -1,4 +1,4 @@
-"""A Spark master and its workers, as processes of their own on loopback that end with their owner."""
+"""A Spark master and its workers: processes of their own on loopback that end with their owner."""
 
 import os
 import re

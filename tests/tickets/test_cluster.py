@@ -2,11 +2,13 @@
 
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from socket import socket
 from time import sleep
 from typing import Any
 
@@ -20,14 +22,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recoup.tickets.cluster import ClusterFailure, cluster, evaluated, rows_on
-from recoup.tickets.model import TICKETS, arrow_schema
+from recoup.tickets.model import TICKETS, Column, arrow_schema
 from recoup.tickets.sums import sums
 
 pytest.importorskip("pyspark", reason="no PySpark here: `make spark` installs it")
 if shutil.which("java") is None:
     pytest.skip("no Java here, on which Spark runs", allow_module_level=True)
 
-from tests.tickets.spark_machines import Machine, Machines, wait_for  # noqa: E402
+from tests.tickets.spark_machines import Machine, Machines, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
@@ -43,12 +45,20 @@ spark.sql.files.maxPartitionBytes 4m
 """
 
 MADE = """
-    SELECT i AS ticket, 'film-' || hash(i) % 60 AS film, lpad((hash(i) % 9000)::VARCHAR, 8, '1')
-    AS cinema, 'circuit-' || hash(i) % 48 AS circuit, 'CN-' || chr(65 + (hash(i + 1) % 26)::INTEGER)
-    AS province, (hash(i) % 12 + 1)::SMALLINT AS hall, TIMESTAMP_S '2016-12-31 08:00:00' +
-    INTERVAL ((hash(i + 2) % 50_000)::INTEGER) MINUTE AS show, (hash(i) % 150 + 1)::SMALLINT AS seat,
-    (hash(i + 3) % 6)::SMALLINT - 1::SMALLINT AS seats, (hash(i + 4) % 20000)::INTEGER - 3000 AS price,
-    (hash(i + 5) % 900)::INTEGER AS fee, (hash(i + 6) % 4000)::INTEGER AS extra, 'counter' AS channel
+    SELECT i AS ticket,
+        'film-' || hash(i) % 60 AS film,
+        lpad((hash(i) % 9000)::VARCHAR, 8, '1') AS cinema,
+        'circuit-' || hash(i) % 48 AS circuit,
+        'CN-' || chr(65 + (hash(i + 1) % 26)::INTEGER) AS province,
+        (hash(i) % 12 + 1)::SMALLINT AS hall,
+        TIMESTAMP '2016-12-31 08:00:00'
+            + INTERVAL ((hash(i + 2) % 50_000)::INTEGER) MINUTE AS show,
+        (hash(i) % 150 + 1)::SMALLINT AS seat,
+        (hash(i + 3) % 6)::SMALLINT - 1::SMALLINT AS seats,
+        (hash(i + 4) % 20_000)::INTEGER - 3000 AS price,
+        (hash(i + 5) % 900)::INTEGER AS fee,
+        (hash(i + 6) % 4000)::INTEGER AS extra,
+        'counter' AS channel
     FROM range({first}, {after}) AS made(i)
 """
 FILES, ROWS = 40, 50_000
@@ -84,7 +94,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
 
 @pytest.fixture(scope="module")
 def tickets(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Two million tickets."""
+    """Two million tickets: cinemas, refunds and prices at random, alike in every run."""
     folder = tmp_path_factory.mktemp("tickets")
     maker = duckdb.connect()
     for number in range(FILES):
@@ -137,7 +147,9 @@ def test_lines_are_the_same_when_a_worker_is_killed_in_a_task(
     other.end()
 
 
-TEXT = st.sampled_from(["", "dog", "Dog", "dogs", "狗", "é", "e\u0301", "𝄞", "ﬀ", " dog", "a,\"b\"\n"])
+TEXT = st.sampled_from(
+    ["", "dog", "Dog", "dogs", "狗", "é", "e\u0301", "𝄞", "ﬀ", " dog", 'a,"b"\n']
+)
 DAY = timedelta(days=1)
 MIDNIGHT = st.builds(
     lambda day, seconds: datetime(1582, 10, 1) + day * DAY + timedelta(seconds=seconds),
@@ -190,4 +202,67 @@ def test_any_table_has_the_lines_that_duckdb_finds(machines: Machines, tmp_path:
 def test_work_without_a_worker_is_given_up(machines: Machines, tickets: list[Path]) -> None:
     found = pytest.raises(ClusterFailure, match=r"has had no worker for 2 seconds")
     with found, cluster(machines.address, patience=2) as session:
-        rows_on(session, tickets)
+        evaluated(session, sums(rows_on(session, tickets)))
+
+
+def refusal(address: str, files: list[Path], columns: tuple[Column, ...] = TICKETS) -> str:
+    """What is said where the number of a table's tickets cannot be summed."""
+    found = pytest.raises(ClusterFailure)
+    with found as refused, cluster(address) as session:
+        rows = rows_on(session, files, columns)
+        evaluated(session, rows.aggregate(total=rows["ticket"].sum()))
+    return str(refused.value)
+
+
+def test_no_sum_wraps_around(tmp_path: Path) -> None:
+    file = tmp_path / "large.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"ticket": [2**63 - 1, 1]}), file)
+    columns = (Column("ticket", "int64", "large"),)
+    assert "[ARITHMETIC_OVERFLOW] long overflow" in refusal("local[1]", [file], columns)
+
+
+def test_files_that_a_worker_cannot_see_or_read(tmp_path: Path) -> None:
+    file = tmp_path / "away.parquet"
+    assert "all must see it at the same path" in refusal("local[1]", [file])
+    file.write_text("no tickets")
+    assert "away.parquet is not a Parquet file" in refusal("local[1]", [file])
+
+
+@pytest.mark.parametrize("address", ["spark://", "spark://here", "local", "local[]", "yarn", ""])
+def test_what_is_no_address_of_a_cluster(address: str) -> None:
+    expected = f"`{address}` is no address of a Spark cluster; write spark://host:port, or local"
+    assert refusal(address, []).startswith(expected)
+
+
+def test_an_address_where_no_master_listens() -> None:
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+        expected = f"no Spark master listens at {place} or {place}"
+        assert refusal(f"spark://{place},{place}", []) == expected
+
+
+def test_a_machine_without_java(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("pyspark.SparkContext._gateway", None)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert refusal("local[1]", []) == (
+        "Spark needs Java 17 or 21 (Debian: openjdk-17-jre-headless); "
+        f"there is none at JAVA_HOME, which is {tmp_path}"
+    )
+
+
+def test_java_that_does_not_start_spark(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.write_text("#!/bin/sh\necho this is Java 8 >&2\nexit 1\n")
+    java.chmod(0o755)
+    monkeypatch.setattr("pyspark.SparkContext._gateway", None)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert refusal("local[1]", []).startswith(
+        "Java did not start Spark, which needs Java 17 or 21; it said:\nthis is Java 8"
+    )
+
+
+def test_a_machine_without_pyspark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    assert refusal("local[1]", []) == "a Spark cluster needs PySpark: pip install 'recoup[spark]'"

@@ -3,6 +3,7 @@
 Nothing but SQL goes to the cluster, so its workers need Java and the files, and no Python.
 """
 
+import logging
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from recoup.tickets.model import TICKETS, Column, ibis_schema
+
 if TYPE_CHECKING:
     import ibis
     import pyarrow
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
 SETTINGS = {
     "spark.sql.ansi.enabled": "true",  # a sum that does not fit is an error and never wraps
     "spark.sql.session.timeZone": "UTC",  # show times are local and stay as they are written
-    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
-    "spark.sql.parquet.mergeSchema": "true",  # the columns of all files, not of any one
     "spark.sql.files.ignoreCorruptFiles": "false",
     "spark.sql.files.ignoreMissingFiles": "false",
     "spark.driver.maxResultSize": "0",  # lines come back however many they are
@@ -35,6 +36,7 @@ SETTINGS = {
 }
 ADDRESS = re.compile(r"spark://([^/:,]+:\d+)(,[^/:,]+:\d+)*|local\[(\d+|\*)\]")
 PATIENCE = 60
+_CAUSE = re.compile(r"^(?:Caused by)?: [\w.$]+: (.+)$", re.MULTILINE)
 
 
 class ClusterFailure(OSError):
@@ -73,12 +75,20 @@ def cluster(address: str, *, patience: int = PATIENCE) -> Iterator["SparkSession
             session.stop()
 
 
-def rows_on(session: "SparkSession", files: Sequence[Path | str]) -> "ibis.Table":
-    """The rows of Parquet files, which every worker must see where this machine sees them."""
-    import ibis
+def rows_on(
+    session: "SparkSession", files: Sequence[Path], columns: tuple[Column, ...] = TICKETS
+) -> "ibis.Table":
+    """The rows of Parquet files, which every worker must see where this machine sees them.
 
-    view = "tickets"
-    session.read.parquet(*map(str, files)).createOrReplaceTempView(view)
+    The columns are read as they are declared, and a file that has another type is refused; what a
+    file lacks would be empty, so look it over before (`files.file_faults`).
+    """
+    import ibis
+    from ibis.backends.pyspark.datatypes import PySparkSchema
+
+    view = ibis.util.gen_name("tickets")
+    schema = PySparkSchema.from_ibis(ibis_schema(columns))
+    session.read.schema(schema).parquet(*map(str, files)).createOrReplaceTempView(view)
     return ibis.pyspark.connect(session).table(view)
 
 
@@ -98,15 +108,15 @@ def _started(address: str) -> "SparkSession":
         from pyspark import SparkConf, SparkContext
         from pyspark.sql import SparkSession
     except ImportError:
-        raise ClusterFailure(
-            "a Spark cluster needs PySpark: pip install 'recoup[spark]'"
-        ) from None
+        raise ClusterFailure("a Spark cluster needs PySpark: pip install 'recoup[spark]'") from None
     settings = SETTINGS | {
         "spark.app.name": "recoup tickets",
         "spark.master": address,
         "spark.driver.host": _host_towards(address),
     }
     conf = SparkConf().setAll(list(settings.items()))
+    # PySpark would print each failure with its whole stack, though it raises it too.
+    logging.getLogger("SQLQueryContextLogger").disabled = True
     if SparkContext._gateway is None:
         _start_java(conf)
     try:
@@ -115,7 +125,7 @@ def _started(address: str) -> "SparkSession":
     except _spark_errors() as error:
         raise ClusterFailure(
             f"{address} answers, but not as a Spark master of version 4.0 does "
-            f"(`spark.driver.host` is {settings['spark.driver.host']}): {_first_line(error)}"
+            f"(`spark.driver.host` is {settings['spark.driver.host']}): {_reason(error)}"
         ) from error
 
 
@@ -183,14 +193,16 @@ def _spark_errors() -> tuple[type[Exception], ...]:
 
 def _told(address: str, error: Exception) -> str:
     """What Spark refused, in a line."""
-    said = _first_line(error)
-    if "FAILED_READ_FILE.FILE_NOT_EXIST" in said or "FileNotFound" in str(error):
+    said = _reason(error)
+    if "FILE_NOT_EXIST" in said or "does not exist" in said:
         return (
-            f"a worker of {address} does not see the files: each must see them at the same path "
-            f"as this machine does, as on a shared disk ({said})"
+            f"a worker of {address} does not see a file that this machine sees; all must see it at "
+            f"the same path, as on a shared disk ({said})"
         )
     return f"{address}: {said}"
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+def _reason(error: Exception) -> str:
+    """The first cause: Java wraps it, and PySpark wraps that."""
+    causes = _CAUSE.findall(str(error))
+    return causes[-1] if causes else str(error).strip().partition("\n")[0]
