@@ -12,7 +12,6 @@ from socket import socket
 from time import sleep
 from typing import Any
 
-import duckdb
 import ibis
 import pyarrow
 import pyarrow.csv
@@ -29,6 +28,7 @@ pytest.importorskip("pyspark", reason="no PySpark here: `make spark` installs it
 if shutil.which("java") is None:
     pytest.skip("no Java here, on which Spark runs", allow_module_level=True)
 
+from tests.tickets.made import write_tickets
 from tests.tickets.spark_machines import Machine, Machines, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
@@ -44,24 +44,7 @@ spark.sql.shuffle.partitions 4
 spark.sql.files.maxPartitionBytes 4m
 """
 
-MADE = """
-    SELECT i AS ticket,
-        'film-' || hash(i) % 60 AS film,
-        lpad((hash(i) % 9000)::VARCHAR, 8, '1') AS cinema,
-        'circuit-' || hash(i) % 48 AS circuit,
-        'CN-' || chr(65 + (hash(i + 1) % 26)::INTEGER) AS province,
-        (hash(i) % 12 + 1)::SMALLINT AS hall,
-        TIMESTAMP '2016-12-31 08:00:00'
-            + INTERVAL ((hash(i + 2) % 50_000)::INTEGER) MINUTE AS show,
-        (hash(i) % 150 + 1)::SMALLINT AS seat,
-        (hash(i + 3) % 6)::SMALLINT - 1::SMALLINT AS seats,
-        (hash(i + 4) % 20_000)::INTEGER - 3000 AS price,
-        (hash(i + 5) % 900)::INTEGER AS fee,
-        (hash(i + 6) % 4000)::INTEGER AS extra,
-        'counter' AS channel
-    FROM range({first}, {after}) AS made(i)
-"""
-FILES, ROWS = 40, 50_000
+FILES, ROWS = 40, 50_000  # two million tickets
 
 
 def kept(table: pyarrow.Table) -> tuple[bytes, bytes]:
@@ -94,13 +77,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
 
 @pytest.fixture(scope="module")
 def tickets(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Two million tickets: cinemas, refunds and prices at random, alike in every run."""
-    folder = tmp_path_factory.mktemp("tickets")
-    maker = duckdb.connect()
-    for number in range(FILES):
-        made = MADE.format(first=number * ROWS, after=(number + 1) * ROWS)
-        maker.execute(f"COPY ({made}) TO '{folder}/{number:02}.parquet'")
-    return sorted(folder.iterdir())
+    return write_tickets(tmp_path_factory.mktemp("tickets"), FILES, ROWS)
 
 
 def tasks(session: Any, worker: Machine) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from recoup.tickets.model import TICKETS, Column, ibis_schema
+from recoup.tickets.sums import sums
 
 if TYPE_CHECKING:
     import ibis
@@ -73,6 +74,15 @@ def cluster(address: str, *, patience: int = PATIENCE) -> Iterator["SparkSession
         ended.set()
         with suppress(*_spark_errors()):
             session.stop()
+
+
+def lines_on(address: str, files: Sequence[Path], *, patience: int = PATIENCE) -> "pyarrow.Table":
+    """Lines of box office (`sums`) of files of tickets, worked out on a cluster.
+
+    Raises: ClusterFailure.
+    """
+    with cluster(address, patience=patience) as session:
+        return evaluated(session, sums(rows_on(session, files)))
 
 
 def rows_on(
