@@ -18,7 +18,7 @@ SPARK = Path(pyspark.__file__).parent
 Found = TypeVar("Found")
 
 
-def wait_for(find: Callable[[], Found | None], what: str, seconds: float = 60) -> Found:
+def wait_for(find: Callable[[], Found | None], what: str, seconds: float = 120) -> Found:
     """The first that is found. Raises: TimeoutError."""
     end = monotonic() + seconds
     while monotonic() < end:

@@ -1,6 +1,5 @@
 """The same expression on a real cluster: figures equal to the byte, also when a worker dies."""
 
-import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -20,12 +19,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from recoup.tickets.cluster import ClusterFailure, cluster, evaluated, rows_on
+from recoup.tickets.cluster import ClusterFailure, cluster, evaluated, find_java, lines_on, rows_on
+from recoup.tickets.files import file_faults
 from recoup.tickets.model import TICKETS, Column, arrow_schema
 from recoup.tickets.sums import sums
 
 pytest.importorskip("pyspark", reason="no PySpark here: `make spark` installs it")
-if shutil.which("java") is None:
+if find_java() is None:
     pytest.skip("no Java here, on which Spark runs", allow_module_level=True)
 
 from tests.tickets.made import write_tickets
@@ -196,6 +196,31 @@ def test_no_sum_wraps_around(tmp_path: Path) -> None:
     pyarrow.parquet.write_table(pyarrow.table({"ticket": [2**63 - 1, 1]}), file)
     columns = (Column("ticket", "int64", "large"),)
     assert "[ARITHMETIC_OVERFLOW] long overflow" in refusal("local[1]", [file], columns)
+
+
+def one_ticket(file: Path) -> Path:
+    row: dict[str, Any] = {each.name: 1 if "int" in each.type else "x" for each in TICKETS}
+    row["show"] = datetime(2017, 1, 27, 19, 30)
+    file.parent.mkdir(exist_ok=True)
+    table = pyarrow.Table.from_pylist([row], schema=arrow_schema(TICKETS))
+    pyarrow.parquet.write_table(table, file)
+    return file
+
+
+def test_each_file_is_read_once_whatever_its_name(tmp_path: Path) -> None:
+    names = ("狗 a%20.parquet", "film=dog/a.parquet", "a#.parquet", "b.parquet", "b/b.parquet")
+    files = [one_ticket(tmp_path / name) for name in names]
+    assert file_faults(files) == []
+    assert kept(lines_on("local[1]", files)) == kept(here(files))
+
+
+def test_a_count_that_differs_from_the_files_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = one_ticket(tmp_path / "a.parquet")
+    monkeypatch.setattr("recoup.tickets.cluster.ticket_count", lambda files: 1_000)
+    with pytest.raises(ClusterFailure, match=r"counted 1 tickets where the files have 1,000: "):
+        lines_on("local[1]", [file])
 
 
 def test_files_that_a_worker_cannot_see_or_read(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from recoup.tickets.files import file_faults, parquet_files
+from recoup.tickets.files import file_faults, parquet_files, ticket_count
 from recoup.tickets.model import TICKETS, arrow_schema
 
 SCHEMA = arrow_schema(TICKETS)
@@ -53,6 +53,10 @@ def test_what_says_the_same_is_read(values: dict[str, Any], tmp_path: Path) -> N
             {"show": pyarrow.array([datetime.now(UTC)] * 3, pyarrow.timestamp("s", "UTC"))},
             "`show` is timestamp[ms, tz=UTC]; it must be timestamp[s]",
         ),
+        (
+            {"show": pyarrow.array([ROW["show"]] * 3, pyarrow.timestamp("ns"))},
+            "`show` is timestamp[ns]; it must be timestamp[s]",
+        ),
     ],
 )
 def test_another_type_is_refused(values: dict[str, Any], message: str, tmp_path: Path) -> None:
@@ -78,6 +82,18 @@ def test_a_file_that_was_cut_short_is_refused(kept: int, tmp_path: Path) -> None
     codes(path, table())
     path.write_bytes(path.read_bytes()[:kept])
     assert [fault.code for fault in file_faults([path])] == ["not-parquet"]
+
+
+@pytest.mark.parametrize("name", ["a*.parquet", "a?.parquet", "[a].parquet", "a{b}.parquet", "a\\"])
+def test_a_name_that_an_engine_takes_for_a_pattern_is_refused(name: str, tmp_path: Path) -> None:
+    assert [code for code, _ in codes(tmp_path / name, table())] == ["pattern-in-path"]
+
+
+def test_the_tickets_of_all_files_are_counted(tmp_path: Path) -> None:
+    files = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    for file in files:
+        parquet.write_table(table(), file, row_group_size=2)
+    assert ticket_count(files) == 6
 
 
 def test_each_file_is_looked_over_and_none_that_is_no_data(tmp_path: Path) -> None:

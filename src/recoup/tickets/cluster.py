@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from recoup.tickets.files import ticket_count
 from recoup.tickets.model import TICKETS, Column, ibis_schema
 from recoup.tickets.sums import sums
 
@@ -60,8 +61,8 @@ def cluster(address: str, *, patience: int = PATIENCE) -> Iterator["SparkSession
     session = _started(address)
     try:
         if address.startswith("spark:"):
-            watch = Thread(target=_watch, args=(session, patience, ended, lost), daemon=True)
-            watch.start()
+            java = session.sparkContext._jsc.sc()
+            Thread(target=_watch, args=(java, patience, ended, lost), daemon=True).start()
         yield session
     except _spark_errors() as error:
         if lost.is_set():
@@ -79,10 +80,17 @@ def cluster(address: str, *, patience: int = PATIENCE) -> Iterator["SparkSession
 def lines_on(address: str, files: Sequence[Path], *, patience: int = PATIENCE) -> "pyarrow.Table":
     """Lines of box office (`sums`) of files of tickets, worked out on a cluster.
 
-    Raises: ClusterFailure.
+    Raises: ClusterFailure, also if it has not counted as many tickets as the files have here.
     """
     with cluster(address, patience=patience) as session:
-        return evaluated(session, sums(rows_on(session, files)))
+        lines = evaluated(session, sums(rows_on(session, files)))
+    counted, there = sum(lines["rows"].to_pylist()), ticket_count(files)
+    if counted != there:
+        raise ClusterFailure(
+            f"{address} counted {counted:,} tickets where the files have {there:,}: see that every "
+            "worker has the same files at the same path as this machine"
+        )
+    return lines
 
 
 def rows_on(
@@ -108,6 +116,12 @@ def evaluated(session: "SparkSession", expression: "ibis.Table") -> "pyarrow.Tab
     return session.sql(sql).toArrow().cast(expression.schema().to_pyarrow())
 
 
+def find_java() -> str | None:
+    """The Java that Spark would start: that of JAVA_HOME, or the first on the path."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java", path=f"{home}/bin" if home else None)
+
+
 def _started(address: str) -> "SparkSession":
     if not ADDRESS.fullmatch(address):
         raise ClusterFailure(
@@ -130,12 +144,11 @@ def _started(address: str) -> "SparkSession":
     if SparkContext._gateway is None:
         _start_java(conf)
     try:
-        SparkContext(conf=conf)
-        return SparkSession.builder.config(conf=conf).getOrCreate()
+        return SparkSession(SparkContext(conf=conf))
     except _spark_errors() as error:
         raise ClusterFailure(
-            f"{address} answers, but not as a Spark master of version 4.0 does "
-            f"(`spark.driver.host` is {settings['spark.driver.host']}): {_reason(error)}"
+            f"{address} does not answer as a Spark master of version 4.0: see that it is one, and "
+            f"that it reaches this machine at {settings['spark.driver.host']}"
         ) from error
 
 
@@ -163,8 +176,8 @@ def _start_java(conf: "SparkConf") -> None:
     from pyspark import SparkContext
     from pyspark.java_gateway import launch_gateway
 
-    home = os.environ.get("JAVA_HOME")
-    if not shutil.which("java", path=f"{home}/bin" if home else None):
+    if find_java() is None:
+        home = os.environ.get("JAVA_HOME")
         raise ClusterFailure(
             "Spark needs Java 17 or 21 (Debian: openjdk-17-jre-headless)"
             + (f"; there is none at JAVA_HOME, which is {home}" if home else "")
@@ -181,17 +194,17 @@ def _start_java(conf: "SparkConf") -> None:
     SparkContext._ensure_initialized(gateway=gateway, conf=conf)
 
 
-def _watch(session: "SparkSession", patience: int, ended: Event, lost: Event) -> None:
+def _watch(java: Any, patience: int, ended: Event, lost: Event) -> None:
     """Gives the work up when no worker has been there for some time; Spark would wait for ever."""
     alone = 0
     with suppress(*_spark_errors()):
-        tracker = session.sparkContext._jsc.sc().statusTracker()
+        tracker = java.statusTracker()
         while not ended.wait(1):
             others = len(tracker.getExecutorInfos()) - 1
             alone = 0 if others else alone + 1
             if alone >= patience:
                 lost.set()
-                session.sparkContext.cancelAllJobs()
+                java.cancelAllJobs()
 
 
 def _spark_errors() -> tuple[type[Exception], ...]:

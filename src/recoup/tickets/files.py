@@ -4,6 +4,7 @@ Engines differ in what they forgive: one counts a column that a file lacks as no
 a fraction to a whole number. What is refused here reaches neither.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ def parquet_files(place: Path) -> list[Path]:
     return sorted(path for path in place.glob("*.parquet") if path.name[0] not in "._")
 
 
-def file_faults(files: list[Path], columns: tuple[Column, ...] = TICKETS) -> list[Diagnostic]:
+def file_faults(files: Sequence[Path], columns: tuple[Column, ...] = TICKETS) -> list[Diagnostic]:
     """What is wrong with Parquet files that shall hold these columns, all faults at once.
 
     Raises: OSError, where a file is not there or may not be read.
@@ -33,10 +34,21 @@ def file_faults(files: list[Path], columns: tuple[Column, ...] = TICKETS) -> lis
     return [fault for file in files for fault in _faults(file, columns)]
 
 
+def ticket_count(files: Sequence[Path]) -> int:
+    """How many rows sound files have, as their footers say: what an engine must come to."""
+    from pyarrow.parquet import read_metadata
+
+    return sum(read_metadata(file).num_rows for file in files)
+
+
 def _faults(path: Path, columns: tuple[Column, ...]) -> list[Diagnostic]:
     import pyarrow
     from pyarrow.parquet import ParquetFile
 
+    signs = [sign for sign in "*?[{\\" if sign in str(path)]
+    if signs:
+        message = f"`{signs[0]}` in its path stands for other names too: more might be counted"
+        return [_fault(path, "pattern-in-path", message, "rename it")]
     with path.open("rb") as opened:
         try:
             file = ParquetFile(opened)
@@ -65,13 +77,13 @@ def _column_faults(path: Path, file: "ParquetFile", column: Column) -> list[Diag
 
 
 def _alike(found: Any, wanted: Any) -> bool:
-    """Text may be kept in several ways, a time to any fraction of a second but in no zone."""
+    """Text may be kept in several ways, a time in no zone and to the microsecond at most."""
     from pyarrow import types
 
     if types.is_dictionary(found):
         found = found.value_type
     if types.is_timestamp(wanted):
-        return bool(types.is_timestamp(found) and found.tz is None)
+        return bool(types.is_timestamp(found) and found.tz is None and found.unit != "ns")
     if types.is_string(wanted):
         return bool(types.is_string(found) or types.is_large_string(found))
     return bool(found == wanted)
