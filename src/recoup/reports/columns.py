@@ -149,6 +149,9 @@ class Columns:
         plain = pl.lit(value=True)
         if width:
             plain = plain & pl.col(f"c{width - 1}").is_not_null()
+            beyond = [c for c in self.frame.columns if c[0] == "c" and int(c[1:]) >= width]
+            for column in beyond:
+                plain = plain & (pl.col(column).fill_null("") == "")
         for word in self.words:
             plain = plain & pl.col(f"={word}").is_not_null()
         for amount in self.amounts:

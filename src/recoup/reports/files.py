@@ -137,13 +137,34 @@ def _columns(name: str, data: bytes, mapping: Mapping) -> Raw | None:
             schema_overrides=[polars.String] * width,
             separator=table.delimiter,
             infer_schema=False,
-            missing_utf8_is_empty_string=True,
+            empty_string_is_null=False,
         )
     except (polars.exceptions.PolarsError, ValueError):
         return None
     if frame.height != lines or frame.width != width:
         return None
+    if body.count(separator) != lines * (width - 1):
+        frame = _with_gaps(frame, body, table.delimiter)
     return Raw(name, above, frame=frame, first=table.header + 1)
+
+
+def _with_gaps(frame: "polars.DataFrame", body: bytes, delimiter: str) -> "polars.DataFrame":
+    """Cells that a row lacks as null, where they were read as empty."""
+    import polars
+
+    lines = body.split(b"\n")
+    width = frame.width
+    counts = [width] * frame.height
+    last = frame[f"c{width - 1}"]
+    for at in (last == "").arg_true().to_list():
+        counts[at] = len(next(csv.reader([lines[at].decode()], delimiter=delimiter), []))
+    if min(counts) == width:
+        return frame
+    number = polars.Series("n", counts)
+    return frame.with_columns(
+        polars.when(number > place).then(polars.col(f"c{place}")).alias(f"c{place}")
+        for place in range(width)
+    )
 
 
 def _well_quoted(data: bytes, separator: bytes) -> bool:

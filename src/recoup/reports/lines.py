@@ -53,7 +53,7 @@ class Sound(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Suspended:
-    """A row that is no event, and why; its money, where that can be read, else what is `written`."""
+    """A row that is no event, and why; its money, or what is `written` where it cannot be read."""
 
     row: int
     text: str

@@ -176,11 +176,9 @@ def _by_columns(reader: RowReader, raw: Raw) -> "_Work | None":
 
     frame = grid.frame
     if frame is None:
-        width = max(len(grid.header), *(len(cells) for _, cells in grid.rows))
-        if any(len(cells) != width for _, cells in grid.rows):
-            return None
+        width = max([len(grid.header), *(len(cells) for _, cells in grid.rows)])
         frame = polars.DataFrame(
-            [cells for _, cells in grid.rows],
+            [[*cells, *[None] * (width - len(cells))] for _, cells in grid.rows],
             schema={f"c{i}": polars.String for i in range(width)},
             orient="row",
         )
