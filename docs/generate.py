@@ -125,6 +125,23 @@ def ledger_page() -> str:
         return _shown(ROOT / "docs" / "ledger.md", Path(folder))
 
 
+def curve_page() -> str:
+    """What every party gets of all that may come in."""
+    return _shown(ROOT / "docs" / "curve.md", ROOT / "docs" / "curve")
+
+
+def redline_page() -> str:
+    """What another text of a deal costs whom."""
+    return _shown(ROOT / "docs" / "redline.md", ROOT / "docs" / "curve")
+
+
+def reports_page() -> str:
+    """Files of payers, read through mappings."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "docs" / "reports", folder, dirs_exist_ok=True)
+        return _shown(ROOT / "docs" / "reports.md", Path(folder))
+
+
 def _shown(page: Path, seen_from: Path) -> str:
     """A page whose blocks show commands and lines of deals."""
     text: str = runpy.run_path(str(ROOT / "docs" / "shown.py"))["written"](page, seen_from)
@@ -154,6 +171,9 @@ PAGES = {
     "how-it-works.md": worked_page,
     "one-news-story.md": news_page,
     "ledger.md": ledger_page,
+    "reports.md": reports_page,
+    "curve.md": curve_page,
+    "redline.md": redline_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)
         for path in sorted((ROOT / "examples").glob("*/README.md"))

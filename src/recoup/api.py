@@ -22,6 +22,7 @@ from recoup.language.rewording import edited
 
 if TYPE_CHECKING:
     from recoup.analysis.channels import Channels
+    from recoup.analysis.curve import Curve
     from recoup.analysis.ends_with import Ends
     from recoup.analysis.explain import ConversionLine, PostingLine, Zero
     from recoup.analysis.ladder import LadderLine
@@ -447,6 +448,28 @@ class Result:
         from recoup.analysis.next_unit import next_unit
 
         return next_unit(self.run)
+
+    def curve(self, over: str | None = None) -> Curve:
+        """What every party gets of all that may yet come in, with every bend of it, to the cent.
+
+        `over` is the waterfall that it enters, or what it is of, such as `theatrical of dog from
+        CN`; it may be left out where the deal takes receipts in at one place.
+
+        Raises: Refused where that is not said, or is nothing that the deal takes in, or would be
+        converted at a rate that nobody gave.
+        """
+        from recoup.analysis.curve import RateUnknown, curve
+        from recoup.analysis.sources import source_of
+
+        entry, faults = source_of(self.run.plan, over)
+        if entry is None:
+            raise Refused(faults)
+        try:
+            return curve(self.run, entry)
+        except RateUnknown as unknown:
+            message = f"no rate is known for {unknown}, which the money goes through"
+            hint = "give one with `--rates`, and the day with `--as-of`"
+            raise Refused([Diagnostic("rate-missing", message, None, hint)]) from None
 
     @cached_property
     def returns(self) -> Table[ReturnLine]:

@@ -29,9 +29,13 @@ class NextUnit:
         return f"{float(self.share * 100):.4f}%"
 
 
-def marginal_shares(run: Run, entry: int) -> dict[int, Fraction]:
-    """The part of the next unit received at a waterfall that each slot gets, by its index."""
-    flow = _Margin(run, entry)
+def marginal_shares(run: Run, entry: int, begun: Run | None = None) -> dict[int, Fraction]:
+    """The part of the next unit received at a waterfall that each slot gets, by its index.
+
+    What is paid in proportion to balances keeps the proportion of the balances it began with:
+    those that `begun` left, where the run has gone on from there, since cents hide it near the end.
+    """
+    flow = _Margin(run, entry, begun or run)
     flow.follow()
     return flow.shares
 
@@ -61,8 +65,8 @@ def _from(run: Run, entry: p.Waterfall) -> list[NextUnit]:
 class _Margin:
     """Follows one infinitesimal unit from a waterfall down."""
 
-    def __init__(self, run: Run, entry: int) -> None:
-        self.run, self.plan = run, run.plan
+    def __init__(self, run: Run, entry: int, begun: Run) -> None:
+        self.run, self.plan, self.begun = run, run.plan, begun
         self.numbers, self.layout = run.state.numbers, run.program.layout
         self.entered: dict[int, Fraction] = {entry: Fraction(1)}
         self.shares: dict[int, Fraction] = {}
@@ -173,7 +177,10 @@ class _Margin:
         if ask.how is p.How.IN_ORDER:
             live = live[:1]
         weights = {
-            i: balances[i] if ask.how is p.How.BY_BALANCE else ask.claimants[i].weight for i in live
+            i: self._began_with(ask.claimants[i]) or balances[i]
+            if ask.how is p.How.BY_BALANCE
+            else ask.claimants[i].weight
+            for i in live
         }
         whole = sum(weights.values())
         for i in live:
@@ -185,6 +192,10 @@ class _Margin:
             )
             self._give(first, available * weights[i] / whole)
         self.left -= available
+
+    def _began_with(self, claimant: p.Claimant) -> int:
+        numbers, terms = self.begun.state.numbers, self.plan.accounts
+        return sum(owed(terms[a], numbers, self.layout.account[a]) for a in claimant.accounts)
 
     def _owed(self, account: int) -> int:
         terms = self.plan.accounts[account]

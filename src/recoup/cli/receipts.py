@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recoup import api
+from recoup.api import load, mappings, read_report
 from recoup.cli.options import AsJson, Force, Output
 from recoup.cli.output import FAULTS, heading, parse_day, print_json, table, write_whole
 from recoup.diagnostics.render import as_json as diagnostic_json
@@ -70,10 +70,10 @@ def read(
 
     Nothing is written where a total does not agree with its rows.
     """
-    report = api.read_report(
+    report = read_report(
         file,
         mapping,
-        deal=api.load(deal) if deal is not None else None,
+        deal=load(deal) if deal is not None else None,
         day=parse_day(date, "--date"),
         total=total,
         after=after or (),
@@ -116,6 +116,8 @@ def _print(report: Report, written: Sequence[Path]) -> None:
         [(s.currency or "count", *(money(x, s.currency) for x in _four(s))) for s in report.sums],
         right=(1, 2, 3, 4),
     )
+    for currency, amount in report.estimates.items():
+        print(f"  {currency} {money(amount, currency)} of it are estimates, and not final")
     _print_checks(report)
     _print_suspense(report.suspended)
     if not report.reconciles:
@@ -234,6 +236,10 @@ def report_json(report: Report, written: Sequence[Path], *, events: bool) -> dic
             {"row": s.row, "by": s.by, "amount": plain(s.amount, s.currency)}
             for s in report.superseded
         ],
+        "estimates": [
+            {"currency": currency, "amount": plain(amount, currency)}
+            for currency, amount in report.estimates.items()
+        ],
         "written": [str(path) for path in written],
         "diagnostics": [diagnostic_json(d) for d in report.diagnostics],
     }
@@ -304,7 +310,7 @@ def mappings_(
             return FAULTS
         print(text, end="")
         return 0
-    found = api.mappings()
+    found = mappings()
     if as_json:
         print_json([{"name": m.name, "kind": m.kind, "about": m.about} for m in found])
     else:

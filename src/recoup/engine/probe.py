@@ -1,6 +1,6 @@
 """What would happen if more came in: the run goes on, on a copy of its state."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from recoup.engine.passing import passes
@@ -25,9 +25,9 @@ class Probe:
         self.rates = [self._rate(a, b) for a, b in self.run.program.links]
 
     def _rate(self, from_currency: str, to_currency: str) -> tuple[int, int]:
-        for event in reversed(self.run.events):
-            if self.run.converter.rate(from_currency, to_currency, event.date) is not None:
-                return self.run.converter.factor(from_currency, to_currency, event.date)
+        for day in (self.day, *(event.date for event in reversed(self.run.events))):
+            if self.run.converter.rate(from_currency, to_currency, day) is not None:
+                return self.run.converter.factor(from_currency, to_currency, day)
         return (0, 1)
 
     def paid(self, entry: int, amount: int) -> dict[int, int]:
@@ -43,6 +43,27 @@ class Probe:
             for column, result in zip(columns, results, strict=True):
                 totals[column] = totals.get(column, 0) + result
         return totals
+
+    def missing_rates(self, entry: int) -> list[tuple[str, str]]:
+        """The pairs of currencies on the way from a waterfall that no rate is known for: what they
+        convert would be lost."""
+        plan, reached, pairs = self.run.plan, [entry], set()
+        for index in reached:
+            pots = {s.pot for s in plan.slots if plan.steps[s.step].waterfall == index} - {None}
+            for target in (plan.waterfall_of_pot(pot) for pot in pots if pot is not None):
+                pairs.add((plan.waterfalls[index].currency, plan.waterfalls[target].currency))
+                reached += [target] if target not in reached else []
+        links = zip(self.run.program.links, self.rates, strict=True)
+        return [pair for pair, rate in links if not rate[0] and pair in pairs]
+
+    def after(self, entry: int, amount: int) -> Run:
+        """The run as it would stand once the amount has entered at a waterfall."""
+        run, mask = self.run, self.run.state.reached
+        numbers = run.state.numbers[:]
+        day = self.day.toordinal()
+        for _, _, reached in passes(run.program, entry, amount, numbers, mask, self.rates, day):
+            mask = reached
+        return replace(run, state=replace(run.state, numbers=numbers, reached=mask))
 
     def first_payment(self, entry: int, slots: tuple[int, ...]) -> int | None:
         """The least further receipt at a waterfall that pays something to one of the slots.

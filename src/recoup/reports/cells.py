@@ -53,10 +53,14 @@ def parse_figure(
         60824350000
     """
     body, negative = _unsigned(_plain(text))
-    body, own_scale = _uncounted(_uncoded(body, text, currency), text, scale)
+    body, own_scale = _uncounted(_uncoded(body, text, currency))
     match = _digits(*marks).fullmatch(body) if len(body) <= LONGEST_NUMBER else None
     if match is None or not body or (match[1] is None and match[2] is None):
         raise _no_figure(text, marks)
+    if own_scale and scale:
+        message = f"`{_short(text)}` has a unit of its own, besides that of its column"
+        raise BadCell("two-units", message, "say `unit: 1` in the mapping where cells have units")
+    own_scale = own_scale or scale
     part = match[2] or ""
     digits = int((match[1] or "0").replace(marks[1], "") + part)
     if currency is None:
@@ -119,15 +123,10 @@ def _uncoded(body: str, text: str, currency: str | None) -> str:
     return body
 
 
-def _uncounted(body: str, text: str, scale: int) -> tuple[str, int]:
-    """A number without the unit that is written after it."""
-    own = _SCALES.get(body[-1:])
-    if own is None:
-        return body, scale
-    if scale:
-        message = f"`{_short(text)}` has a unit of its own, besides that of its column"
-        raise BadCell("two-units", message, "say `unit: 1` in the mapping where cells have units")
-    return body[:-1].strip(), own
+def _uncounted(body: str) -> tuple[str, int]:
+    """A number without the unit that is written after it, and the power of ten of that."""
+    own = _SCALES.get(body[-1:], 0)
+    return (body[:-1].strip() if own else body), own
 
 
 def _no_figure(text: str, marks: tuple[str, str]) -> BadCell:

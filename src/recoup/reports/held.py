@@ -26,12 +26,13 @@ class Listed:
     def named(self) -> Iterator[tuple[int, str]]:
         return ((line.row, line.id) for line in self.lines)
 
-    def kinds(self) -> dict[Kind, int]:
-        """What lines are of, each with the first row that is so."""
-        found: dict[Kind, int] = {}
+    def kinds(self) -> dict[Kind, tuple[int, int]]:
+        """What lines are of, each with the first row that is so, and with what all come to."""
+        found: dict[Kind, tuple[int, int]] = {}
         for x in self.lines:
             of = (x.kind, x.what, x.film, x.territory, x.currency, x.basis, x.channel)
-            found.setdefault(of, x.row)
+            row, amount = found.get(of, (x.row, 0))
+            found[of] = row, amount + x.amount
         return found
 
     def rows_of(self, kinds: set[Kind]) -> dict[int, Kind]:
@@ -83,11 +84,13 @@ class Framed:
     def named(self) -> Iterator[tuple[int, str]]:
         return iter(self.lines.select("row", "id").iter_rows())
 
-    def kinds(self) -> dict[Kind, int]:
+    def kinds(self) -> dict[Kind, tuple[int, int]]:
         import polars
 
-        firsts = self.lines.group_by(KIND, maintain_order=True).agg(polars.col("row").first())
-        return {tuple(of): row for *of, row in firsts.iter_rows()}
+        groups = self.lines.group_by(KIND, maintain_order=True).agg(
+            polars.col("row").first(), polars.col("amount").sum()
+        )
+        return {tuple(of): (row, amount) for *of, row, amount in groups.iter_rows()}
 
     def rows_of(self, kinds: set[Kind]) -> dict[int, Kind]:
         found: dict[int, Kind] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.diagnostics.span import Source, Span
-from recoup.receipts.basis import parse_basis
+from recoup.receipts.basis import ESTIMATE, parse_basis
 from recoup.receipts.match import check_events
 from recoup.receipts.model import Event, EventKind
 from recoup.reports.files import read_raw
@@ -66,6 +66,23 @@ class Report:
         return not any(check.difference for check in self.checks)
 
     @property
+    def estimates(self) -> dict[str | None, int]:
+        """What of the receipts is not final, by currency."""
+        found: dict[str | None, int] = {}
+        for line in self._flagged():
+            if line.kind == EventKind.RECEIPT:
+                found[line.currency] = found.get(line.currency, 0) + line.amount
+        return found
+
+    def _flagged(self) -> Iterator[Line]:
+        if self.frame is None:
+            return (line for line in self if line.basis and ESTIMATE in line.basis)
+        import polars
+
+        is_one = polars.col("basis").str.contains(ESTIMATE, literal=True)
+        return (Line(*row) for row in self.frame.filter(is_one).iter_rows())
+
+    @property
     def _frame(self) -> "polars.DataFrame":
         assert self.frame is not None
         return self.frame
@@ -105,7 +122,7 @@ def read_report(
     if work is None:
         work = _by_rows(reader, raw)
     if deal is not None:
-        work.check_names(deal, films)
+        work.check_names(deal)
     work.settle()
     money = sorted(work.money(), key=lambda row: row[0])
     fixed = reader.fixed.get("currency")
@@ -224,12 +241,12 @@ class _Work:
                 )
             )
 
-    def check_names(self, deal: Deal, films: Mapping[str, str]) -> None:
+    def check_names(self, deal: Deal) -> None:
         """Suspends rows of names that the deal does not know; stops at a gross on another basis."""
         faulty: dict[Kind, Diagnostic] = {}
         stops = []
-        for of, row in self.held.kinds().items():
-            event = self._event(of, row)
+        for of, (row, amount) in self.held.kinds().items():
+            event = self._event(of, row, amount)
             for found in check_events(deal, [event]):
                 if found.code == "other-basis":
                     stops.append(found)
@@ -246,11 +263,11 @@ class _Work:
                 }
             )
 
-    def _event(self, of: Kind, row: int) -> Event:
+    def _event(self, of: Kind, row: int, amount: int) -> Event:
+        """All rows that are of one thing, as an event that a deal can be asked about."""
         kind, what, film, territory, currency, basis, channel = of
         line = Line(row, "", "", kind, what, film, territory, 0, currency, basis, channel, False)
         source = Source(f"{self.reader.grid.name}, row {row}", line.of)
-        amounts = (x.amount for x in self.held.all_sound() if basis and x.row == row)
         return Event(
             f"row-{row}",
             date(2000, 1, 1),
@@ -258,7 +275,7 @@ class _Work:
             what,
             film,
             territory,
-            next(amounts, 0),
+            amount,
             currency,
             "",
             Span(source, 0, len(source.text)),

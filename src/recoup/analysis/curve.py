@@ -1,0 +1,296 @@
+"""The payout curve: what every party gets of all that may come in, with every bend of it.
+
+Between two bends each party gets an exact share of the next unit. A bend is the first cent at which
+the terms that govern the next unit are others: an account is recouped, a limit used up, a milestone
+reached, a band filled. The money is taken to come in unit by unit, all on the last day of the run:
+where a step that falls short is not made up later, how receipts are divided makes no difference.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from recoup.analysis.ladder import Reasons, step_title
+from recoup.analysis.next_unit import marginal_shares
+from recoup.analysis.table import Table
+from recoup.analysis.totals import clause, decimal
+from recoup.engine.probe import MOST, Probe
+from recoup.engine.run import Run
+from recoup.plan import model as p
+from recoup.values.currency import minor_digits
+
+# A deal that bends more often pays step by step, as a bonus for each million does.
+MOST_PIECES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What a party gets on a piece: `paid` where the piece begins, and its `share` of each unit
+    of the source from there on, in units of its own `currency`."""
+
+    party: str
+    title: str
+    currency: str
+    paid: Decimal
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """Why the shares change at a cent: what came to pass, by which step or milestone."""
+
+    what: str
+    clause: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of what comes in on which nobody's share changes; the last one has no end."""
+
+    start: Decimal
+    end: Decimal | None
+    bends: tuple[Bend, ...]
+    portions: Table[Portion]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The pieces over what comes in at one source, from nothing more on, in its currency.
+
+    `cut_off` where the deal bends more often than anyone would read.
+    """
+
+    source: str
+    currency: str
+    pieces: Table[Piece]
+    cut_off: bool
+    run: Run
+    _points: "tuple[_Here, ...]" = field(repr=False)
+
+    def paid(self, amount: int) -> dict[tuple[str, str], int]:
+        """What each party gets, by currency, where that many minor units come in: to the cent."""
+        here = self._points[bisect_right(self._points, amount, key=lambda h: h.start) - 1]
+        return _paid(self.run.plan, here.paid_at(amount))
+
+    @property
+    def starts(self) -> list[int]:
+        """Where the pieces begin, in minor units."""
+        return [_minor(piece.start, self.currency) for piece in self.pieces]
+
+    def last_share(self, party: str, currency: str) -> Fraction:
+        """A party's share of the next unit once all bends are past."""
+        shares = (
+            x.share for x in self.pieces[-1].portions if (x.party, x.currency) == (party, currency)
+        )
+        return next(shares, Fraction(0))
+
+    def first(self, party: str) -> Decimal | None:
+        """What has come in when a party begins to be paid; None where it never is."""
+        for piece in self.pieces:
+            if any(x.party == party and (x.share or x.paid) for x in piece.portions):
+                return piece.start
+        return None
+
+    def reaches(self, party: str, amount: int, currency: str) -> int | None:
+        """The least that must come in, in minor units, for a party to be paid an amount.
+
+        None where it never is.
+        """
+        if amount <= 0:
+            return 0
+
+        def enough(x: int) -> bool:
+            found: int = self.paid(x).get((party, currency), 0)
+            return found >= amount
+
+        for piece in self.pieces:
+            low = _minor(piece.start, self.currency) - 1
+            high = MOST if piece.end is None else _minor(piece.end, self.currency)
+            if enough(high):
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    low, high = (low, middle) if enough(middle) else (middle, high)
+                return high
+        return None
+
+    @property
+    def falls(self) -> Table[Piece]:
+        """The pieces on which somebody gets less while more comes in."""
+        return Table(
+            piece for piece in self.pieces if any(portion.share < 0 for portion in piece.portions)
+        )
+
+
+class RateUnknown(Exception):
+    """Money of the source would be converted at a rate that nobody gave."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.pairs = pairs
+        super().__init__(", ".join(f"{a} to {b}" for a, b in pairs))
+
+
+def curve(run: Run, entry: int) -> Curve:
+    """What every party gets of all that may yet come in at a waterfall.
+
+    Raises: RateUnknown.
+    """
+    if missing := Probe(run).missing_rates(entry):
+        raise RateUnknown(missing)
+    source = run.plan.waterfalls[entry]
+    points, pieces = [], []
+    for here, end, bends in _pieces(run, entry):
+        points.append(here)
+        pieces.append(here.piece(end, bends))
+    cut_off = pieces[-1].end is not None
+    return Curve(source.name, source.currency, Table(pieces), cut_off, run, tuple(points))
+
+
+def _pieces(run: Run, entry: int) -> Iterator[tuple["_Here", int | None, tuple[Bend, ...]]]:
+    """Where each piece begins, up to where the next does, and what came to pass there.
+
+    Where several things come to pass at once, rounding may put a few cents between them: these are
+    no pieces of their own.
+    """
+    here, bends = _Here(run, entry, 0, {}), tuple[Bend, ...]()
+    for _ in range(MOST_PIECES):
+        end, point, found = here.end(), here, list[Bend]()
+        while end is not None:
+            found += point.bends(end)
+            point = point.moved(end)
+            close = point.end()
+            if close is None or close - end > here.slack:
+                break
+            end = close
+        yield here, end, bends
+        if end is None:
+            return
+        here, bends = point, tuple(found)
+
+
+class _Here:
+    """A point of the curve, and how far what governs the next unit goes on from there.
+
+    `paid` is what each slot has been paid up to there.
+    """
+
+    def __init__(self, run: Run, entry: int, start: int, paid: dict[int, int]) -> None:
+        self.run, self.entry, self.start, self.paid = run, entry, start, paid
+        self.probe = Probe(run)
+        self.shares = marginal_shares(run, entry)
+        self.slack = 2 + len(run.plan.steps)
+
+    def moved(self, at: int) -> "_Here":
+        """A later point of the same piece, or the first of the next."""
+        run = self.probe.after(self.entry, at - self.start)
+        return _Here(run, self.entry, at, self.paid_at(at))
+
+    def paid_at(self, at: int) -> dict[int, int]:
+        """What each slot has been paid where so much has come in, on this piece or close by."""
+        more = self.probe.paid(self.entry, at - self.start)
+        return {slot: self.paid.get(slot, 0) + more.get(slot, 0) for slot in {**self.paid, **more}}
+
+    def end(self) -> int | None:
+        """The first cent from which other terms govern; None where none does."""
+        far, step = self.start, 1
+        while self._goes_on(far + step):
+            far += step
+            step *= 2
+            if far + step > MOST:
+                return None
+        low, high = far, far + step
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._goes_on(middle):
+                low = middle
+            else:
+                high = middle
+        return high
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the shares still hold at an amount, and have held all the way there.
+
+        What a piece between would have paid otherwise, it would have paid to this day.
+        """
+        more = at - self.start
+        run = self.probe.after(self.entry, more)
+        if run.state.reached != self.run.state.reached:
+            return False
+        if marginal_shares(run, self.entry, self.run) != self.shares:
+            return False
+        paid = self.probe.paid(self.entry, more)
+        return all(
+            abs(paid.get(slot, 0) - share * more) <= self.slack
+            for slot in range(len(run.plan.slots))
+            for share in (self.shares.get(slot, Fraction(0)),)
+        )
+
+    def bends(self, at: int) -> Iterator[Bend]:
+        """What is otherwise from a cent on than it was a cent before."""
+        before, after = (self.probe.after(self.entry, x - self.start) for x in (at - 1, at))
+        plan = before.plan
+        changed = before.state.reached ^ after.state.reached
+        for index, milestone in enumerate(plan.milestones):
+            if changed >> index & 1:
+                is_ = "is" if after.state.reached >> index & 1 else "is no longer"
+                what = f"`{milestone.name}` {is_} reached"
+                yield Bend(what, clause(milestone.span), milestone.span.place)
+        then, now = Reasons(before), Reasons(after)
+        for step in plan.steps:
+            was, why = then.stopped_by(step), now.stopped_by(step)
+            if (was is None) == (why is None):
+                continue
+            title = f"{step.name} ({step_title(plan, step)})"
+            what = f"{title} begins" if why is None else f"{title}: {why}"
+            yield Bend(what, clause(step.span), step.span.place)
+
+    def piece(self, end: int | None, bends: tuple[Bend, ...]) -> Piece:
+        """The piece that begins here."""
+        plan, currency = self.run.plan, self.run.plan.waterfalls[self.entry].currency
+        paid, shares = _paid(plan, self.paid), _shared(plan, self.shares)
+        titles = dict(plan.parties)
+        portions = [
+            Portion(
+                party,
+                titles.get(party, party),
+                unit,
+                decimal(paid.get((party, unit), 0), unit),
+                shares.get((party, unit), Fraction(0)),
+            )
+            for party, unit in dict.fromkeys((*paid, *shares))
+        ]
+        return Piece(
+            decimal(self.start, currency),
+            None if end is None else decimal(end, currency),
+            bends,
+            Table(portions),
+        )
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    return int(amount.scaleb(minor_digits(currency)))
+
+
+def _paid(plan: p.Plan, columns: dict[int, int]) -> dict[tuple[str, str], int]:
+    """What slots were paid, by party and currency."""
+    found: dict[tuple[str, str], int] = {}
+    for slot, amount in columns.items():
+        if slot < len(plan.slots) and (party := plan.slots[slot].party) is not None:
+            key = (party, _currency(plan, slot))
+            found[key] = found.get(key, 0) + amount
+    return found
+
+
+def _shared(plan: p.Plan, shares: dict[int, Fraction]) -> dict[tuple[str, str], Fraction]:
+    found: dict[tuple[str, str], Fraction] = {}
+    for slot, share in shares.items():
+        if (party := plan.slots[slot].party) is not None:
+            key = (party, _currency(plan, slot))
+            found[key] = found.get(key, Fraction(0)) + share
+    return found
+
+
+def _currency(plan: p.Plan, slot: int) -> str:
+    return plan.waterfalls[plan.steps[plan.slots[slot].step].waterfall].currency

@@ -1,0 +1,168 @@
+"""`recoup curve`: what every party gets of all that may come in, and where that bends."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from recoup.analysis.contract import plain, records
+from recoup.analysis.curve import Curve, Piece
+from recoup.analysis.totals import decimal
+from recoup.api import Result, load
+from recoup.cli.options import AsJson, AsOf, Assume, DealPath, RatesPath, Reading
+from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
+from recoup.diagnostics.suggestion import closest
+from recoup.values.money import minor_units
+from recoup.values.number import parse_number, show_rate
+
+
+def curve(
+    deal: DealPath,
+    events: Annotated[
+        Path | None,
+        typer.Argument(metavar="[EVENTS]", help="What has come in already: CSV or XLSX."),
+    ] = None,
+    over: Annotated[
+        str | None,
+        typer.Option(
+            "--over", metavar="SOURCE", help="A waterfall, or `theatrical of dog from CN`."
+        ),
+    ] = None,
+    reach: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reach",
+            metavar="PARTY=AMOUNT",
+            help="What must come in for a party to have that much. Repeatable.",
+        ),
+    ] = None,
+    rates: RatesPath = None,
+    as_of: AsOf = None,
+    assume: Assume = None,
+    reading: Reading = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show what every party gets of all that may yet come in at one source, to the cent.
+
+    Each piece begins at the first cent at which somebody's share of the next unit changes, and says
+    by which step or milestone. What comes in is taken to come at once, on the last day of EVENTS or
+    that of --as-of; payments between parties are left aside.
+    """
+    file = load(deal, reading or ())
+    day = parse_day(as_of, "--as-of")
+    result = file.run(events or [], rates, as_of=day, assume=parse_assumptions(assume or []))
+    found = result.curve(over)
+    goals = [_goal(found, result, text) for text in reach or ()]
+    if as_json:
+        print_json({**_json(found), "reach": goals})
+        return 0
+    _print(found, result)
+    if goals:
+        heading("What must come in")
+        table(
+            ("for", "to have", "currency", f"{found.source} ({found.currency})"),
+            [
+                (g["party"], money(Decimal(g["amount"])), g["currency"], _needs(g["needs"]))
+                for g in goals
+            ],
+            right=(1, 3),
+        )
+    return 0
+
+
+def _print(found: Curve, result: Result) -> None:
+    print(f"{result.file.deal.title}: over what comes in at {found.source}, in {found.currency}")
+    for piece in found.pieces:
+        end = "on" if piece.end is None else f"to {money(piece.end)}"
+        heading(f"From {money(piece.start)} {end}")
+        for bend in piece.bends:
+            print(f"  {bend.place}: {bend.what}")
+        table(
+            ("party", "currency", "has", "of the next unit"),
+            [
+                (p.title, p.currency, money(p.paid), _share(p.share))
+                for p in piece.portions
+                if p.paid or p.share
+            ],
+            right=(2, 3),
+        )
+    if found.cut_off:
+        print("\nThe deal bends more often than is shown: the rest is left out.")
+    for piece in found.falls:
+        names = ", ".join(p.title for p in piece.portions if p.share < 0)
+        print(f"\nFrom {money(piece.start)} on, {names} has less the more comes in.")
+    _print_first(found, result)
+
+
+def _print_first(found: Curve, result: Result) -> None:
+    """From where on each party is paid anything, and who never is."""
+    first = {p.name: found.first(p.name) for p in result.file.deal.parties.values()}
+    titles = {p.name: p.title for p in result.file.deal.parties.values()}
+    paid = sorted((at, name) for name, at in first.items() if at is not None)
+    heading("Who is paid from where on")
+    table(
+        ("party", f"from {found.currency}"),
+        [(titles[name], money(at)) for at, name in paid],
+        right=(1,),
+    )
+    if never := [titles[name] for name, at in first.items() if at is None]:
+        print(f"  never: {', '.join(never)}")
+
+
+def _share(share: Any) -> str:
+    if not share:
+        return "—"
+    return show_rate(share) if (share * 10**6).denominator == 1 else f"{float(share * 100):.4f}%"
+
+
+def _needs(text: str | None) -> str:
+    return "never" if text is None else money(Decimal(text))
+
+
+def _goal(found: Curve, result: Result, text: str) -> dict[str, Any]:
+    """What must come in for `PARTY=AMOUNT`, the amount in the currency that the party is paid."""
+    party, sign, amount = (part.strip() for part in text.partition("="))
+    parties = result.file.deal.parties
+    if not sign or party not in parties:
+        near = closest(party, parties)
+        hint = f"did you mean `{near}`?" if near else "write it as `fund=10m`"
+        message = f"`{text}` names no party of the deal; {hint}"
+        raise typer.BadParameter(message, param_hint="--reach")
+    currencies = {p.currency for piece in found.pieces for p in piece.portions if p.party == party}
+    said, _, figure = amount.rpartition(" ")
+    currency = said.upper() or (next(iter(currencies)) if len(currencies) == 1 else "")
+    if currency not in currencies:
+        known = " or ".join(sorted(currencies)) or "nothing"
+        message = f"`{party}` is paid in {known} of this; write the amount in it"
+        raise typer.BadParameter(message, param_hint="--reach")
+    try:
+        minor = minor_units(parse_number(figure), currency)
+    except ValueError:
+        message = f"`{figure}` is no amount of {currency}; write it as `10m` or `1,234.50`"
+        raise typer.BadParameter(message, param_hint="--reach") from None
+    needs = found.reaches(party, minor, currency)
+    return {
+        "party": party,
+        "currency": currency,
+        "amount": plain(decimal(minor, currency)),
+        "needs": None if needs is None else plain(decimal(needs, found.currency)),
+    }
+
+
+def _json(found: Curve) -> dict[str, Any]:
+    return {
+        "source": found.source,
+        "currency": found.currency,
+        "cut_off": found.cut_off,
+        "pieces": [_piece_json(piece) for piece in found.pieces],
+    }
+
+
+def _piece_json(piece: Piece) -> dict[str, Any]:
+    return {
+        "start": plain(piece.start),
+        "end": plain(piece.end),
+        "bends": records(piece.bends),
+        "portions": records(piece.portions),
+    }
