@@ -917,7 +917,8 @@ class Waterfall:
     """What comes in and who is paid of it; or a definition, which pays nobody.
 
     A definition counts money that waterfalls pay, and works out what would be due under terms of
-    its own. `openings` came in and went out before the records begin.
+    its own. `openings` came in and went out before the records begin. `basis` is the box office
+    that it takes: `comprehensive`, with the online service fee, or `split`, without it.
     """
 
     name: str
@@ -933,6 +934,7 @@ class Waterfall:
     held: Held | None = None
     openings: tuple[Opening, ...] = ()
     licences: tuple[LicenceReceived, ...] = ()
+    basis: str | None = None
 
     @property
     def opening_receipts(self) -> Money | None:
