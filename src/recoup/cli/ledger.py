@@ -347,6 +347,9 @@ ledger.command()(settlement.due)
 ledger.command()(settlement.audit)
 ledger.command("object")(settlement.object_)
 ledger.command()(settlement.deadlines)
+ledger.command()(settlement.claim)
+ledger.command("aged")(settlement.receivable)
+ledger.command()(settlement.payments)
 
 
 def _known_on(text: str | None) -> KnownOn:

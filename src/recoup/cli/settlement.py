@@ -8,11 +8,16 @@ import typer
 
 from recoup.analysis.contract import plain, record
 from recoup.analysis.totals import decimal
-from recoup.cli.options import AsJson, Force
+from recoup.api import Refused
+from recoup.cli.options import AsJson, Force, Output
 from recoup.cli.output import heading, money, parse_day, print_json, put_out, table
+from recoup.diagnostics.diagnostic import has_errors
 from recoup.ledger.book import Book
 from recoup.settlement.calendar import calendar_of
 from recoup.settlement.model import Deadline, Section, Standing, Statement
+from recoup.settlement.paying import payments_csv, payments_due, payments_pain, read_accounts
+from recoup.settlement.receivables import Aged, Receivable, aged, receivables
+from recoup.settlement.receivables import claim as record_claim
 from recoup.settlement.records import Settlement
 from recoup.settlement.standing import deadlines as deadlines_of
 from recoup.settlement.standing import standings
@@ -214,6 +219,152 @@ def deadlines(
         right=(1, 5),
     )
     return 0
+
+
+def claim(
+    book: BookPlace,
+    payer: Annotated[str, typer.Argument(metavar="PAYER", help="Who has said that it owes.")],
+    of: Annotated[str, typer.Argument(metavar="OF", help="What it is of.")],
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Such as `EUR 1,234.50`.")],
+    by_day: Annotated[str, typer.Option("--due", metavar="DATE", help="When it falls due.")],
+    reference: Annotated[
+        str,
+        typer.Option("--reference", metavar="WORD", help="What the note of its receipt will hold."),
+    ],
+    by: By = None,
+) -> int:
+    """Record what a payer has announced, such as a distributor's statement before its money.
+
+    A receipt whose note holds the reference, as a word of its own, settles it.
+    """
+    settlement = Settlement(Book.open(book, by=by))
+    if not reference or reference.split() != [reference]:
+        raise typer.BadParameter("write one word, such as `GA-2024-06`", param_hint="--reference")
+    currency, minor = _amount(amount)
+    owed = Receivable(payer, of, currency, _day(by_day, "--due"), minor)
+    new = record_claim(settlement, owed, reference)
+    print("Recorded." if new else "The book has it already; nothing was recorded.")
+    return 0
+
+
+def receivable(
+    book: BookPlace,
+    on: On = None,
+    each: Annotated[
+        bool, typer.Option("--each", help="Every sum, with the day it is due.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Show what payers owe, by how long it has been due: royalties of licences, and claims."""
+    day = _day(on, "--on")
+    found = receivables(Settlement(Book.open(book)), day)
+    groups = aged(found, day)
+    if as_json:
+        print_json(
+            {
+                "aged": [_with_amounts(g, g.currency) for g in groups],
+                "receivables": [_with_amounts(r, r.currency) for r in found],
+            }
+        )
+        return 0
+    print(f"As of {day}")
+    if each:
+        table(
+            ("payer", "of", "due", "currency", "amount", "received", "open", "days overdue"),
+            [
+                (
+                    r.payer,
+                    r.of,
+                    str(r.due),
+                    r.currency,
+                    *(_money(x, r.currency) for x in (r.amount, r.received, r.open)),
+                    str(max(0, r.age(day))) if r.open > 0 else "",
+                )
+                for r in found
+            ],
+            right=(4, 5, 6, 7),
+        )
+        return 0
+    table(
+        ("payer", "currency", "not yet due", "to 30 days", "to 60", "to 90", "over 90", "total"),
+        [
+            (
+                g.payer,
+                g.currency,
+                *(
+                    _money(x, g.currency)
+                    for x in (
+                        g.not_yet_due,
+                        g.up_to_30,
+                        g.up_to_60,
+                        g.up_to_90,
+                        g.over_90,
+                        g.total,
+                    )
+                ),
+            )
+            for g in groups
+        ],
+        right=(2, 3, 4, 5, 6, 7),
+    )
+    return 0
+
+
+def payments(
+    book: BookPlace,
+    accounts: Annotated[
+        Path,
+        typer.Option("--accounts", metavar="FILE", help="party, currency, name, iban, bic: CSV."),
+    ],
+    payer: Annotated[
+        str, typer.Option("--payer", metavar="NAME", help="Whose account in FILE pays.")
+    ],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day of the payments.")],
+    currency: Annotated[
+        str | None, typer.Option("--currency", help="Which, where the payer has several.")
+    ] = None,
+    to: Annotated[str, typer.Option("--to", metavar="SHAPE", help="csv or pain.001.")] = "csv",
+    output: Output = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> int:
+    """Write what is to be paid as a file for the bank. Record each with `pay` once it is made.
+
+    Who has no account in FILE is named and left out; nothing is guessed.
+    """
+    if to not in {"csv", "pain.001"}:
+        raise typer.BadParameter(f"`{to}` is none of csv, pain.001", param_hint="--to")
+    known, faults = read_accounts(accounts)
+    if has_errors(faults):
+        raise Refused(faults)
+    own = [a for a in known if a.party == payer and currency in (None, a.currency)]
+    if len(own) != 1:
+        listed = ", ".join(a.currency for a in own) or "none"
+        message = f"`{payer}` has accounts in {listed}; one is needed"
+        raise typer.BadParameter(f"{message}: see --currency", param_hint="--payer")
+    settlement, day = Settlement(Book.open(book)), _day(on, "--on")
+    title = settlement.book.deal().title
+    found = payments_due(standings(settlement, day), known, own[0], day, title)
+    for line in found.without_account:
+        owed = f"{line.currency} {_money(line.payable, line.currency)}"
+        typer.echo(f"left out: {line.title} has no account for {owed}", err=True)
+    if not found.transfers:
+        typer.echo(f"Nothing is to be paid in {own[0].currency}.", err=True)
+        return 0
+    text = payments_csv(found) if to == "csv" else payments_pain(found)
+    count, total = len(found.transfers), _money(found.total, own[0].currency)
+    typer.echo(f"{count} payments, {own[0].currency} {total}", err=True)
+    if output is None and isinstance(text, bytes):
+        text = text.decode()
+    return put_out(text, output, (), force=force, as_json=as_json)
+
+
+def _with_amounts(line: Aged | Receivable, currency: str) -> dict[str, Any]:
+    found = record(line)
+    return {
+        name: plain(decimal(value, currency)) if isinstance(value, int) else value
+        for name, value in found.items()
+    }
 
 
 def _until(made: Deadline) -> str:
