@@ -353,7 +353,8 @@ def payments(
         return 0
     text = payments_csv(found) if to == "csv" else payments_pain(found)
     count, total = len(found.transfers), _money(found.total, own[0].currency)
-    typer.echo(f"{count} payments, {own[0].currency} {total}", err=True)
+    noun = "payment" if count == 1 else "payments"
+    typer.echo(f"{count} {noun}, {own[0].currency} {total}", err=True)
     if output is None and isinstance(text, bytes):
         text = text.decode()
     return put_out(text, output, (), force=force, as_json=as_json)
