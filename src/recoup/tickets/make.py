@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recoup.tickets import facts
-from recoup.tickets.day import made_schema, tickets_of
-from recoup.tickets.model import FILMS, HALLS, ROWS_FOLDER, arrow_schema
+from recoup.tickets.day import tickets_of
+from recoup.tickets.model import FILMS, HALLS, ROWS_FOLDER, TICKETS, arrow_schema
 from recoup.tickets.nation import Cinemas, Films, demand, make_cinemas, make_films
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def _written(
     import pyarrow.compute as pc
     from pyarrow.parquet import ParquetWriter
 
-    with ParquetWriter(path, made_schema(), compression="zstd", store_schema=False) as file:
+    schema = arrow_schema(TICKETS, words_once=True)
+    with ParquetWriter(path, schema, compression="zstd", store_schema=False) as file:
         for _, batch in batches:
             number = pc.add(batch.column(0), pyarrow.scalar(before + 1, pyarrow.int64()))
             file.write_batch(batch.set_column(0, batch.schema.field(0), number))
