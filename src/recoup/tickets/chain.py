@@ -2,13 +2,14 @@
 
 Nothing is divided here: rates, their days and their sources are in the pieces of the library, and
 the engine rounds by the largest remainder, carried from line to line of a film. So the parts of a
-line are the line, and what a payee has had of a film to date is within a fen of its exact share.
+line are the line, and what a step has paid of a film to date is within a fen of its exact share of
+what reached it, however the tickets were grouped into lines.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,23 +113,24 @@ def regime_chain(
     """
     import pyarrow
 
-    deals: dict[date, DealFile] = {}
-    given = {f"{NAMED_BY}_{name}": value for name, value in (assume or {}).items()}
+    prefix = f"{NAMED_BY}_"
+    given = {prefix + name.removeprefix(prefix): value for name, value in (assume or {}).items()}
     found: list[Chain] = []
     films = [film for film in lines["film"].unique().to_pylist() if film in releases]
+    if not films:
+        raise Refused([Diagnostic("no-films", "no film of the tickets has a release", None)])
+    # What governs the first film and the last governs all between.
+    _deal_of(regime, min(releases[film] for film in films))
+    deal = _deal_of(regime, max(releases[film] for film in films))
     for done, film in enumerate(films, 1):
-        day = releases[film]
-        if day not in deals:
-            deals[day] = _deal_of(regime, day)
-        found.append(chain(lines, deals[day], {"picture": film}, assume=given))
+        found.append(chain(lines, deal, {"picture": film}, assume=given))
         if progress is not None:
             progress(done, len(films))
-    if not found:
-        raise Refused([Diagnostic("no-films", "no film of the tickets has a release", None)])
     tables = pyarrow.concat_tables([each.payments for each in found])
     return Chain(tables.unify_dictionaries(), found[0].titles)
 
 
+@cache
 def _deal_of(regime: str, release: date) -> DealFile:
     """A deal of one film that has nothing but the piece, and a party for each that it expects."""
     try:
@@ -142,7 +144,7 @@ def _deal_of(regime: str, release: date) -> DealFile:
         message = f"`{regime}` is of no film by itself: it expects {missing}"
         raise Refused([Diagnostic("not-a-regime", message, None, "put it in a deal: `--deal`")])
     text = [f'deal "{found.title}"', "  books CNY"]
-    text += [f'party {p.name} "{p.meaning.partition(":")[0]}" in CN' for p in needed]
+    text += [f'party {p.name} "{p.name.replace("_", " ").capitalize()}" in CN' for p in needed]
     text += ['film picture "The film"', f"  release {release} in CN"]
     text += [f"use {regime} for picture as {NAMED_BY}", *(f"  {p.name} {p.name}" for p in needed)]
     path = Path(f"{regime}.deal").absolute()

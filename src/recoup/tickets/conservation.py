@@ -3,13 +3,16 @@
 The query is of plain Parquet files, so that anyone may ask it of any engine that knows them.
 """
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recoup.tickets.boxoffice import MEMORY, BoxOffice
-from recoup.tickets.chain import Chain
+from recoup.api import DealFile, Refused
+from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.tickets.boxoffice import MEMORY, BoxOffice, Progress, box_office, releases
+from recoup.tickets.chain import Chain, chain, regime_chain
 
 if TYPE_CHECKING:
     import pyarrow
@@ -66,6 +69,65 @@ class Conserved:
     @property
     def holds(self) -> bool:
         return not self.apart
+
+
+@dataclass(frozen=True)
+class Divided:
+    """Box office that was divided, and what the query found of each film."""
+
+    box: BoxOffice
+    chain: Chain
+    films: list[Conserved]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every line is conserved, and the box office is the whole of the files."""
+        return self.box.reconciles and all(film.holds for film in self.films)
+
+    @property
+    def sums(self) -> tuple[int, int, int, int, int]:
+        """Of all films: sold, held, taken and paid in fen, and the lines that are apart."""
+        columns = zip(
+            *((f.sold, f.held, f.taken, f.paid, f.apart) for f in self.films), strict=True
+        )
+        sold, held, taken, paid, apart = map(sum, columns)
+        return sold, held, taken, paid, apart
+
+
+def chain_of(
+    place: Path,
+    *,
+    deal: DealFile | None = None,
+    films: Mapping[str, str] | None = None,
+    basis: str | None = None,
+    regime: str | None = None,
+    films_table: Path | None = None,
+    assume: Mapping[str, str] | None = None,
+    rates: Path | None = None,
+    on: str | None = None,
+    memory: str = MEMORY,
+    output: Path | None = None,
+    progress: Progress | None = None,
+) -> Divided:
+    """Tickets through a deal, or all films through a regime, and the query asked of the outcome.
+
+    Exactly one of `deal` and `regime` is given. With `output` its files are kept there.
+
+    Raises: Refused; OSError.
+    """
+    box = box_office(place, films=films_table, on=on, memory=memory)
+    if box.files[0].suffix.lower() == ".csv":
+        message = "the query that proves the payments reads Parquet, and these tickets are CSV"
+        raise Refused([Diagnostic("not-parquet", message, None, "convert them first")])
+    if deal is not None:
+        paid = chain(box.lines, deal, films or {}, basis=basis, assume=assume, rates=rates)
+    else:
+        assert regime is not None
+        days = releases(place, films_table)
+        paid = regime_chain(box.lines, regime, days, assume=assume, progress=progress)
+    with tempfile.TemporaryDirectory() as beside:
+        query = write_chain(output or Path(beside), box, paid)
+        return Divided(box, paid, conserved(query))
 
 
 def write_chain(folder: Path, box: BoxOffice, paid: Chain) -> Path:
