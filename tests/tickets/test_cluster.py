@@ -20,7 +20,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recoup.tickets.cluster import ClusterFailure, cluster, evaluated, find_java, lines_on, rows_on
-from recoup.tickets.files import file_faults
+from recoup.tickets.files import file_faults, parquet_files
+from recoup.tickets.make import ROWS_FOLDER, make_tickets
 from recoup.tickets.model import TICKETS, Column, arrow_schema
 from recoup.tickets.sums import sums
 
@@ -28,12 +29,11 @@ pytest.importorskip("pyspark", reason="no PySpark here: `make spark` installs it
 if find_java() is None:
     pytest.skip("no Java here, on which Spark runs", allow_module_level=True)
 
-from tests.tickets.made import write_tickets
 from tests.tickets.spark_machines import Machine, Machines, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
-# Small machines that start soon, and a task for each file.
+# Small machines that start soon, and several tasks for each file.
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 DEFAULTS = f"""
 spark.executor.memory 512m
@@ -41,10 +41,8 @@ spark.driver.memory 512m
 spark.executor.extraJavaOptions {JAVA}
 spark.driver.extraJavaOptions {JAVA}
 spark.sql.shuffle.partitions 4
-spark.sql.files.maxPartitionBytes 4m
+spark.sql.files.maxPartitionBytes 512k
 """
-
-FILES, ROWS = 40, 50_000  # two million tickets
 
 
 def kept(table: pyarrow.Table) -> tuple[bytes, bytes]:
@@ -77,7 +75,10 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
 
 @pytest.fixture(scope="module")
 def tickets(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return write_tickets(tmp_path_factory.mktemp("tickets"), FILES, ROWS)
+    """Two million of them, of a year."""
+    folder = tmp_path_factory.mktemp("tickets")
+    make_tickets(folder, year=2016, rows=2_000_000, seed=5)
+    return parquet_files(folder / ROWS_FOLDER)
 
 
 def tasks(session: Any, worker: Machine) -> tuple[int, int]:
@@ -263,6 +264,12 @@ def test_java_that_does_not_start_spark(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert refusal("local[1]", []).startswith(
         "Java did not start Spark, which needs Java 17 or 21; it said:\nthis is Java 8"
     )
+
+
+def test_one_session_at_a_time() -> None:
+    with cluster("local[1]"):
+        expected = "this process has a Spark session already: stop it before the next"
+        assert refusal("local[1]", []) == expected
 
 
 def test_a_machine_without_pyspark(monkeypatch: pytest.MonkeyPatch) -> None:

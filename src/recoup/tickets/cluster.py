@@ -133,6 +133,8 @@ def _started(address: str) -> "SparkSession":
         from pyspark.sql import SparkSession
     except ImportError:
         raise ClusterFailure("a Spark cluster needs PySpark: pip install 'recoup[spark]'") from None
+    if SparkContext._active_spark_context is not None:
+        raise ClusterFailure("this process has a Spark session already: stop it before the next")
     settings = SETTINGS | {
         "spark.app.name": "recoup tickets",
         "spark.master": address,
@@ -146,6 +148,9 @@ def _started(address: str) -> "SparkSession":
     try:
         return SparkSession(SparkContext(conf=conf))
     except _spark_errors() as error:
+        half_made = SparkContext._active_spark_context
+        if half_made is not None:
+            half_made.stop()
         raise ClusterFailure(
             f"{address} does not answer as a Spark master of version 4.0: see that it is one, and "
             f"that it reaches this machine at {settings['spark.driver.host']}"
