@@ -58,6 +58,7 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.Pays()
             | m.Allots()
             | m.OpeningBalance()
+            | m.TakesBasis()
             | m.OpeningReceipts()
             | m.InForce()
             | m.Guaranteed()
@@ -66,6 +67,10 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.AtLeast()
             | m.SpentOn()
             | m.ChargedTo()
+            | m.StatementDue()
+            | m.PaidWithin()
+            | m.HoldsBack()
+            | m.Objection()
         ):
             return type(node).__name__
         case _:

@@ -79,7 +79,7 @@ def _sold(
     hours = numpy.array([hour for hour, _ in HOURS]) * 60
     drawn = numpy.array([weight for _, weight in HOURS])
     weight = drawn[numpy.searchsorted(hours, shows.start, side="right")] * capacity
-    weight *= chance.gamma(2.0, 0.5, weight.size)
+    weight = numpy.multiply(weight, chance.gamma(2.0, 0.5, weight.size))
     sales = (wanted * weight / weight.sum() + chance.random(weight.size)).astype(numpy.int64)
 
     # Sales of a show sit one behind the other, and free seats are spread between them.

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from recoup.tickets import facts
 from recoup.tickets.day import made_schema, tickets_of
-from recoup.tickets.model import FILMS, HALLS, arrow_schema
+from recoup.tickets.model import FILMS, HALLS, ROWS_FOLDER, arrow_schema
 from recoup.tickets.nation import Cinemas, Films, demand, make_cinemas, make_films
 
 if TYPE_CHECKING:
     import pyarrow
 
 Progress = Callable[[int, int], None]
-ROWS_FOLDER = "tickets"
 SEATS_A_ROW = sum(n * share for n, share in enumerate(facts.SEATS_IN_A_SALE, 1)) / sum(
     facts.SEATS_IN_A_SALE
 )

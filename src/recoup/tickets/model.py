@@ -46,6 +46,9 @@ FILMS = (
     Column("minutes", "int16", "running time"),
 )
 
+# Where the rows stand in a folder that has halls and films beside them.
+ROWS_FOLDER = "tickets"
+
 # What a line of box office has: its keys, then its sums.
 KEYS = ("film", "day", "province")
 SUMS = ("rows", "seats", "price", "fee", "extra")
