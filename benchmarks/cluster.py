@@ -23,7 +23,8 @@ from tests.tickets.spark_machines import Machines
 
 from recoup.tickets.cluster import cluster, evaluated, rows_on
 from recoup.tickets.files import parquet_files
-from recoup.tickets.make import ROWS_FOLDER, make_tickets
+from recoup.tickets.make import make_tickets
+from recoup.tickets.model import ROWS_FOLDER
 from recoup.tickets.sums import sums
 
 HERE = Path(__file__).parent

@@ -15,9 +15,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
-from recoup.tickets.files import ticket_count
 from recoup.tickets.model import TICKETS, Column, ibis_schema
-from recoup.tickets.sums import sums
 
 if TYPE_CHECKING:
     import ibis
@@ -75,22 +73,6 @@ def cluster(address: str, *, patience: int = PATIENCE) -> Iterator["SparkSession
         ended.set()
         with suppress(*_spark_errors()):
             session.stop()
-
-
-def lines_on(address: str, files: Sequence[Path], *, patience: int = PATIENCE) -> "pyarrow.Table":
-    """Lines of box office (`sums`) of files of tickets, worked out on a cluster.
-
-    Raises: ClusterFailure, also if it has not counted as many tickets as the files have here.
-    """
-    with cluster(address, patience=patience) as session:
-        lines = evaluated(session, sums(rows_on(session, files)))
-    counted, there = sum(lines["rows"].to_pylist()), ticket_count(files)
-    if counted != there:
-        raise ClusterFailure(
-            f"{address} counted {counted:,} tickets where the files have {there:,}: see that every "
-            "worker has the same files at the same path as this machine"
-        )
-    return lines
 
 
 def rows_on(
