@@ -80,7 +80,7 @@ lock: setup ## resolve the libraries anew
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra tables --extra tickets --extra postgres --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 		--output-file requirements.lock --quiet
-	$(BIN)/uv pip compile pyproject.toml --extra spark --constraint requirements.lock --universal --python-version 3.11 \
+	grep -o 'pyspark>=[^"]*' pyproject.toml | $(BIN)/uv pip compile - --constraint requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 		--output-file requirements-spark.lock --quiet
 

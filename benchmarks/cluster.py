@@ -19,14 +19,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import ibis
 import pyarrow
-from tests.tickets.made import write_tickets
 from tests.tickets.spark_machines import Machines
 
 from recoup.tickets.cluster import cluster, evaluated, rows_on
+from recoup.tickets.files import parquet_files
+from recoup.tickets.make import make_tickets
+from recoup.tickets.model import ROWS_FOLDER
 from recoup.tickets.sums import sums
 
 HERE = Path(__file__).parent
-FILES, ROWS = 20, 1_000_000
+TICKETS = 20_000_000
 ROUNDS = 2
 
 
@@ -53,8 +55,8 @@ def on_spark(what: str, address: str, files: list[Path]) -> list[tuple[str, floa
 
 def results(folder: Path) -> list[str]:
     """The table of figures. Raises: AssertionError, if any two results differ."""
-    (folder / "tickets").mkdir()
-    files = write_tickets(folder / "tickets", FILES, ROWS)
+    made = make_tickets(folder / "nation", year=2016, rows=TICKETS, seed=2016)
+    files = parquet_files(made.folder / ROWS_FOLDER)
     duckdb = ibis.duckdb.connect()
     here = sums(duckdb.read_parquet([str(file) for file in files]))
     found = [measured("DuckDB through Ibis", here.to_pyarrow)]
@@ -67,7 +69,7 @@ def results(folder: Path) -> list[str]:
         machines.end()
     _, base, expected = found[0]
     assert all(lines.equals(expected) for _, _, lines in found)
-    head = f"{FILES * ROWS:,} tickets in {FILES} files to {expected.num_rows:,} lines"
+    head = f"{made.rows:,} tickets in {made.files} files to {expected.num_rows:,} lines"
     return [
         f"| {head} | time | ratio |",
         "|---|---|---|",

@@ -19,21 +19,25 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from recoup.tickets.cluster import ClusterFailure, cluster, evaluated, find_java, lines_on, rows_on
-from recoup.tickets.files import file_faults
-from recoup.tickets.model import TICKETS, Column, arrow_schema
-from recoup.tickets.sums import sums
+from recoup.api import Refused
+from recoup.tickets.boxoffice import BoxOffice, box_office
+from recoup.tickets.cluster import ClusterFailure, cluster, evaluated, find_java, rows_on
+from recoup.tickets.faults import row_fault
+from recoup.tickets.files import parquet_files
+from recoup.tickets.make import make_tickets
+from recoup.tickets.model import ROWS_FOLDER, TICKETS, Column, arrow_schema
+from recoup.tickets.sums import sums, total
+from tests.tickets.rows import SOUND, write_rows
 
-pytest.importorskip("pyspark", reason="no PySpark here: `make spark` installs it")
+pyspark = pytest.importorskip("pyspark", reason="no PySpark here: `make spark` installs it")
 if find_java() is None:
     pytest.skip("no Java here, on which Spark runs", allow_module_level=True)
 
-from tests.tickets.made import write_tickets
-from tests.tickets.spark_machines import Machine, Machines, wait_for
+from tests.tickets.spark_machines import Machine, Machines, wait_for  # noqa: E402
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
-# Small machines that start soon, and a task for each file.
+# Small machines that start soon, and several tasks for each file.
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 DEFAULTS = f"""
 spark.executor.memory 512m
@@ -41,10 +45,8 @@ spark.driver.memory 512m
 spark.executor.extraJavaOptions {JAVA}
 spark.driver.extraJavaOptions {JAVA}
 spark.sql.shuffle.partitions 4
-spark.sql.files.maxPartitionBytes 4m
+spark.sql.files.maxPartitionBytes 512k
 """
-
-FILES, ROWS = 40, 50_000  # two million tickets
 
 
 def kept(table: pyarrow.Table) -> tuple[bytes, bytes]:
@@ -56,9 +58,15 @@ def kept(table: pyarrow.Table) -> tuple[bytes, bytes]:
     return csv.getvalue().to_pybytes(), parquet.getvalue().to_pybytes()
 
 
-def here(files: list[Path]) -> pyarrow.Table:
-    """The lines as DuckDB finds them."""
-    return sums(ibis.duckdb.connect().read_parquet(files)).to_pyarrow()
+def alike(there: BoxOffice, here: BoxOffice) -> bool:
+    """Whether a cluster found what DuckDB did, to the byte, and all of it."""
+    same = kept(there.lines) == kept(here.lines) and kept(there.suspense) == kept(here.suspense)
+    return same and there.total == here.total and there.reconciles and here.reconciles
+
+
+def judged(rows: ibis.Table) -> ibis.Table:
+    """Lines of the sound rows and of the others."""
+    return sums(rows.mutate(fault=row_fault(rows)), "fault")
 
 
 @pytest.fixture(scope="module")
@@ -76,51 +84,53 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
 
 
 @pytest.fixture(scope="module")
-def tickets(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return write_tickets(tmp_path_factory.mktemp("tickets"), FILES, ROWS)
+def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A year of two million tickets."""
+    folder = tmp_path_factory.mktemp("nation")
+    make_tickets(folder, year=2016, rows=2_000_000, seed=5)
+    return folder
 
 
-def tasks(session: Any, worker: Machine) -> tuple[int, int]:
-    """How many tasks a worker is at, and how many it has ended, as the session knows."""
+def tasks(worker: Machine) -> tuple[int, int]:
+    """How many tasks a worker is at, and how many it has ended, as the running session knows."""
+    java = getattr(pyspark.SparkContext._active_spark_context, "_jsc", None)
+    if java is None:
+        return 0, 0
     own = {path.name for path in worker.folder.glob("work/app-*/*")}
-    executors = session.sparkContext._jsc.sc().statusStore().executorList(True)
+    executors = java.sc().statusStore().executorList(True)
     known = (executors.apply(i) for i in range(executors.size()))
     here = [(each.activeTasks(), each.completedTasks()) for each in known if each.id() in own]
     return sum(active for active, _ in here), sum(ended for _, ended in here)
 
 
-def kill_in_a_task(session: Any, worker: Machine, ended_before: int) -> bool | None:
+def kill_in_a_task(worker: Machine) -> bool | None:
     """Kills a worker that has ended tasks, whose results are lost with it, and is at another.
 
     It is frozen first, so that none ends between the look and the kill.
     """
-    active, ended = tasks(session, worker)
-    if not active or ended <= ended_before:
+    active, ended = tasks(worker)
+    if not active or not ended:
         return None
     worker.signal(signal.SIGSTOP)
     sleep(0.3)  # what it had sent before arrives
-    if not tasks(session, worker)[0]:
+    if not tasks(worker)[0]:
         worker.signal(signal.SIGCONT)
         return None
     worker.end()
     return True
 
 
-def test_lines_are_the_same_when_a_worker_is_killed_in_a_task(
-    machines: Machines, tickets: list[Path]
+def test_box_office_is_the_same_when_a_worker_is_killed_in_a_task(
+    machines: Machines, nation: Path
 ) -> None:
-    expected = kept(here(tickets))
+    here = box_office(nation)
     victim, other = machines.workers(2)
-    with cluster(machines.address) as session, ThreadPoolExecutor() as pool:
-        lines = sums(rows_on(session, tickets))
-        assert kept(evaluated(session, lines)) == expected
-        before = tasks(session, victim)[1]
-        answer = pool.submit(evaluated, session, lines)
-        wait_for(lambda: kill_in_a_task(session, victim, before), "a task on the worker")
+    assert alike(box_office(nation, on=machines.address), here)
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(box_office, nation, on=machines.address)
+        wait_for(lambda: kill_in_a_task(victim) or answer.done() or None, "a task on the worker")
         assert not answer.done()
-        assert kept(answer.result()) == expected
-        tracker = session.sparkContext._jsc.sc().statusTracker()
-        assert len(tracker.getExecutorInfos()) == 2, "the driver and the worker that lives"
+        assert alike(answer.result(), here)
     other.end()
 
 
@@ -163,23 +173,26 @@ def test_any_table_has_the_lines_that_duckdb_finds(machines: Machines, tmp_path:
     (worker,) = machines.workers(1)
     with cluster(machines.address) as session:
 
-        @settings(max_examples=20, deadline=None)
+        @settings(max_examples=15, deadline=None)
         @example([])
         @given(TABLES)
         def holds(drawn: list[dict[str, Any]]) -> None:
             file = tmp_path / f"{next(numbers)}.parquet"
             table = pyarrow.Table.from_pylist(drawn, schema=arrow_schema(TICKETS))
             pyarrow.parquet.write_table(table, file)
-            assert kept(evaluated(session, sums(rows_on(session, [file])))) == kept(here([file]))
+            here = ibis.duckdb.connect().read_parquet(file)
+            for ask in (judged, total):
+                there = evaluated(session, ask(rows_on(session, [file])))
+                assert kept(there) == kept(ask(here).to_pyarrow())
 
         holds()
     worker.end()
 
 
-def test_work_without_a_worker_is_given_up(machines: Machines, tickets: list[Path]) -> None:
+def test_work_without_a_worker_is_given_up(machines: Machines, nation: Path) -> None:
     found = pytest.raises(ClusterFailure, match=r"has had no worker for 2 seconds")
     with found, cluster(machines.address, patience=2) as session:
-        evaluated(session, sums(rows_on(session, tickets)))
+        evaluated(session, sums(rows_on(session, parquet_files(nation / ROWS_FOLDER))))
 
 
 def refusal(address: str, files: list[Path], columns: tuple[Column, ...] = TICKETS) -> str:
@@ -198,29 +211,19 @@ def test_no_sum_wraps_around(tmp_path: Path) -> None:
     assert "[ARITHMETIC_OVERFLOW] long overflow" in refusal("local[1]", [file], columns)
 
 
-def one_ticket(file: Path) -> Path:
-    row: dict[str, Any] = {each.name: 1 if "int" in each.type else "x" for each in TICKETS}
-    row["show"] = datetime(2017, 1, 27, 19, 30)
-    file.parent.mkdir(exist_ok=True)
-    table = pyarrow.Table.from_pylist([row], schema=arrow_schema(TICKETS))
-    pyarrow.parquet.write_table(table, file)
-    return file
-
-
 def test_each_file_is_read_once_whatever_its_name(tmp_path: Path) -> None:
-    names = ("狗 a%20.parquet", "film=dog/a.parquet", "a#.parquet", "b.parquet", "b/b.parquet")
-    files = [one_ticket(tmp_path / name) for name in names]
-    assert file_faults(files) == []
-    assert kept(lines_on("local[1]", files)) == kept(here(files))
+    for name in ("狗 a%20.parquet", "film=dog.parquet", "a#.parquet", "a.parquet"):
+        write_rows(tmp_path / name, [SOUND])
+    assert alike(box_office(tmp_path, on="local[1]"), box_office(tmp_path))
 
 
-def test_a_count_that_differs_from_the_files_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = one_ticket(tmp_path / "a.parquet")
-    monkeypatch.setattr("recoup.tickets.cluster.ticket_count", lambda files: 1_000)
-    with pytest.raises(ClusterFailure, match=r"counted 1 tickets where the files have 1,000: "):
-        lines_on("local[1]", [file])
+def test_what_no_engine_may_read_does_not_reach_a_cluster(tmp_path: Path) -> None:
+    write_rows(tmp_path / "a.parquet", [SOUND])
+    lacks = pyarrow.parquet.read_table(tmp_path / "a.parquet").drop(["fee"])
+    pyarrow.parquet.write_table(lacks, tmp_path / "b.parquet")
+    with pytest.raises(Refused) as refused:
+        box_office(tmp_path, on="spark://nobody:1")
+    assert [fault.code for fault in refused.value.diagnostics] == ["missing-column"]
 
 
 def test_files_that_a_worker_cannot_see_or_read(tmp_path: Path) -> None:
@@ -263,6 +266,12 @@ def test_java_that_does_not_start_spark(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert refusal("local[1]", []).startswith(
         "Java did not start Spark, which needs Java 17 or 21; it said:\nthis is Java 8"
     )
+
+
+def test_one_session_at_a_time() -> None:
+    with cluster("local[1]"):
+        expected = "this process has a Spark session already: stop it before the next"
+        assert refusal("local[1]", []) == expected
 
 
 def test_a_machine_without_pyspark(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,9 +15,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
-from recoup.tickets.files import ticket_count
 from recoup.tickets.model import TICKETS, Column, ibis_schema
-from recoup.tickets.sums import sums
 
 if TYPE_CHECKING:
     import ibis
@@ -77,22 +75,6 @@ def cluster(address: str, *, patience: int = PATIENCE) -> Iterator["SparkSession
             session.stop()
 
 
-def lines_on(address: str, files: Sequence[Path], *, patience: int = PATIENCE) -> "pyarrow.Table":
-    """Lines of box office (`sums`) of files of tickets, worked out on a cluster.
-
-    Raises: ClusterFailure, also if it has not counted as many tickets as the files have here.
-    """
-    with cluster(address, patience=patience) as session:
-        lines = evaluated(session, sums(rows_on(session, files)))
-    counted, there = sum(lines["rows"].to_pylist()), ticket_count(files)
-    if counted != there:
-        raise ClusterFailure(
-            f"{address} counted {counted:,} tickets where the files have {there:,}: see that every "
-            "worker has the same files at the same path as this machine"
-        )
-    return lines
-
-
 def rows_on(
     session: "SparkSession", files: Sequence[Path], columns: tuple[Column, ...] = TICKETS
 ) -> "ibis.Table":
@@ -133,6 +115,8 @@ def _started(address: str) -> "SparkSession":
         from pyspark.sql import SparkSession
     except ImportError:
         raise ClusterFailure("a Spark cluster needs PySpark: pip install 'recoup[spark]'") from None
+    if SparkContext._active_spark_context is not None:
+        raise ClusterFailure("this process has a Spark session already: stop it before the next")
     settings = SETTINGS | {
         "spark.app.name": "recoup tickets",
         "spark.master": address,
@@ -146,6 +130,9 @@ def _started(address: str) -> "SparkSession":
     try:
         return SparkSession(SparkContext(conf=conf))
     except _spark_errors() as error:
+        half_made = SparkContext._active_spark_context
+        if half_made is not None:
+            half_made.stop()
         raise ClusterFailure(
             f"{address} does not answer as a Spark master of version 4.0: see that it is one, and "
             f"that it reaches this machine at {settings['spark.driver.host']}"
