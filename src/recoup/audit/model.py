@@ -23,9 +23,9 @@ class Finding:
     """Rows that a check doubts, in the words of the field.
 
     They are those of the circuit, cinema, hall and film whose shows start from `first` to `last`;
-    None stands for all. `price` and `fee` are fen; `amount` is by how many fen the box office is wrong,
-    None where that cannot be told. `of_film` is the film that a sale belongs to, where it was
-    printed as another's.
+    None stands for all. `price` and `fee` are fen; `amount` is by how many fen the box office is
+    wrong, None where that cannot be told. `of_film` is the film that a sale belongs to, where it
+    was printed as another's.
     """
 
     check: str

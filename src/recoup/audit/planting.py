@@ -57,10 +57,11 @@ def plant(source: Path, target: Path, *, seed: int, of_each: int) -> list[Plante
             if planted is not None:
                 found.append(planted)
                 sown += 1
-    (target / ROWS_FOLDER).mkdir(parents=True)
+    inner = target / ROWS_FOLDER
+    inner.mkdir(parents=True)
     engine.execute(
         'COPY (SELECT ticket, film, cinema, circuit, province, hall, starts AS "show", seat, '
-        f"seats, price, fee, extra, channel FROM tickets) TO '{target / ROWS_FOLDER}/planted.parquet'"
+        f"seats, price, fee, extra, channel FROM tickets) TO '{inner}/planted.parquet'"
     )
     for name in ("halls", "films"):
         (target / f"{name}.parquet").write_bytes((source / f"{name}.parquet").read_bytes())

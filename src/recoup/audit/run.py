@@ -146,4 +146,5 @@ def rows_of(engine: "duckdb.DuckDBPyConnection", finding: Finding) -> "duckdb.Du
         value = getattr(finding, name)
         if value is not None:
             condition &= duckdb.ColumnExpression(name) == duckdb.ConstantExpression(value)
-    return engine.view("tickets").filter(condition).order("ticket")
+    found = engine.view("tickets").filter(condition).order("ticket")
+    return found.project('* EXCLUDE (starts), starts AS "show"')

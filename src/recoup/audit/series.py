@@ -65,9 +65,9 @@ DRIFTS, BEYOND = 0.10, 6
 
 DRIFT = Check(
     "drift",
-    f"a circuit whose halls fill by {DRIFTS:.0%} more, or less, against all others in the last third "
-    f"of the weeks than in the first, over {BEYOND} median deviations from what circuits do (nine "
-    "weeks or more, and ten circuits)",
+    f"a circuit whose halls fill by {DRIFTS:.0%} more, or less, against all others in the last "
+    f"third of the weeks than in the first, over {BEYOND} median deviations from what circuits do "
+    "(nine weeks or more, and ten circuits)",
     Remedy.UNKNOWN,
     f"""
     WITH weeks AS (
@@ -96,8 +96,8 @@ DRIFT = Check(
     ), judged AS (
         SELECT *, 1.4826 * median(abs(moves - usual)) OVER () AS deviation FROM spread
     )
-    SELECT NULL AS film, NULL AS cinema, circuit, NULL AS hall, first, last, rows, seats, price, fee,
-        NULL AS amount, NULL AS of_film,
+    SELECT NULL AS film, NULL AS cinema, circuit, NULL AS hall, first, last, rows, seats, price,
+        fee, NULL AS amount, NULL AS of_film,
         printf('its halls fill %.0f%% %s against the others at the end than at the beginning',
             abs(exp(moves - usual) - 1) * 100,
             CASE WHEN moves > usual THEN 'more' ELSE 'less' END) AS why

@@ -18,7 +18,7 @@ OVERLAPPING = Check(
         WINDOW hall_in_order AS (PARTITION BY cinema, hall ORDER BY starts, film)
     )
     SELECT film, cinema, hall, starts AS first, starts AS last, rows, seats, price, fee,
-        price AS amount, NULL AS of_film,
+        CASE WHEN starts < before + to_minutes(ran) THEN price END AS amount, NULL AS of_film,
         CASE WHEN starts < before + to_minutes(ran)
             THEN 'starts ' || date_diff('minute', before, starts) || ' minutes after a show of '
                 || ran || ' minutes'
