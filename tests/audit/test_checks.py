@@ -83,7 +83,7 @@ def test_a_show_at_another_price(tmp_path: Path) -> None:
     for week in range(9):
         day = datetime(2016, 3, 4, 18) + timedelta(weeks=week)
         rows += house(day.isoformat(), 20, price=700 if week == 3 else 3000)
-        rows += house((day + timedelta(hours=3)).isoformat(), 5, price=900)
+        rows += house((day - timedelta(hours=5)).isoformat(), 5, price=900)
     (cheap,) = found(written(tmp_path, rows), "prices")
     assert (cheap.price, cheap.remedy, cheap.amount) == (14000, Remedy.UNKNOWN, None)
     assert cheap.why == "7.00 yuan a seat, where 30.00 is usual"
