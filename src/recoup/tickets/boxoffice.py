@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Event, Thread
@@ -178,6 +179,18 @@ def _films(place: Path, films: str | Path | None) -> "pyarrow.Table | None":
     if faults:
         raise Refused(faults)
     return read_table(path, columns=["film", "release"])
+
+
+def releases(place: Path, films: Path | None = None) -> dict[str, date]:
+    """The first day of each film's run, from the table of films of a folder, or the one given.
+
+    Raises: Refused where there is none.
+    """
+    table = _films(place, films)
+    if table is None:
+        hint = "name it with `--films`: film, title, release, minutes"
+        raise Refused([_fault(place, "no-films", "the folder has no films.parquet", hint)])
+    return dict(zip(table["film"].to_pylist(), table["release"].to_pylist(), strict=True))
 
 
 @contextmanager

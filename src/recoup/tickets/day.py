@@ -157,20 +157,12 @@ def _batch(
     import pyarrow
 
     columns = []
-    for field in made_schema():
+    schema = arrow_schema(TICKETS, words_once=True)
+    for field in schema:
         if field.name in named:
             numbers, words = named[field.name]
             column = pyarrow.DictionaryArray.from_arrays(numbers.astype(numpy.int32), words)
         else:
             column = pyarrow.array(whole[field.name]).cast(field.type)
         columns.append(column)
-    return pyarrow.RecordBatch.from_arrays(columns, schema=made_schema())
-
-
-def made_schema() -> "pyarrow.Schema":
-    """The columns of tickets, with words kept once; as Parquet they are plain words."""
-    import pyarrow
-
-    schema = arrow_schema(TICKETS)
-    words = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
-    return pyarrow.schema([f.with_type(words) if f.type == pyarrow.string() else f for f in schema])
+    return pyarrow.RecordBatch.from_arrays(columns, schema=schema)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recoup.tickets import facts
-from recoup.tickets.day import made_schema, tickets_of
-from recoup.tickets.model import FILMS, HALLS, ROWS_FOLDER, arrow_schema
-from recoup.tickets.nation import Cinemas, Films, demand, make_cinemas, make_films
+from recoup.tickets.day import tickets_of
+from recoup.tickets.model import FILMS, HALLS, ROWS_FOLDER, TICKETS, arrow_schema
+from recoup.tickets.nation import CALENDAR_YEARS, Cinemas, Films, demand, make_cinemas, make_films
 
 if TYPE_CHECKING:
     import pyarrow
@@ -36,6 +36,10 @@ class Made:
     films: int
 
 
+class NoSuchDays(ValueError):
+    """The days are not of the year, or the calendar does not know their holidays."""
+
+
 class FolderTaken(FileExistsError):
     """The folder is there already, and holds something."""
 
@@ -57,14 +61,13 @@ def make_tickets(
     The same seed gives the same bytes with the same versions of NumPy and PyArrow, however many
     cores there are. Memory holds a few days at a time.
 
-    Raises: FolderTaken; NotImplementedError for a year whose holidays the calendar does not know;
-    OSError.
+    Raises: FolderTaken; NoSuchDays; OSError.
     """
     from pyarrow.parquet import write_table
 
     if folder.exists() and any(folder.iterdir()):
         raise FolderTaken(f"{folder} is not empty; name a new folder")
-    days = _days(first or date(year, 1, 1), last or date(year, 12, 31))
+    days = _days(year, first or date(year, 1, 1), last or date(year, 12, 31))
     cinemas, films = make_cinemas(_cinemas_for(rows, len(days)), seed), make_films(year, seed)
     (folder / ROWS_FOLDER).mkdir(parents=True, exist_ok=True)
     write_table(_halls(cinemas), folder / "halls.parquet", store_schema=False)
@@ -91,7 +94,8 @@ def _written(
     import pyarrow.compute as pc
     from pyarrow.parquet import ParquetWriter
 
-    with ParquetWriter(path, made_schema(), compression="zstd", store_schema=False) as file:
+    schema = arrow_schema(TICKETS, words_once=True)
+    with ParquetWriter(path, schema, compression="zstd", store_schema=False) as file:
         for _, batch in batches:
             number = pc.add(batch.column(0), pyarrow.scalar(before + 1, pyarrow.int64()))
             file.write_batch(batch.set_column(0, batch.schema.field(0), number))
@@ -114,7 +118,12 @@ def _in_turn(
             yield made, batch.result()
 
 
-def _days(first: date, last: date) -> list[date]:
+def _days(year: int, first: date, last: date) -> list[date]:
+    if not first.year == last.year == year or last < first:
+        raise NoSuchDays(f"{first} to {last} are no days of {year}")
+    if year not in CALENDAR_YEARS:
+        years = f"{CALENDAR_YEARS[0]} to {CALENDAR_YEARS[-1]}"
+        raise NoSuchDays(f"the calendar of holidays knows {years}, and not {year}")
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 

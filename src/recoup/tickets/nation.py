@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 WEEKS = len(facts.WEEK_ON_WEEK) + 1
 RELEASES_A_WEEK = 8
 LONGEST_HALL, SMALLEST_HALL = 420, 40
+# The first films of a year began in the year before it.
+CALENDAR_YEARS = range(2005, 2026)
 GREAT_HOLIDAYS = {"Spring Festival", "National Day"}
 
 
