@@ -124,9 +124,11 @@ def read_report(
     if deal is not None:
         work.check_names(deal)
     work.settle()
-    money = sorted(work.money(), key=lambda row: row[0])
+    sums = sums_of(work.held.sums(), work.suspended, work.superseded)
+    money = sorted(work.money(), key=lambda row: row[0]) if grid.totals else []
     fixed = reader.fixed.get("currency")
-    checks = checks_of(mapping, grid, money, total, fixed if isinstance(fixed, str) else None)
+    code = fixed if isinstance(fixed, str) else None
+    checks = checks_of(mapping, grid, sums, money, total, code)
     lines, frame = work.final(before)
     return Report(
         grid.name,
@@ -137,7 +139,7 @@ def read_report(
         sorted(work.suspended, key=lambda row: row.row),
         sorted(work.superseded, key=lambda row: row.row),
         grid.aside,
-        sums_of(work.standing(), work.suspended, work.superseded),
+        sums,
         checks,
         work.diagnostics,
     )
@@ -306,16 +308,13 @@ class _Work:
                 }
             )
 
-    def standing(self) -> Iterator[Money]:
-        """The money of the rows that are events."""
-        return ((row.row, row.amount, row.currency) for row in self.held.all_sound())
-
     def money(self) -> Iterator[Money]:
         """The money of all rows, as far as it can be read."""
-        yield from self.standing()
-        for row in self.suspended:
-            if row.amount is not None:
-                yield row.row, row.amount, row.currency
+        for row in self.held.all_sound():
+            yield row.row, row.amount, row.currency
+        for waiting in self.suspended:
+            if waiting.amount is not None:
+                yield waiting.row, waiting.amount, waiting.currency
         for old in self.superseded:
             yield old.row, old.amount, old.currency
 
