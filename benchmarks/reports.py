@@ -49,7 +49,7 @@ def rows_of(count: int) -> list[tuple[str, ...]]:
     chance = random.Random(2017)
     first = date(2017, 1, 1)
     days = [(first + timedelta(days=n)).isoformat() for n in range(365)]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for n in range(count):
         title = chance.choice(("A Dog’s Day", "Lake of Lanterns", "长城"))
         returned = chance.random() < 0.01

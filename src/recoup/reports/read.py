@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -240,6 +241,7 @@ class _Work:
                     code,
                     reason,
                     hint,
+                    would=row,
                 )
             )
 
@@ -289,7 +291,8 @@ class _Work:
         """Rows that others replace are superseded; rows that nobody can decide on, suspended."""
         mapping = self.reader.mapping
         if mapping.restated is not None:
-            by, undecided = replaced(self.held.all_sound())
+            waiting = [row.would for row in self.suspended if row.would is not None]
+            by, undecided = replaced(chain(self.held.all_sound(), waiting))
             if undecided:
                 reason = "two protocols restate the same rows at the same time"
                 hint = "ask the payer which of them stands"
