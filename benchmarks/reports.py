@@ -1,17 +1,16 @@
 """A million rows of a statement: into events, beside what only reads the same file.
 
-    python benchmarks/reports.py            print the figures
-    python benchmarks/reports.py 100000     of so many rows
+    python benchmarks/reports.py 100000     print the figures of so many rows
 
 Ours reads the file, says what every row is, reconciles it and writes the events. The others read
-it, and add up one column. Figures move with the machine; the ratios are taken in one run.
+it, and add up one column.
 """
 
 import csv
 import random
-import resource
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -40,6 +39,7 @@ amounts:
 films: {"A Dog’s Day": dog, Lake of Lanterns: lake, 长城: wall}
 """
 HEADER = ("Sold", "Title", "Country", "Kind", "Currency", "S/R", "Vendor", "Share")
+ROWS = 1_000_000
 # A worksheet of as many rows as are read in a time that one waits for.
 SHEET_ROWS = 100_000
 
@@ -69,79 +69,74 @@ def rows_of(count: int) -> list[tuple[str, ...]]:
     return rows
 
 
-def timed(what: str, count: int, work: object, beside: float | None = None) -> float:
-    start = perf_counter()
-    assert callable(work)
-    work()
-    took = perf_counter() - start
-    ratio = "" if beside is None else f"  {took / beside:6.1f} times as long"
-    print(f"  {what:<52}{took:8.2f} s  {count / took:12,.0f} rows/s{ratio}")
-    return took
+def reports(rows: int = ROWS) -> Iterator[str]:
+    """Statements of many rows as CSV and as a workbook, read by us and by others."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sales = folder / "sales.csv"
+        with sales.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([HEADER, *rows_of(rows)])
+        bare = _seconds(lambda: _columns_added_up(sales))
+        yield f"| {rows:,} rows of CSV read by polars, floats added up | {bare:.2f} s | 1 |"
+        took = _seconds(lambda: _added_up(sales))
+        yield f"| the same by the csv module, decimals | {took:.2f} s | {took / bare:.1f} |"
+        yield from _ours(folder, sales, "csv", bare)
+        sheet = folder / "sales.xlsx"
+        count = min(rows, SHEET_ROWS)
+        _write_sheet(sheet, count)
+        bare = _seconds(lambda: _sheet_added_up(sheet))
+        yield f"| {count:,} rows of XLSX read by openpyxl, floats added up | {bare:.2f} s | 1 |"
+        yield from _ours(folder, sheet, "workbook", bare)
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    with tempfile.TemporaryDirectory() as folder:
-        _csv(Path(folder), count)
-        _workbook(Path(folder), min(count, SHEET_ROWS))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"  the most memory held: {peak / 1024:,.0f} MiB")
+def _ours(folder: Path, path: Path, form: str, bare: float) -> Iterator[str]:
+    for what, more, fast in (
+        ("as events, with suspense and totals, written", "", True),
+        ("the same, summed by day", "events: summed\n", True),
+        ("the same row by row", "", False),
+    ):
+        through = folder / "mapping.yaml"
+        through.write_text(MAPPING.replace("FORMAT", form) + more, encoding="utf-8")
+        took = _seconds(_reading(path, through, fast=fast))
+        yield f"| {what} | {took:.2f} s | {took / bare:.1f} |"
 
 
-def _csv(folder: Path, count: int) -> None:
-    path = folder / "sales.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([HEADER, *rows_of(count)])
-    print(f"{count:,} rows of CSV, {path.stat().st_size / 10**6:,.0f} MB")
-
-    def bare_polars() -> None:
-        polars.read_csv(path)["Share"].sum()
-
-    def bare_csv() -> None:
-        with path.open(encoding="utf-8", newline="") as file:
-            assert sum(Decimal(row["Share"]) for row in csv.DictReader(file))
-
-    bare = timed("polars: read, sum of a column of floats", count, bare_polars)
-    timed("csv: read, sum of a column of decimals", count, bare_csv, bare)
-    _ours(folder, path, "csv", bare)
+def _reading(path: Path, through: Path, *, fast: bool) -> Callable[[], object]:
+    mapping, found = read_mapping(through)
+    assert mapping is not None, found
+    return lambda: events_text(read_report(path, mapping, fast=fast))
 
 
-def _workbook(folder: Path, count: int) -> None:
-    path = folder / "sales.xlsx"
+def _columns_added_up(path: Path) -> float:
+    return float(polars.read_csv(path)["Share"].sum())
+
+
+def _added_up(path: Path) -> Decimal:
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum((Decimal(row["Share"]) for row in csv.DictReader(file)), Decimal())
+
+
+def _write_sheet(path: Path, count: int) -> None:
     book = xlsxwriter.Workbook(path, {"constant_memory": True})
     sheet = book.add_worksheet()
-    for n, row in enumerate([HEADER, *rows_of(count)]):
-        for column, cell in enumerate(row):
-            sheet.write(n, column, float(cell) if n and column == len(HEADER) - 1 else cell)
+    sheet.write_row(0, 0, HEADER)
+    for number, (*words, share) in enumerate(rows_of(count), start=1):
+        sheet.write_row(number, 0, [*words, float(share)])
     book.close()
-    print(f"{count:,} rows of XLSX, {path.stat().st_size / 10**6:,.0f} MB")
-
-    def bare_openpyxl() -> None:
-        rows = openpyxl.load_workbook(path, read_only=True).worksheets[0]
-        assert sum(row[-1] for row in rows.iter_rows(min_row=2, values_only=True))
-
-    bare = timed("openpyxl: read, sum of a column of floats", count, bare_openpyxl)
-    _ours(folder, path, "workbook", bare)
 
 
-def _ours(folder: Path, path: Path, form: str, bare: float) -> None:
-    ways = {"": "", " summed by day": "events: summed\n"}
-    for way, more in ways.items():
-        through = folder / f"{form}.yaml"
-        through.write_text(MAPPING.replace("FORMAT", form) + more, encoding="utf-8")
-        mapping, found = read_mapping(through)
-        assert mapping is not None, found
+def _sheet_added_up(path: Path) -> float:
+    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
+    return float(sum(row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)))
 
-        def ours(fast: bool = True) -> None:
-            report = read_report(path, mapping, fast=fast)
-            assert report.suspended
-            events_text(report)
 
-        count = sum(1 for _ in path.open("rb")) - 1 if form == "csv" else SHEET_ROWS
-        timed(f"recoup: events, suspense, sums, written{way}", count, ours, bare)
-        if not way:
-            timed("recoup: the same row by row", count, lambda: ours(fast=False), bare)
+def _seconds(work: Callable[[], object]) -> float:
+    """Once: these take long enough."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
 
 
 if __name__ == "__main__":
-    main()
+    for line in reports(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS):
+        print(line)
