@@ -32,13 +32,13 @@ class Shows:
 
 
 def tickets_of(
-    day: date, wanted: int, cinemas: Cinemas, films: Films, seed: int
+    day: date, block: int, wanted: int, cinemas: Cinemas, films: Films, seed: int
 ) -> "pyarrow.RecordBatch":
-    """About as many rows as wanted, in the order of their halls and shows, refunds at the end.
+    """About as many rows as wanted of a block of cinemas, by halls and shows, refunds at the end.
 
     Rows are numbered from 0.
     """
-    chance = random(seed, 3, day.toordinal())
+    chance = random(seed, 3, day.toordinal(), block)
     return _sold(day, wanted, cinemas, _shows(day, cinemas, films, chance), films, chance)
 
 

@@ -22,6 +22,8 @@ SEATS_A_ROW = sum(n * share for n, share in enumerate(facts.SEATS_IN_A_SALE, 1))
     facts.SEATS_IN_A_SALE
 )
 WORKERS = 2
+# So few that the tickets of their busiest day are small in memory.
+CINEMAS_AT_A_TIME = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def make_tickets(
     Cinemas are as many as sell so many rows in that time in the nation whose proportions these are,
     so every size is a sample of the same nation. The number of rows is met to a few in a hundred.
     The same seed gives the same bytes with the same versions of NumPy and PyArrow, however many
-    cores there are. Memory holds a few days at a time.
+    cores there are. Memory holds a few days of some cinemas at a time.
 
     Raises: FolderTaken; NoSuchDays; OSError.
     """
@@ -73,16 +75,15 @@ def make_tickets(
     write_table(_halls(cinemas), folder / "halls.parquet", store_schema=False)
     write_table(_films(films), folder / "films.parquet", store_schema=False)
     wanted = _by_day(rows, days, films)
-    written = files = done = 0
+    written = files = 0
     batches = _in_turn(wanted, cinemas, films, seed)
     for month, of_month in groupby(batches, key=lambda made: f"{made[0]:%Y-%m}"):
         files += 1
         path = folder / ROWS_FOLDER / f"{month}.parquet"
         for made in _written(path, of_month, written):
             written += made
-            done += 1
             if progress is not None:
-                progress(done, len(days))
+                progress(min(written, rows), rows)
     return Made(folder, written, files, len(cinemas.code), len(cinemas.cinema), len(films.code))
 
 
@@ -106,14 +107,19 @@ def _written(
 def _in_turn(
     wanted: dict[date, int], cinemas: Cinemas, films: Films, seed: int
 ) -> "Iterator[tuple[date, pyarrow.RecordBatch]]":
-    """Days in order, made by several workers a little ahead of time."""
+    """Days in order, some cinemas at a time, made by several workers a little ahead of time."""
+    blocks = cinemas.blocks(CINEMAS_AT_A_TIME)
+    seats = [int(block.capacity.sum()) for block in blocks]
     ahead: deque[tuple[date, Future[pyarrow.RecordBatch]]] = deque()
     with ThreadPoolExecutor(WORKERS) as workers:
         for day, count in wanted.items():
-            ahead.append((day, workers.submit(tickets_of, day, count, cinemas, films, seed)))
-            if len(ahead) > WORKERS:
-                made, batch = ahead.popleft()
-                yield made, batch.result()
+            for number, block in enumerate(blocks):
+                share = round(count * seats[number] / sum(seats))
+                work = workers.submit(tickets_of, day, number, share, block, films, seed)
+                ahead.append((day, work))
+                if len(ahead) > WORKERS:
+                    made, batch = ahead.popleft()
+                    yield made, batch.result()
         for made, batch in ahead:
             yield made, batch.result()
 

@@ -1,7 +1,8 @@
 """An invented nation of cinemas and films, in the proportions of the real one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recoup.tickets import facts
@@ -35,6 +36,21 @@ class Cinemas:
     cinema: "NDArray[numpy.int32]"
     hall: "NDArray[numpy.int16]"
     capacity: "NDArray[numpy.int16]"
+
+    def blocks(self, most: int) -> "list[Cinemas]":
+        """The same, the halls of so many cinemas at a time."""
+        import numpy
+
+        bounds = numpy.searchsorted(self.cinema, range(0, len(self.code) + most, most))
+        return [
+            replace(
+                self,
+                cinema=self.cinema[start:end],
+                hall=self.hall[start:end],
+                capacity=self.capacity[start:end],
+            )
+            for start, end in pairwise(bounds)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
