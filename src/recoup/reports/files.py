@@ -6,8 +6,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from recoup.receipts.from_xlsx import LARGEST_WORKBOOK_BYTES
 from recoup.receipts.read import read_bytes
 from recoup.reports.grid import LARGEST_ROWS, Cells, Raw, Unreadable, refused
 from recoup.reports.model import Mapping
+from recoup.reports.workbook import Broken, cell_text, read_sheet
 
 if TYPE_CHECKING:
     import polars
@@ -28,7 +27,6 @@ _FAST_BYTES = 200_000
 
 _ZIP = b"PK\x03\x04"
 _REFERENCE = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]{0,200}?\br="([A-Z]{0,3})(\d{1,9})"')
-_MARKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def read_raw(path: Path, mapping: Mapping, *, fast: bool = True) -> Raw:
@@ -188,35 +186,22 @@ def _well_quoted(data: bytes, separator: bytes) -> bool:
 
 def _from_workbook(name: str, data: bytes, mapping: Mapping) -> Raw:
     """A worksheet of an .xlsx, .xls, .xlsb or .ods file."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
     if data.startswith(_ZIP):
         _check_bounds(name, data)
+    wanted = mapping.table.sheet
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        title = _sheet_title(name, book.sheet_names, mapping.table.sheet)
-        values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    except Unreadable:
-        raise
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError, IndexError) as error:
-        first = str(error).partition("\n")[0][:80]
-        message = f"the workbook cannot be read ({first})"
+        found = read_sheet(data, wanted)
+    except Broken as error:
         hint = "it may be cut short or locked: ask the payer for it once more"
-        raise refused(name, "broken-workbook", message, hint) from None
-    rows = ((n, [_cell_text(value) for value in row]) for n, row in enumerate(values, 1))
-    return Raw(f"{name}!{title}", list(_bounded(name, rows)))
-
-
-def _sheet_title(name: str, titles: list[str], wanted: str | None) -> str:
-    if wanted is None or (wanted not in titles and wanted.isdecimal()):
-        at = int(wanted or "1") - 1
-        if 0 <= at < len(titles):
-            return titles[at]
-    elif wanted in titles:
-        return wanted
-    listed = ", ".join(f"`{title}`" for title in titles)
-    message = f"the workbook has no worksheet `{wanted or 1}`"
-    raise refused(name, "missing-sheet", message, f"it has {listed}")
+        raise refused(
+            name, "broken-workbook", f"the workbook cannot be read ({error})", hint
+        ) from None
+    if isinstance(found, list):
+        listed = ", ".join(f"`{title}`" for title in found)
+        message = f"the workbook has no worksheet `{wanted or 1}`"
+        raise refused(name, "missing-sheet", message, f"it has {listed}")
+    title, rows = found
+    return Raw(f"{name}!{title}", list(_bounded(name, enumerate(rows, 1))))
 
 
 def _check_bounds(name: str, data: bytes) -> None:
@@ -259,29 +244,6 @@ def _check_area(name: str, part: Any) -> None:
         message = f"a worksheet spans {most_row:,} rows and {most_column:,} columns"
         hint = f"{LARGEST_CELLS:,} cells are read at most: clear what lies outside of the table"
         raise refused(name, "file-too-large", message, hint)
-
-
-def _cell_text(value: object) -> str:
-    """What a cell says as a text: an exact number, a day as `2017-03-03`."""
-    match value:
-        case None:
-            return ""
-        case str():
-            return " ".join(_MARKS.sub(" ", value).split())
-        case bool():
-            return str(value).lower()
-        case datetime():
-            return value.date().isoformat() if value.time() == time.min else value.isoformat(" ")
-        case date():
-            return value.isoformat()
-        case float():
-            return format(Decimal(repr(value)), "f").removesuffix(".0")
-        case timedelta():
-            return str(value)
-        case list() | dict():
-            return json.dumps(value, ensure_ascii=False, default=str)
-        case _:
-            return str(value)
 
 
 # ---- JSON, Parquet ------------------------------------------------------------------------------
@@ -376,7 +338,7 @@ def _flat(record: dict[str, Any], before: str = "") -> dict[str, Any]:
 
 
 def _json_text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else _cell_text(value)
+    return value.strip() if isinstance(value, str) else cell_text(value)
 
 
 def _from_parquet(name: str, data: bytes) -> Raw:
@@ -406,7 +368,7 @@ def _from_parquet(name: str, data: bytes) -> Raw:
 def _column_text(polars: Any, frame: "polars.DataFrame", name: str) -> Any:
     column, kind = polars.col(name), frame.schema[name]
     if kind.is_float():
-        return column.map_elements(_cell_text, return_dtype=polars.String).fill_null("")
+        return column.map_elements(cell_text, return_dtype=polars.String).fill_null("")
     if isinstance(kind, polars.Datetime):
         return column.dt.to_string("%Y-%m-%d %H:%M:%S").str.strip_suffix(" 00:00:00").fill_null("")
     if kind.is_nested() or kind == polars.Binary:
