@@ -49,7 +49,8 @@ def test_a_damaged_file_is_refused_or_accounted_for(
             found = refused.diagnostics
         else:
             found = []
-            numbers = {row.row for row in (*report.suspended, *report.superseded)}
+            numbers = {row.row for row in report.suspended}
+            numbers |= {row.row for row in report.superseded}
             assert report.event_rows == report.read - len(numbers)
             assert events_text(report)
             assert suspense_text(report.suspended)
