@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recoup import api
-from recoup.reports.grid import Unreadable
 from recoup.reports.guess import guess_mapping
+from recoup.reports.raw import Unreadable
 from recoup.reports.read import read_report
 from recoup.reports.shipped import read_mapping
 from recoup.reports.show import events_text, suspense_text

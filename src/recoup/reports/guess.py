@@ -8,9 +8,9 @@ from recoup.receipts.cells import BadCell
 from recoup.receipts.read import read_bytes
 from recoup.reports.days import parse_moment
 from recoup.reports.files import read_raw
-from recoup.reports.grid import Cells, Raw
 from recoup.reports.headers import AMOUNTS, FORMATS, THEATRICAL, TOTALS, UNITS, VALUES, role
 from recoup.reports.model import Mapping, ReportKind, Table
+from recoup.reports.raw import Cells, Raw
 from recoup.values.currency import CURRENCIES
 
 _CODE = re.compile(r"\b[A-Z]{3}\b")

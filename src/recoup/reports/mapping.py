@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _TOP = (
     "about", "like", "kind", "table", "values", "amounts", "reconciles", "films", "territories",
-    "empty", "numbers", "events", "totals", "restated", "estimates",
+    "empty", "numbers", "events", "totals", "restated",
 )  # fmt: skip
 _TABLE = (
     "format", "encoding", "delimiter", "sheet", "records", "header", "rows", "skips", "ends",
