@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from recoup.reports.mapping import letter_index
 from recoup.reports.model import Mapping, Marked, Parents, Taken
 from recoup.reports.raw import Cells, Raw, refused
+from recoup.reports.table import letter_index
 
 if TYPE_CHECKING:
     import polars
