@@ -10,10 +10,9 @@ import typer
 from recoup.api import load, mappings, read_report
 from recoup.cli.options import AsJson, Force, Output
 from recoup.cli.output import FAULTS, heading, parse_day, print_json, table, write_whole
-from recoup.diagnostics.render import as_json as diagnostic_json
 from recoup.reports.guess import guess_mapping
 from recoup.reports.lines import Suspended
-from recoup.reports.read import Report
+from recoup.reports.report import Report
 from recoup.reports.shipped import mapping_text
 from recoup.reports.show import events_text, money, suspense_text
 
@@ -241,7 +240,6 @@ def report_json(report: Report, written: Sequence[Path], *, events: bool) -> dic
             for currency, amount in report.estimates.items()
         ],
         "written": [str(path) for path in written],
-        "diagnostics": [diagnostic_json(d) for d in report.diagnostics],
     }
     if events:
         document["events"] = [
