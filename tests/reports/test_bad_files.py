@@ -9,8 +9,9 @@ import pytest
 import xlsxwriter
 
 from recoup import api
+from recoup.reports import files
 from recoup.reports.read import Report
-from recoup.reports.show import suspense_text
+from recoup.reports.show import events_text, suspense_text
 from tests.reports.shapes import HERE
 
 MAPPING = """
@@ -23,6 +24,7 @@ values:
   territory: {is: CN}
   medium: {is: theatrical}
   currency: {is: CNY}
+  basis: {is: split}
 amounts:
   gross: {column: Gross, unit: 1, as: receipt}
 totals: {column: Film, says: [Total]}
@@ -246,3 +248,31 @@ def test_the_day_may_be_given(read: Read, tmp_path: Path) -> None:
     assert codes(refused) == ["not-given"]
     report = api.read_report(tmp_path / "f.csv", tmp_path / "m.yaml", day=date(2017, 3, 3))
     assert [line.date for line in report] == ["2017-03-03"]
+
+
+def test_a_film_whose_title_begins_as_a_total_does_is_no_total(read: Read) -> None:
+    mapping = MAPPING.replace("{Lake: lake}", "{Total Lake: lake}")
+    report = read(f"{HEADER}2017-03-03,Total Lake,7.00\n,Total,7.00\n", mapping)
+    assert (report.events, report.checks[0].difference) == (1, 0)
+
+
+def test_what_a_row_in_suspense_restates_is_true_no_more(read: Read) -> None:
+    mapping = MAPPING + "restated: {by: [film, date], stamp: {column: Sent, format: yyyy-mm-dd}}\n"
+    rows = "Day,Film,Gross,Sent\n2017-03-03,Lake,1.00,2017-03-05\n"
+    report = read(f"{rows}2017-03-03,Lake,much,2017-03-06\n", mapping)
+    assert [(x.row, x.by) for x in report.superseded] == [(2, 3)]
+    assert [s.row for s in report.suspended] == [3]
+    assert report.events == 0
+
+
+def test_more_rows_than_are_held_are_refused(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LARGEST_ROWS", 3)
+    with pytest.raises(api.Refused) as refused:
+        read(HEADER + "2017-03-03,Lake,1.00\n" * 5)
+    assert codes(refused) == ["file-too-large"]
+
+
+def test_a_file_may_be_called_like_a_formula(read: Read) -> None:
+    report = read(f"{HEADER}2017-03-03,Lake,1.00\n", name="=cmd,'x.csv")
+    (line,) = events_text(report).splitlines()[1:]
+    assert line.startswith("cmd-x-2,")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from recoup import api
 from recoup.reports import files, read
+from recoup.reports.grid import Unreadable
 from recoup.reports.read import Report, read_report
 from recoup.reports.shipped import read_mapping
 from recoup.reports.show import events_text
@@ -98,7 +99,7 @@ def report_of(text: str, mapping_text: str, *, fast: bool = False) -> Report | l
         assert mapping is not None, found
         try:
             return read_report(path, mapping, fast=fast)
-        except files.Unreadable as refused:
+        except Unreadable as refused:
             return [d.code for d in refused.diagnostics]
 
 

@@ -109,7 +109,7 @@ def _print(report: Report, written: Sequence[Path]) -> None:
         (len(report.superseded), "superseded by later ones"),
         (len(report.aside), "aside: headings, notes, what is no data"),
     ]
-    table(("rows", ""), [(f"{n:,}", what) for n, what in parts], right=(0,))
+    table(("", ""), [(f"{n:,}", what) for n, what in parts], right=(0,))
     heading(f"Money: `{report.mapping.reconciles}`")
     table(
         ("currency", "events", "suspense", "superseded", "together"),

@@ -137,7 +137,7 @@ class WaterfallReader:
     held: d.Held | None = None
     openings: list[d.Opening] = field(default_factory=list)
     licences: list[d.LicenceReceived] = field(default_factory=list)
-    basis: str | None = None
+    basis: d.GrossBasis | None = None
 
     def read(self, child: m.Statement) -> None:
         match child.node:
@@ -150,7 +150,7 @@ class WaterfallReader:
             case m.Counts(rate=rate, pot=pot, name=word, arms_length=arms_length):
                 self._counts(rate, word, child.span, pot=pot, arms_length=arms_length)
             case m.TakesBasis(basis=word):
-                self.basis = word.text
+                self.basis = d.GrossBasis(word.text, child.span)
             case m.OpeningReceipts() | m.OpeningPaid():
                 self._opening(child.node, child.span)
             case m.Receives(media=media, film=film, territories=territories):

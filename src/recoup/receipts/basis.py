@@ -6,7 +6,7 @@ from functools import cache
 
 from recoup.deal import model as d
 from recoup.deal.library import piece
-from recoup.diagnostics.diagnostic import Diagnostic, Severity
+from recoup.diagnostics.diagnostic import Diagnostic, Related, Severity
 from recoup.language import model as m
 from recoup.receipts.cells import BadCell
 from recoup.receipts.model import Basis, Event, EventKind
@@ -47,8 +47,9 @@ def basis_faults(deal: d.Deal, events: Sequence[Event]) -> Iterator[Diagnostic]:
             continue
         for waterfall, receipts in clauses:
             gross = event.basis.gross
-            if gross not in {None, waterfall.basis} and _receives(deal, receipts, event):
-                yield _other_basis(waterfall, event)
+            assert waterfall.basis is not None
+            if gross not in {None, waterfall.basis.gross} and _receives(deal, receipts, event):
+                yield _other_basis(waterfall.name, waterfall.basis, event)
                 break
     yield from _estimates(events)
 
@@ -63,12 +64,12 @@ def _receives(deal: d.Deal, receipts: d.Receipts, event: Event) -> bool:
     return not receipts.media or any(event.what in deal.media_within(x) for x in receipts.media)
 
 
-def _other_basis(waterfall: d.Waterfall, event: Event) -> Diagnostic:
+def _other_basis(name: str, basis: d.GrossBasis, event: Event) -> Diagnostic:
     assert event.basis is not None
-    gross, wanted = str(event.basis.gross), str(waterfall.basis)
+    gross, wanted = str(event.basis.gross), basis.gross
     amount = f"{event.currency} {grouped(event.amount, event.currency or 'CNY')}"
     message = (
-        f"`{waterfall.name}` takes {wanted} box office, {MEANINGS[wanted]}; {amount} is {gross}, "
+        f"`{name}` takes {wanted} box office, {MEANINGS[wanted]}; {amount} is {gross}, "
         f"{MEANINGS[gross]}: {_apart(event, gross)}"
     )
     hint = (
@@ -76,7 +77,8 @@ def _other_basis(waterfall: d.Waterfall, event: Event) -> Diagnostic:
         if gross == "comprehensive"
         else "ask the payer for the comprehensive box office, or take the piece for the fee out"
     )
-    return Diagnostic("other-basis", message, event.span, hint)
+    said = Related("the deal says so here", basis.span)
+    return Diagnostic("other-basis", message, event.span, hint, (said,))
 
 
 def _apart(event: Event, gross: str) -> str:

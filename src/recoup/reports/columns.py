@@ -29,9 +29,8 @@ class Columns:
         self.reader = reader
         self.frame = frame
         self.frame = frame.with_columns(self._value(word).alias(f"={word}") for word in self.words)
-        self.frame = self.frame.with_columns(
-            self._figure(amount).alias(f"#{amount.name}") for amount in self.amounts
-        )
+        figures = [self._figure(amount).alias(f"#{amount.name}") for amount in self.amounts]
+        self.frame = self.frame.with_columns(figures)
         self.frame = self.frame.with_columns(self._plain().alias("plain"))
 
     @property
@@ -86,20 +85,28 @@ class Columns:
 
     # ---- figures -----------------------------------------------------------------------------
 
-    def _figure(self, amount: Amount) -> Any:
+    def _figure(self, amount: Amount) -> "polars.Series":
         """A figure in minor units; null where it is missing, or not plain."""
-        pl = self.pl
+        text = self._series(self._text(amount.name))
         if amount.taken.match is not None:
-            return pl.lit(None, dtype=pl.Int64)
+            return self._series(self.pl.lit(None, dtype=self.pl.Int64))
         if amount.count:
-            return self._signed(self._digits(amount, 0))
+            return self._signed(self._plain_figure(amount, text, 0))
         codes = self._codes()
-        figure = pl.lit(None, dtype=pl.Int64)
-        for digits in sorted({minor_digits(code) for code in codes}):
+        sizes = sorted({minor_digits(code) for code in codes})
+        if len(sizes) == 1:
+            return self._signed(self._plain_figure(amount, text, sizes[0]))
+        currency, figure = self.said("currency"), self.pl.lit(None, dtype=self.pl.Int64)
+        for digits in sizes:
             own = [code for code in codes if minor_digits(code) == digits]
-            is_own = self.said("currency").is_in(own)
-            figure = pl.when(is_own).then(self._digits(amount, digits)).otherwise(figure)
-        return self._signed(figure)
+            value = self._plain_figure(amount, text, digits)
+            figure = self.pl.when(currency.is_in(own)).then(value).otherwise(figure)
+        return self._signed(self._series(figure))
+
+    def _series(self, expression: Any) -> "polars.Series":
+        """The values of an expression, worked out once, however often they are used."""
+        series: polars.Series = self.frame.with_columns(expression.alias("it"))["it"]
+        return series
 
     def _codes(self) -> list[str]:
         if "currency" not in self.reader.places:
@@ -108,38 +115,32 @@ class Columns:
         codes: list[str] = self.frame["=currency"].unique().to_list()
         return [code for code in codes if code]
 
-    def _digits(self, amount: Amount, digits: int) -> Any:
-        """A plain figure, its decimals filled up to those of the smallest unit."""
+    def _plain_figure(self, amount: Amount, text: "polars.Series", digits: int) -> "polars.Series":
+        """Plain figures, their decimals filled up to those of the smallest unit."""
         pl, mapping = self.pl, self.reader.mapping
         places = amount.scale + digits
         most = 15 - amount.scale
         mark, group = _escaped(mapping.decimal), _escaped(mapping.thousands)
-        whole = rf"\d{{1,{most}}}|\d{{1,3}}(?:{group}\d{{3}}){{1,{most // 3 - 1}}}"
-        decimals = rf"(?:{mark}\d{{1,{places}}})?" if places else ""
-        text = self._text(amount.name)
+        whole = rf"[0-9]{{1,{most}}}|[0-9]{{1,3}}(?:{group}[0-9]{{3}}){{1,{most // 3 - 1}}}"
+        decimals = rf"(?:{mark}[0-9]{{1,{places}}})?" if places else ""
         plain = text.str.contains(rf"^-?(?:{whole}){decimals}$")
-        bare = text.str.replace_all(mapping.thousands, "", literal=True)
-        bare = bare.str.strip_prefix("-")
-        parts = bare.str.split_exact(mapping.decimal, 1)
-        fraction = parts.struct.field("field_1").fill_null("").str.pad_end(places, "0")
-        value = (parts.struct.field("field_0") + fraction).cast(pl.Int64, strict=False)
-        value = pl.when(value <= LARGEST_AMOUNT * 10**digits).then(value)
-        value = pl.when(text.str.starts_with("-")).then(-value).otherwise(value)
-        return pl.when(plain).then(value)
+        bare = text.str.replace_all(mapping.thousands, "", literal=True).str.strip_prefix("-")
+        parts = bare.str.split_exact(mapping.decimal, 1).struct
+        part = parts.field("field_1").fill_null("").str.pad_end(places, "0")
+        value = (parts.field("field_0") + part).cast(pl.Int64, strict=False)
+        sound = plain & (value <= LARGEST_AMOUNT * 10**digits)
+        signed = pl.when(text.str.starts_with("-")).then(-value).otherwise(value)
+        return self._series(pl.when(sound).then(signed))
 
-    def _signed(self, figure: Any) -> Any:
-        """A figure with the sign that its row says; null where the two contradict each other."""
+    def _signed(self, figure: "polars.Series") -> "polars.Series":
+        """Figures with the sign that their rows say; null where the two contradict each other."""
         pl = self.pl
         if "sign" not in self.reader.mapping.values:
             return figure
         sign = self.said("sign")
-        return (
-            pl.when((sign == "1") & (figure < 0))
-            .then(None)
-            .when(sign == "-1")
-            .then(-figure.abs())
-            .otherwise(figure)
-        )
+        contradict = (sign == "1") & (figure < 0)
+        signed = pl.when(sign == "-1").then(-figure.abs()).otherwise(figure)
+        return self._series(pl.when(~contradict).then(signed))
 
     # ---- which rows are plain ----------------------------------------------------------------
 

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recoup.receipts.from_xlsx import LARGEST_WORKBOOK_BYTES
-from recoup.receipts.read import LARGEST_FILE_BYTES, read_bytes
+from recoup.receipts.read import read_bytes
 from recoup.reports.grid import LARGEST_ROWS, Cells, Raw, Unreadable, refused
 from recoup.reports.model import Mapping
 
 if TYPE_CHECKING:
     import polars
 
+# A larger file is refused, since its rows are held at once.
+LARGEST_FILE_BYTES = 300 * 10**6
 # Cells that a worksheet may span, empty ones included: they are held at once.
 LARGEST_CELLS = 50_000_000
 # A smaller file is read by the exact path alone.
@@ -110,42 +112,44 @@ def _columns(name: str, data: bytes, mapping: Mapping) -> Raw | None:
     marked = (table.rows, table.skips, table.ends, table.parents, mapping.totals)
     if any(marked) or not table.header or table.encoding != "utf-8":
         return None
-    try:
-        import polars
-    except ImportError:
+    if b"\r" in data.replace(b"\r\n", b"\n") or not _well_quoted(data, table.delimiter.encode()):
         return None
-    separator = table.delimiter.encode()
-    if b"\r" in data.replace(b"\r\n", b"\n") or not _well_quoted(data, separator):
-        return None
-    top = data.split(b"\n", table.header)
-    if len(top) <= table.header:
-        return None
-    body = top.pop()
-    lines = body.count(b"\n") + (not body.endswith(b"\n"))
-    if lines > LARGEST_ROWS or not body.strip():
+    *top, body = data.split(b"\n", table.header)
+    if len(top) < table.header or not body.strip():
         return None
     head = decoded(name, b"\n".join(top), table.encoding)
     above = list(_lines(name, head, table.delimiter))
     if len(above) != table.header:
         return None
-    width = len(above[-1][1])
+    frame = _frame(body, len(above[-1][1]), table.delimiter)
+    return None if frame is None else Raw(name, above, frame=frame, first=table.header + 1)
+
+
+def _frame(body: bytes, width: int, delimiter: str) -> "polars.DataFrame | None":
+    """The rows of a plain CSV file as columns of texts; None where they are no such rows."""
+    try:
+        import polars
+    except ImportError:
+        return None
+    lines = body.count(b"\n") + (not body.endswith(b"\n"))
+    if lines > LARGEST_ROWS:
+        return None
     try:
         frame = polars.read_csv(
             body,
             has_header=False,
             new_columns=[f"c{i}" for i in range(width)],
             schema_overrides=[polars.String] * width,
-            separator=table.delimiter,
+            separator=delimiter,
             infer_schema=False,
             empty_string_is_null=False,
         )
-    except (polars.exceptions.PolarsError, ValueError):
+        if (frame.height, frame.width) != (lines, width):
+            return None
+        whole = body.count(delimiter.encode()) == lines * (width - 1)
+        return frame if whole else _with_gaps(frame, body, delimiter)
+    except (polars.exceptions.PolarsError, ValueError, csv.Error):
         return None
-    if frame.height != lines or frame.width != width:
-        return None
-    if body.count(separator) != lines * (width - 1):
-        frame = _with_gaps(frame, body, table.delimiter)
-    return Raw(name, above, frame=frame, first=table.header + 1)
 
 
 def _with_gaps(frame: "polars.DataFrame", body: bytes, delimiter: str) -> "polars.DataFrame":
@@ -286,8 +290,12 @@ def _cell_text(value: object) -> str:
 def _from_json(name: str, data: bytes, mapping: Mapping) -> Raw:
     """The records of a JSON document, or of JSON lines; what stands around them is theirs too."""
     text = decoded(name, data, mapping.table.encoding)
+    places: dict[str, int] = {}
+    rows: list[tuple[int, Cells]] = []
     try:
-        documents = _documents(text)
+        for document in _documents(text):
+            for record in _records(name, document, mapping.table.records, {}):
+                rows.append((len(rows) + 1, _row_of(record, places)))
     except (ValueError, RecursionError) as error:
         at = "what is nested in it"
         if isinstance(error, json.JSONDecodeError):
@@ -295,32 +303,44 @@ def _from_json(name: str, data: bytes, mapping: Mapping) -> Raw:
         message = f"the file is no JSON: {at} cannot be read"
         hint = "it may be cut short: ask the payer for it once more"
         raise refused(name, "broken-json", message, hint) from None
-    records = [
-        record
-        for document in documents
-        for record in _records(name, document, mapping.table.records, {})
-    ]
-    names = tuple(dict.fromkeys(key for record in records for key in record))
-    rows = [
-        (n, [_json_text(record.get(key)) for key in names]) for n, record in enumerate(records, 1)
-    ]
     if not rows:
         path = ".".join(mapping.table.records) or "the document"
         raise refused(name, "no-records", f"{path} holds no rows", "mend `records` of the mapping")
-    return Raw(name, list(_bounded(name, iter(rows))), header=names)
+    filled = ((n, cells + [""] * (len(places) - len(cells))) for n, cells in rows)
+    return Raw(name, list(_bounded(name, filled)), header=tuple(places))
 
 
-def _documents(text: str) -> list[Any]:
+def _row_of(record: dict[str, Any], places: dict[str, int]) -> Cells:
+    """The values of a record in the order in which their keys first came."""
+    for key in record:
+        places.setdefault(key, len(places))
+    cells = [""] * len(places)
+    for key, value in record.items():
+        cells[places[key]] = _json_text(value)
+    return cells
+
+
+def _documents(text: str) -> Iterator[Any]:
+    """The one document of a text, or those of its lines."""
+
     def whole(body: str) -> Any:
         return json.loads(body, parse_float=str, parse_int=str)
 
     try:
-        return [whole(text)]
+        document = whole(text)
     except json.JSONDecodeError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) < 2 or not error.msg.startswith("Extra data"):
+        if error.lineno < 2 or not error.msg.startswith("Extra data"):
             raise
-        return [whole(line) for line in lines]
+    else:
+        yield document
+        return
+    for number, line in enumerate(io.StringIO(text), 1):
+        if line.strip():
+            try:
+                yield whole(line)
+            except json.JSONDecodeError as error:
+                before = "\n" * (number - 1) + line
+                raise json.JSONDecodeError(error.msg, before, number - 1 + error.pos) from None
 
 
 def _records(

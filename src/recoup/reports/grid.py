@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import polars
 
 # More rows are not read here: tickets of a nation are summed first.
-LARGEST_ROWS = 5_000_000
+LARGEST_ROWS = 2_000_000
 # A header is looked for in so many rows.
 HEADER_WITHIN = 60
 

@@ -53,6 +53,13 @@ class Listed:
     def all_sound(self) -> Iterable[Sound]:
         return self.sound
 
+    def sums(self) -> dict[str | None, int]:
+        """What sound rows come to, by currency."""
+        found: dict[str | None, int] = {}
+        for row in self.sound:
+            found[row.currency] = found.get(row.currency, 0) + row.amount
+        return found
+
     def listed(self) -> list[Line]:
         return self.lines
 
@@ -109,6 +116,12 @@ class Framed:
 
     def all_sound(self) -> Iterable[Sound]:
         return (Sound(*row) for row in self.sound.iter_rows())
+
+    def sums(self) -> dict[str | None, int]:
+        import polars
+
+        groups = self.sound.group_by("currency").agg(polars.col("amount").sum())
+        return dict(groups.iter_rows())
 
     def listed(self) -> list[Line]:
         return [Line(*row) for row in self.lines.iter_rows()]

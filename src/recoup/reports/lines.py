@@ -1,6 +1,6 @@
 """What rows come to: lines that are events, rows in suspense, rows that later ones replaced."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -53,7 +53,10 @@ class Sound(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Suspended:
-    """A row that is no event, and why; its money, or what is `written` where it cannot be read."""
+    """A row that is no event, and why; its money, or what is `written` where it cannot be read.
+
+    `would` says what it would replace if it were sound; None where that cannot be read.
+    """
 
     row: int
     text: str
@@ -64,6 +67,7 @@ class Suspended:
     reason: str
     hint: str
     written: str = ""
+    would: Sound | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

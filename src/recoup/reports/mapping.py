@@ -95,13 +95,14 @@ class _Reader:
             self.nodes.error("mapping-lacks", f"the mapping has no {listed(lacking)}", top, hint)
             return None
         amounts = self._amounts(self._top["amounts"])
+        values = self._values(self._top["values"], amounts)
         decimal, thousands = self._numbers()
         return Mapping(
             name=name,
             about=self._text("about"),
             kind=self._kind(self._top["kind"]),
             table=self._table(self._top["table"]),
-            values=self._values(self._top["values"], self._top["kind"]),
+            values=values,
             amounts=amounts,
             reconciles=self._reconciles(amounts, self._top["amounts"]),
             films=self._aliases("films", aliases),
@@ -250,13 +251,36 @@ class _Reader:
 
     # ---- what rows say -----------------------------------------------------------------------
 
-    def _values(self, node: "Node", kind: "Node") -> dict[str, Taken]:
+    def _values(self, node: "Node", amounts: tuple[Amount, ...]) -> dict[str, Taken]:
         found = self.nodes.fields(node, VALUES, "`values`")
         if "date" not in found:
             message = "the mapping does not say of which day a row is"
             hint = "add `date: {column: …, format: yyyy-mm-dd}`, or `date: {given: yes}`"
             self.nodes.error("mapping-lacks", message, node, hint)
-        return {word: self._taken(value, word) for word, value in found.items()}
+        values = {word: self._taken(value, word) for word, value in found.items()}
+        self._check_values(node, values, amounts)
+        return values
+
+    def _check_values(
+        self, node: "Node", values: dict[str, Taken], amounts: tuple[Amount, ...]
+    ) -> None:
+        """What the events of a mapping need is among its values."""
+        nameless = {a.kind for a in amounts if a.what is None}
+        lacks = {EventKind.RECEIPT: "medium", EventKind.COST: "account", EventKind.REPORT: "medium"}
+        for kind, word in lacks.items():
+            if kind in nameless and word not in values:
+                message = f"the mapping does not say which {word} a {kind} is of"
+                hint = f"add `{word}: {{is: …}}`, or say `as: {kind} of …`"
+                self.nodes.error("mapping-lacks", message, node, hint)
+        if "currency" not in values and not all(a.count for a in amounts):
+            message = "the mapping does not say in which currency the figures are"
+            hint = "add `currency: {is: CNY}`, or the column that says it"
+            self.nodes.error("mapping-lacks", message, node, hint)
+        of_china = [values[w].fixed for w in ("territory", "medium") if w in values]
+        if of_china == ["CN", "theatrical"] and "basis" not in values:
+            message = "a Chinese box office is with the online service fee, or without it"
+            hint = "add `basis: {is: comprehensive}`, or `basis: {is: split}`"
+            self.nodes.error("basis-unsaid", message, node, hint)
 
     def _taken(self, node: "Node", word: str) -> Taken:
         own = self.nodes.fields(node, _TAKEN, f"`{word}`")

@@ -93,14 +93,18 @@ COUNTS = ("admissions", "units", "screens", "awards")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Rows that are known by what stands in a column: the beginnings of its cells."""
+    """Rows that are known by what stands in a column; `Note*` is whatever begins with `Note`."""
 
     taken: Taken
     says: tuple[str, ...]
 
     def marks(self, text: str) -> bool:
         """Whether a cell is that of such a row."""
-        return bool(text) and text.startswith(self.says)
+        return any(
+            text.startswith(said[:-1]) if said.endswith("*") else text == said
+            for said in self.says
+            if text
+        )
 
 
 @dataclass(frozen=True, slots=True)

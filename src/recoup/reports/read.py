@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,9 +125,11 @@ def read_report(
     if deal is not None:
         work.check_names(deal)
     work.settle()
-    money = sorted(work.money(), key=lambda row: row[0])
+    sums = sums_of(work.held.sums(), work.suspended, work.superseded)
+    money = sorted(work.money(), key=lambda row: row[0]) if grid.totals else []
     fixed = reader.fixed.get("currency")
-    checks = checks_of(mapping, grid, money, total, fixed if isinstance(fixed, str) else None)
+    code = fixed if isinstance(fixed, str) else None
+    checks = checks_of(mapping, grid, sums, money, total, code)
     lines, frame = work.final(before)
     return Report(
         grid.name,
@@ -137,7 +140,7 @@ def read_report(
         sorted(work.suspended, key=lambda row: row.row),
         sorted(work.superseded, key=lambda row: row.row),
         grid.aside,
-        sums_of(work.standing(), work.suspended, work.superseded),
+        sums,
         checks,
         work.diagnostics,
     )
@@ -238,6 +241,7 @@ class _Work:
                     code,
                     reason,
                     hint,
+                    would=row,
                 )
             )
 
@@ -287,7 +291,8 @@ class _Work:
         """Rows that others replace are superseded; rows that nobody can decide on, suspended."""
         mapping = self.reader.mapping
         if mapping.restated is not None:
-            by, undecided = replaced(self.held.all_sound())
+            waiting = [row.would for row in self.suspended if row.would is not None]
+            by, undecided = replaced(chain(self.held.all_sound(), waiting))
             if undecided:
                 reason = "two protocols restate the same rows at the same time"
                 hint = "ask the payer which of them stands"
@@ -306,16 +311,13 @@ class _Work:
                 }
             )
 
-    def standing(self) -> Iterator[Money]:
-        """The money of the rows that are events."""
-        return ((row.row, row.amount, row.currency) for row in self.held.all_sound())
-
     def money(self) -> Iterator[Money]:
         """The money of all rows, as far as it can be read."""
-        yield from self.standing()
-        for row in self.suspended:
-            if row.amount is not None:
-                yield row.row, row.amount, row.currency
+        for row in self.held.all_sound():
+            yield row.row, row.amount, row.currency
+        for waiting in self.suspended:
+            if waiting.amount is not None:
+                yield waiting.row, waiting.amount, waiting.currency
         for old in self.superseded:
             yield old.row, old.amount, old.currency
 

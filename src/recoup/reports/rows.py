@@ -1,7 +1,8 @@
 """Rows one by one: exact, slow, and the measure of what columns do."""
 
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from recoup.diagnostics.diagnostic import Diagnostic
@@ -165,9 +166,9 @@ class RowReader:
                 raise BadCell("unknown-word", message, f"add it to `means` of `{word}`")
             text = meant or text
         if word == "date":
-            return parse_day_as(text, taken.formats).isoformat()
+            return parse_day_as(text, self._formats(taken)).isoformat()
         if word == "stamp":
-            return parse_moment(text, taken.formats).isoformat()
+            return parse_moment(text, self._formats(taken)).isoformat()
         if word == "film":
             return text if taken.fixed else parse_film(text, self.films)
         if word == "territory":
@@ -177,6 +178,11 @@ class RowReader:
             basis = parse_basis(text)
             return None if basis is None else str(basis)
         return _PARSERS[word](text)
+
+    def _formats(self, taken: Taken) -> tuple[str, ...]:
+        """How days are written; cells that are days by type come as `2017-03-03`."""
+        typed = self.mapping.table.format in {"workbook", "parquet"}
+        return (*taken.formats, "yyyy-mm-dd") if typed else taken.formats
 
     # ---- rows --------------------------------------------------------------------------------
 
@@ -218,15 +224,30 @@ class RowReader:
                 figures[amount.name], fault = _signed(amount, figure, said.get("sign"))
                 faults.extend([(amount.name, fault)] if fault is not None else [])
         if faults:
-            return self._suspended(number, cells, faults, figures, currency)
+            suspended = self._suspended(number, cells, faults, figures, currency)
+            if "stamp" in self.places and "stamp" not in said:
+                return suspended
+            return replace(suspended, would=self._sound(number, cells, 0, None, said))
         money = figures[self.mapping.reconciles]
         assert money is not None
+        return self._sound(number, cells, money, currency, said), self._lines(
+            number, said, figures, currency
+        )
+
+    def _sound(
+        self,
+        number: int,
+        cells: Cells,
+        money: int,
+        currency: str | None,
+        said: dict[str, Value],
+    ) -> Sound:
         key = "\t".join(cells[p] if p < len(cells) else "" for p in self.key_places)
-        protocol = cells[self.protocol_place] if self.protocol_place is not None else ""
+        place = self.protocol_place
+        protocol = cells[place] if place is not None and place < len(cells) else ""
         stamp = said.get("stamp", "0" if said.get("estimate") else "1")
         of = None if self.mapping.reconciled.count else currency
-        sound = Sound(number, money, of, key, str(stamp), protocol)
-        return sound, self._lines(number, said, figures, currency)
+        return Sound(number, money, of, key, str(stamp), protocol)
 
     def _shape_faults(self, cells: Cells) -> list[tuple[str, BadCell]]:
         width = len(self.grid.header)
@@ -327,8 +348,9 @@ class RowReader:
 
     @property
     def stem(self) -> str:
-        """The name of the file without what follows its first point."""
-        return self.grid.name.partition("!")[0].partition(".")[0]
+        """The name of the file without what follows its first point, as ids can have it."""
+        name = self.grid.name.partition("!")[0].partition(".")[0]
+        return re.sub(r"[^\w-]+", "-", name).strip("-") or "file"
 
     @staticmethod
     def basis(said: dict[str, Value]) -> str | None:

@@ -21,8 +21,8 @@ class BelowZero(Exception):
 def replaced(rows: Iterable[Sound]) -> tuple[dict[int, int], set[int]]:
     """Which rows others replace, with the first of those; and the rows that are undecided.
 
-    Of the rows of a key those with the latest stamp stand. Where these are of several protocols,
-    nobody can say which of them is the last.
+    Of the rows of a key those with the latest stamp stand, be they in suspense: what a payer has
+    replaced is true no more. Where they are of several protocols, nobody can say which is the last.
     """
     groups: dict[str, list[Sound]] = defaultdict(list)
     for row in rows:

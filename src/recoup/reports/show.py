@@ -28,9 +28,10 @@ def _cells(report: Report, line: Line) -> list[object]:
     amount: object = line.amount
     if line.currency is not None:
         amount = decimal_text(line.amount, line.currency)
-    note = f"{report.name} row {line.row}"
+    note = f"row {line.row}"
     if line.rows > 1:
         note += f" and {line.rows - 1} more"
+    note += f" of {report.name}"
     said = (line.id, line.date, line.kind, line.of)
     return [*said, amount, line.currency, line.channel, line.basis, note]
 
@@ -91,7 +92,7 @@ def _framed(report: Report, frame: "polars.DataFrame") -> str:
         "currency",
         "channel",
         "basis",
-        (pl.lit(f"{report.name} row ") + pl.col("row").cast(pl.String)).alias("note"),
+        pl.format("row {} of {}", "row", pl.lit(report.name)).alias("note"),
     ).write_csv()
     return text
 

@@ -1,7 +1,7 @@
 """What a file came to against its own total: events and suspense, to the cent."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -9,7 +9,7 @@ from recoup.receipts.cells import BadCell
 from recoup.reports.cells import parse_figure
 from recoup.reports.grid import Grid, TotalRow, refused
 from recoup.reports.lines import Superseded, Suspended
-from recoup.reports.model import Mapping
+from recoup.reports.model import Mapping as ReportMapping
 from recoup.values.currency import CURRENCIES
 
 # Rows with their money: the number of the row, the amount, its currency (None for a count).
@@ -52,7 +52,9 @@ class Check:
 
 
 def sums_of(
-    events: Iterable[Money], suspended: Sequence[Suspended], superseded: Sequence[Superseded]
+    events: Mapping[str | None, int],
+    suspended: Sequence[Suspended],
+    superseded: Sequence[Superseded],
 ) -> list[Sum]:
     """What all rows come to, by currency."""
     found: dict[str | None, list[int]] = {}
@@ -60,7 +62,7 @@ def sums_of(
     def add(place: int, amount: int, currency: str | None) -> None:
         found.setdefault(currency, [0, 0, 0])[place] += amount
 
-    for _, amount, currency in events:
+    for currency, amount in events.items():
         add(0, amount, currency)
     for row in suspended:
         if row.amount is not None:
@@ -75,19 +77,25 @@ def _by_currency(item: tuple[str | None, list[int]]) -> str:
 
 
 def checks_of(
-    mapping: Mapping, grid: Grid, money: Sequence[Money], given: str | None, fixed: str | None
+    mapping: ReportMapping,
+    grid: Grid,
+    sums: Sequence[Sum],
+    money: Sequence[Money],
+    given: str | None,
+    fixed: str | None,
 ) -> list[Check]:
     """Every total that is stated, against the rows that it covers. Raises: Unreadable.
 
     Args:
-        money: the money of all rows, in the order of the rows.
+        sums: what all rows come to.
+        money: the money of each row, in their order: needed where the file has rows of totals.
         given: a control figure from elsewhere, such as `CNY 1,234.50`.
         fixed: the currency of all rows, where the mapping has one.
     """
     found = []
     numbers = [row for row, _, _ in money]
     running = [0, *accumulate(amount for _, amount, _ in money)]
-    codes = {currency for _, _, currency in money} or {fixed}
+    codes = {found.currency for found in sums} or {fixed}
     since = 0
     for total in grid.totals:
         where = f"row {total.row}"
@@ -107,7 +115,7 @@ def checks_of(
             since = upto
     if given is not None:
         code, amount = _given(mapping, grid, given, codes)
-        covered = sum(amount for _, amount, currency in money if currency == code)
+        covered = sum(found.total for found in sums if found.currency == code)
         found.append(Check("--total", code, amount, covered))
     return found
 
@@ -121,14 +129,14 @@ def _one_currency(grid: Grid, codes: set[str | None], what: str) -> str | None:
     raise refused(grid.name, "total-currency", message, hint)
 
 
-def _stated(mapping: Mapping, grid: Grid, total: TotalRow, currency: str | None) -> int:
+def _stated(mapping: ReportMapping, grid: Grid, total: TotalRow, currency: str | None) -> int:
     places = grid.places(total.amount or mapping.reconciled.taken) or ()
     text = " ".join(total.cells[p] for p in places if p < len(total.cells)).strip()
     return _figure(mapping, grid, text, currency, f"the total in row {total.row}")
 
 
 def _given(
-    mapping: Mapping, grid: Grid, given: str, codes: set[str | None]
+    mapping: ReportMapping, grid: Grid, given: str, codes: set[str | None]
 ) -> tuple[str | None, int]:
     code: str | None = given[:3].upper()
     text = given[3:].strip()
@@ -141,7 +149,7 @@ def _given(
         raise refused(grid.name, fault.code, message, "write `--total 'CNY 1,234.50'`") from None
 
 
-def _figure(mapping: Mapping, grid: Grid, text: str, currency: str | None, what: str) -> int:
+def _figure(mapping: ReportMapping, grid: Grid, text: str, currency: str | None, what: str) -> int:
     marks = (mapping.decimal, mapping.thousands)
     try:
         return parse_figure(text, scale=mapping.reconciled.scale, currency=currency, marks=marks)

@@ -37,7 +37,8 @@ def waterfall_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
         waits = _held(say, waterfall.held) if waterfall.held else None
         yield say.sentence(say.clauses(say.phrase("receives_pot", name=pot), waits), span)
     if waterfall.basis is not None:
-        yield say.sentence(say.phrase(f"takes_{waterfall.basis}"), waterfall.span)
+        basis = waterfall.basis
+        yield say.sentence(say.phrase(f"takes_{basis.gross}"), basis.span)
     yield from _Steps(say, waterfall).lines(waterfall.steps, 0)
 
 
