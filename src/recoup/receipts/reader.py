@@ -12,6 +12,9 @@ from recoup.receipts.sheet import Row, Sheet
 
 Value = TypeVar("Value")
 
+# Where so many rows are faulty, the file is some other file, and its rest is not looked at.
+MOST_FAULTY_ROWS = 50_000
+
 
 @dataclass(slots=True)
 class SheetReader:
@@ -103,6 +106,9 @@ class SheetReader:
 
     def well_formed(self, row: Row) -> bool:
         """Whether a row has the cells that the header announces; reports it where not."""
+        if len(self.faulty) >= MOST_FAULTY_ROWS:
+            self._give_up(row)
+            return False
         if row.fault is not None:
             self.report(row, row.fault)
             return False
@@ -120,6 +126,12 @@ class SheetReader:
             self.report(row, Diagnostic("too-few-cells", message, span, hint))
             return False
         return True
+
+    def _give_up(self, row: Row) -> None:
+        if not self.unreadable:
+            message = f"{len(self.faulty):,} rows are faulty; the rows from here on are not read"
+            hint = "see whether this is the right file"
+            self._refuse("too-many-faults", message, self.sheet.row_span(row), hint)
 
     def _many_hint(self) -> str:
         if self.sheet.separator == ",":
