@@ -24,6 +24,7 @@ from holdings import holdings, iterated
 from spreadsheets import spreadsheets
 
 import recoup
+from books import books
 from recoup.diagnostics.span import Source, Span
 from recoup.engine.run import run_plan
 from recoup.language.from_text import parse_source
@@ -160,7 +161,7 @@ def cold_start() -> list[str]:
 def main() -> None:
     """Prints the table, and writes it on request."""
     lines = ["| what | time | ratio |", "|---|---|---|"]
-    for measure in (thirty_steps, film_a, spreadsheets, owners, rights, parsing, cold_start):
+    for measure in (thirty_steps, film_a, spreadsheets, owners, rights, books, parsing, cold_start):
         lines.extend(measure())
     table = "\n".join(lines)
     print(table)

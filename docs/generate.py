@@ -130,6 +130,11 @@ def curve_page() -> str:
     return _shown(ROOT / "docs" / "curve.md", ROOT / "docs" / "curve")
 
 
+def redline_page() -> str:
+    """What another text of a deal costs whom."""
+    return _shown(ROOT / "docs" / "redline.md", ROOT / "docs" / "curve")
+
+
 def _shown(page: Path, seen_from: Path) -> str:
     """A page whose blocks show commands and lines of deals."""
     text: str = runpy.run_path(str(ROOT / "docs" / "shown.py"))["written"](page, seen_from)
@@ -160,6 +165,7 @@ PAGES = {
     "one-news-story.md": news_page,
     "ledger.md": ledger_page,
     "curve.md": curve_page,
+    "redline.md": redline_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)
         for path in sorted((ROOT / "examples").glob("*/README.md"))

@@ -2,11 +2,13 @@
 
 Between two bends each party gets an exact share of the next unit. A bend is the first cent at which
 the terms that govern the next unit are others: an account is recouped, a limit used up, a milestone
-reached, a band filled. The curve is of money that comes in at once, on the last day of the run.
+reached, a band filled. The money is taken to come in unit by unit, all on the last day of the run:
+where a step that falls short is not made up later, how receipts are divided makes no difference.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -66,11 +68,24 @@ class Curve:
     pieces: Table[Piece]
     cut_off: bool
     run: Run
-    entry: int
+    _points: "tuple[_Here, ...]" = field(repr=False)
 
     def paid(self, amount: int) -> dict[tuple[str, str], int]:
         """What each party gets, by currency, where that many minor units come in: to the cent."""
-        return _paid(self.run.plan, Probe(self.run).paid(self.entry, amount))
+        here = self._points[bisect_right(self._points, amount, key=lambda h: h.start) - 1]
+        return _paid(self.run.plan, here.paid_at(amount))
+
+    @property
+    def starts(self) -> list[int]:
+        """Where the pieces begin, in minor units."""
+        return [_minor(piece.start, self.currency) for piece in self.pieces]
+
+    def last_share(self, party: str, currency: str) -> Fraction:
+        """A party's share of the next unit once all bends are past."""
+        shares = (
+            x.share for x in self.pieces[-1].portions if (x.party, x.currency) == (party, currency)
+        )
+        return next(shares, Fraction(0))
 
     def first(self, party: str) -> Decimal | None:
         """What has come in when a party begins to be paid; None where it never is."""
@@ -122,74 +137,60 @@ def curve(run: Run, entry: int) -> Curve:
 
     Raises: RateUnknown.
     """
-    probe = Probe(run)
-    if missing := probe.missing_rates(entry):
+    if missing := Probe(run).missing_rates(entry):
         raise RateUnknown(missing)
     source = run.plan.waterfalls[entry]
-    sweep = _Sweep(probe, entry)
-    pieces = list(sweep.pieces())
-    cut_off = len(pieces) == MOST_PIECES and pieces[-1].end is not None
-    return Curve(source.name, source.currency, Table(pieces), cut_off, run, entry)
+    points, pieces = [], []
+    for here, end, bends in _pieces(run, entry):
+        points.append(here)
+        pieces.append(here.piece(end, bends))
+    cut_off = pieces[-1].end is not None
+    return Curve(source.name, source.currency, Table(pieces), cut_off, run, tuple(points))
 
 
-@dataclass(slots=True)
-class _Sweep:
-    """Goes from bend to bend."""
+def _pieces(run: Run, entry: int) -> Iterator[tuple["_Here", int | None, tuple[Bend, ...]]]:
+    """Where each piece begins, up to where the next does, and what came to pass there.
 
-    probe: Probe
-    entry: int
-
-    def pieces(self) -> Iterator[Piece]:
-        """The pieces, each up to where the next begins.
-
-        Where several things come to pass at once, rounding may put a few cents between them: these
-        are no pieces of their own.
-        """
-        here, bends = _Here(self.probe, self.entry, 0), tuple[Bend, ...]()
-        for _ in range(MOST_PIECES):
-            end, found = here.end(), list[Bend]()
-            following = None
-            while end is not None:
-                found += self._bends(end)
-                following = _Here(self.probe, self.entry, end)
-                close = following.end()
-                if close is None or close - end > here.slack:
-                    break
-                end = close
-            yield here.piece(end, bends)
-            if following is None:
-                return
-            here, bends = following, tuple(found)
-
-    def _bends(self, at: int) -> Iterator[Bend]:
-        """What is otherwise from a cent on than it was a cent before."""
-        before, after = (self.probe.after(self.entry, x) for x in (at - 1, at))
-        plan = before.plan
-        changed = before.state.reached ^ after.state.reached
-        for index, milestone in enumerate(plan.milestones):
-            if changed >> index & 1:
-                is_ = "is" if after.state.reached >> index & 1 else "is no longer"
-                what = f"`{milestone.name}` {is_} reached"
-                yield Bend(what, clause(milestone.span), milestone.span.place)
-        then, now = Reasons(before), Reasons(after)
-        for step in plan.steps:
-            was, why = then.stopped_by(step), now.stopped_by(step)
-            if (was is None) == (why is None):
-                continue
-            title = f"{step.name} ({step_title(plan, step)})"
-            what = f"{title} begins" if why is None else f"{title}: {why}"
-            yield Bend(what, clause(step.span), step.span.place)
+    Where several things come to pass at once, rounding may put a few cents between them: these are
+    no pieces of their own.
+    """
+    here, bends = _Here(run, entry, 0, {}), tuple[Bend, ...]()
+    for _ in range(MOST_PIECES):
+        end, point, found = here.end(), here, list[Bend]()
+        while end is not None:
+            found += point.bends(end)
+            point = point.moved(end)
+            close = point.end()
+            if close is None or close - end > here.slack:
+                break
+            end = close
+        yield here, end, bends
+        if end is None:
+            return
+        here, bends = point, tuple(found)
 
 
 class _Here:
-    """A point of the curve, and how far what governs the next unit goes on from there."""
+    """A point of the curve, and how far what governs the next unit goes on from there.
 
-    def __init__(self, probe: Probe, entry: int, start: int) -> None:
-        self.probe, self.entry, self.start = probe, entry, start
-        self.run = probe.after(entry, start)
-        self.paid = probe.paid(entry, start)
-        self.shares = marginal_shares(self.run, entry)
-        self.slack = 2 + len(self.run.plan.steps)
+    `paid` is what each slot has been paid up to there.
+    """
+
+    def __init__(self, run: Run, entry: int, start: int, paid: dict[int, int]) -> None:
+        self.run, self.entry, self.start, self.paid = run, entry, start, paid
+        self.probe = Probe(run)
+        self.shares = marginal_shares(run, entry)
+        self.slack = 2 + len(run.plan.steps)
+
+    def moved(self, at: int) -> "_Here":
+        """A later point of the same piece, or the first of the next."""
+        run = self.probe.after(self.entry, at - self.start)
+        return _Here(run, self.entry, at, self.paid_at(at))
+
+    def paid_at(self, at: int) -> dict[int, int]:
+        """What each slot has been paid where so much has come in, on this piece or close by."""
+        more = self.probe.paid(self.entry, at - self.start)
+        return {slot: self.paid.get(slot, 0) + more.get(slot, 0) for slot in {**self.paid, **more}}
 
     def end(self) -> int | None:
         """The first cent from which other terms govern; None where none does."""
@@ -213,19 +214,40 @@ class _Here:
 
         What a piece between would have paid otherwise, it would have paid to this day.
         """
-        run = self.probe.after(self.entry, at)
+        more = at - self.start
+        run = self.probe.after(self.entry, more)
         if run.state.reached != self.run.state.reached:
             return False
         if marginal_shares(run, self.entry, self.run) != self.shares:
             return False
-        paid, more = self.probe.paid(self.entry, at), at - self.start
+        paid = self.probe.paid(self.entry, more)
         return all(
-            abs(paid.get(slot, 0) - self.paid.get(slot, 0) - share * more) <= self.slack
+            abs(paid.get(slot, 0) - share * more) <= self.slack
             for slot in range(len(run.plan.slots))
             for share in (self.shares.get(slot, Fraction(0)),)
         )
 
+    def bends(self, at: int) -> Iterator[Bend]:
+        """What is otherwise from a cent on than it was a cent before."""
+        before, after = (self.probe.after(self.entry, x - self.start) for x in (at - 1, at))
+        plan = before.plan
+        changed = before.state.reached ^ after.state.reached
+        for index, milestone in enumerate(plan.milestones):
+            if changed >> index & 1:
+                is_ = "is" if after.state.reached >> index & 1 else "is no longer"
+                what = f"`{milestone.name}` {is_} reached"
+                yield Bend(what, clause(milestone.span), milestone.span.place)
+        then, now = Reasons(before), Reasons(after)
+        for step in plan.steps:
+            was, why = then.stopped_by(step), now.stopped_by(step)
+            if (was is None) == (why is None):
+                continue
+            title = f"{step.name} ({step_title(plan, step)})"
+            what = f"{title} begins" if why is None else f"{title}: {why}"
+            yield Bend(what, clause(step.span), step.span.place)
+
     def piece(self, end: int | None, bends: tuple[Bend, ...]) -> Piece:
+        """The piece that begins here."""
         plan, currency = self.run.plan, self.run.plan.waterfalls[self.entry].currency
         paid, shares = _paid(plan, self.paid), _shared(plan, self.shares)
         titles = dict(plan.parties)

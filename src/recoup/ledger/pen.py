@@ -90,10 +90,13 @@ def write(
 
 def put(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
     """Adds rows to a table, their cells in the order of its columns."""
-    names = [column.name for column in table.columns]
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    marks = ", ".join([mark] * len(table.columns))
+    # Half the time of a large close would go into names for cells that are in order already.
+    statement = f'INSERT INTO "{table.name}" VALUES ({marks})'
     for start in range(0, len(rows), 10_000):
-        several = [dict(zip(names, row, strict=True)) for row in rows[start : start + 10_000]]
-        connection.execute(insert(table), several)
+        several = [tuple(row) for row in rows[start : start + 10_000]]
+        connection.exec_driver_sql(statement, several)
 
 
 def _keep(connection: Connection, files: Sequence[bytes]) -> None:

@@ -1,0 +1,105 @@
+"""`recoup diff`: what a redline changes in words, and what it costs whom."""
+
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recoup.api import load
+from recoup.cli.options import AsJson, AsOf, Assume, RatesPath, Reading, SetAside
+from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
+from recoup.pricing import Taken
+from recoup.redline import RangeChange, Redline, Stretch, redline
+from recoup.values.number import show_rate
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="The deal as it stands.")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The deal as it would be.")],
+    events: Annotated[
+        Path | None,
+        typer.Argument(metavar="[EVENTS]", help="What has come in already: CSV or XLSX."),
+    ] = None,
+    rates: RatesPath = None,
+    as_of: AsOf = None,
+    assume: Assume = None,
+    reading: Reading = None,
+    set_aside: SetAside = False,
+    as_json: AsJson = False,
+) -> int:
+    """Show what a redline changes: the terms, what each party has, and what it may come to have.
+
+    Terms are compared by what they say, not by how they are written. On EVENTS, each party's figure
+    under the one text and the other; over all that may yet come in at each source, the stretches on
+    which a party has more by AFTER, or less, and by how much. Where both say the same, nothing is
+    printed.
+    """
+    taken = Taken(rates, parse_day(as_of, "--as-of"), parse_assumptions(assume or []), set_aside)
+    found = redline(load(before, reading or ()), load(after, reading or ()), events or [], taken)
+    if as_json:
+        print_json(found.to_json())
+        return 0
+    _print(found)
+    return 0
+
+
+def _print(found: Redline) -> None:
+    for section, changes in groupby(found.terms, key=lambda change: change.section):
+        heading(section)
+        for change in changes:
+            if change.before is not None:
+                print(f"  - {change.before}{_line(change.line_before)}")
+            if change.after is not None:
+                print(f"  + {change.after}{_line(change.line_after)}")
+    if found.paid:
+        heading("On the given events")
+        table(
+            ("party", "currency", "before", "after", "difference"),
+            [
+                (f.title, f.currency, money(f.before), money(f.after), f"{f.difference:+,f}")
+                for f in found.paid
+            ],
+            right=(2, 3, 4),
+        )
+    for source, ranges in groupby(found.over, key=lambda r: (r.source, r.source_currency)):
+        heading(f"Over all that may yet come in at {source[0]}, in {source[1]}")
+        table(
+            ("party", "from", "to", "has", "by"),
+            [row for change in ranges for row in _rows(change)],
+            right=(1, 2),
+        )
+    if found.terms and found.unpriced:
+        print(f"\nNot compared over all that may come in: {', '.join(found.unpriced)}")
+
+
+def _rows(change: RangeChange) -> list[tuple[str, str, str, str, str]]:
+    return [
+        (
+            change.title,
+            money(stretch.start),
+            "on" if stretch.end is None else money(stretch.end),
+            ("the same", "more", "less")[stretch.sign],
+            _by(stretch, change.currency),
+        )
+        for stretch in change.stretches
+    ]
+
+
+def _by(stretch: Stretch, currency: str) -> str:
+    """How much more or less it is where it is most, and how it goes on past the last bend."""
+    if not stretch.sign:
+        return ""
+    most = stretch.most if stretch.sign > 0 else -stretch.least
+    words = [f"up to {currency} {money(most)}"] if most else []
+    if stretch.share and stretch.bend is not None:
+        share = abs(stretch.share)
+        exact = (share * 10**6).denominator == 1
+        percent = show_rate(share) if exact else f"{float(share * 100):.4f}%"
+        past = f" past {money(stretch.bend)}" if stretch.bend else ""
+        words.append(f"{percent} of each unit{past}")
+    return ", then ".join(words)
+
+
+def _line(line: int | None) -> str:
+    return "" if line is None else f"  (line {line})"
