@@ -1,4 +1,4 @@
-"""Files from outside as bytes: never more of them than was asked for, never waiting for a writer."""
+"""Files from outside as bytes: no more of them than was asked for, and no wait for a writer."""
 
 import os
 from pathlib import Path

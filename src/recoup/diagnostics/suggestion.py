@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-
 # Comparing takes microseconds a word: among more of them nothing is near enough to be worth it.
 _MOST_WORDS = 5_000
 
