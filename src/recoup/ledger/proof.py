@@ -30,7 +30,10 @@ def verify(book: Book, *, recompute: bool = True, seal: str | None = None) -> Pr
 
     Raises: StoreFailure.
     """
-    doubts = [Doubt(None, fault) for fault in book.store.whole()]
+    if damaged := book.store.damaged():
+        nothing = Head(0, BEGINNING, None, 1, None)
+        return Proof(nothing, 0, 0, 0, False, tuple(Doubt(None, fault) for fault in damaged))
+    doubts = [Doubt(None, fault) for fault in book.store.loose()]
     with book.store.reading() as connection:
         doubts.extend(doubts_of(connection))
         if seal is not None:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
 
-from recoup.ledger.tables import BOOK
+from recoup.ledger.tables import BOOK, GUARDS
 
 # How long a writer waits for another one.
 PATIENCE_SECONDS = 20
@@ -85,15 +85,37 @@ class Store:
                 connection.execute(text("LOCK TABLE entry IN SHARE ROW EXCLUSIVE MODE"))
             yield connection
 
-    def whole(self) -> list[str]:
-        """What the store itself finds wrong with its tables. Raises: StoreFailure."""
+    def damaged(self) -> list[str]:
+        """Where the store finds its own pages damaged: nothing read of it can be relied on.
+
+        Raises: StoreFailure.
+        """
         if not self.is_sqlite:
             return []
         with self.reading() as connection:
-            found = [row[0] for row in connection.execute(text("PRAGMA integrity_check"))]
-            loose = connection.execute(text("PRAGMA foreign_key_check")).all()
-        faults = [fault for fault in found if fault != "ok"]
-        return faults + [f"a row of `{row[0]}` belongs to no entry" for row in loose]
+            found = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
+        return [fault for fault in found if fault != "ok"]
+
+    def loose(self) -> list[str]:
+        """Rows that belong to no entry, and what no longer guards the rows against changes.
+
+        Raises: StoreFailure.
+        """
+        asked = (
+            "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE tgenabled = 'O' AND relnamespace = to_regnamespace(current_schema())"
+        )
+        if self.is_sqlite:
+            asked = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+        with self.reading() as connection:
+            guards = {row[0] for row in connection.execute(text(asked))}
+            rows = connection.execute(text("PRAGMA foreign_key_check")) if self.is_sqlite else ()
+            loose = [f"a row of `{row[0]}` belongs to no entry" for row in rows]
+        return loose + [
+            f"nothing guards the rows any more as `{name}` did: somebody took it away"
+            for name, sql in GUARDS.items()
+            if (sql if self.is_sqlite else name) not in guards
+        ]
 
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[Connection]:
@@ -134,6 +156,8 @@ class Store:
             yield
         except DBAPIError as error:
             raise _failure(self.name, str(error.orig)) from error
+        except UnicodeDecodeError as error:  # of a text in the file that is none
+            raise _failure(self.name, "malformed") from error
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise _failure(self.name, str(error)) from error
 
@@ -241,6 +265,7 @@ _WORDS = (
     ("readonly database", StoreFailure, "it may not be written; nothing was recorded"),
     ("unable to open", StoreFailure, "it cannot be opened: is there such a folder, is it yours?"),
     ("not a database", StoreFailure, "it is no book: some other file"),
+    ("could not decode", StoreFailure, "the file is damaged: restore it from an export"),
     ("malformed", StoreFailure, "the file is damaged: restore it from an export"),
     ("disk i/o error", StoreFailure, "the disk cannot be read or written"),
 )
