@@ -81,6 +81,16 @@ CHANGES = {
     "a posting": ("UPDATE posting SET amount = amount - 1 WHERE entry = 5 AND place = 0", 5),
     "a file": ("UPDATE file SET content = (SELECT max(content) FROM file)", None),
     "a body": ("UPDATE entry SET body = '{}' WHERE number = 7", 7),
+    "a body that is a list": ("UPDATE entry SET body = '[]' WHERE number = 4", 4),
+    "a body that is nothing": ("UPDATE entry SET body = 'null' WHERE number = 5", 5),
+    "a body of other shapes": (
+        """UPDATE entry SET body = '{"rows"\\:5,"files"\\:7,"last_day"\\:[]}' WHERE number = 5""",
+        5,
+    ),
+    "files that are no names": (
+        """UPDATE entry SET body = '{"files"\\:[{}]}' WHERE number = 4""",
+        4,
+    ),
     "who recorded": ("UPDATE entry SET by = 'bob' WHERE number = 7", 7),
     "when": ("UPDATE entry SET recorded = '2024-01-01T00:00:00.000000Z' WHERE number = 7", 7),
     "a period": ("UPDATE entry SET period = 1 WHERE number = 7", 7),

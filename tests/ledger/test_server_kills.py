@@ -1,5 +1,6 @@
 """PostgreSQL is killed, all of it at once and with somebody writing, and started again."""
 
+import os
 import signal
 import time
 import warnings
@@ -10,7 +11,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from recoup.ledger.book import Book
@@ -35,12 +35,13 @@ def mortal(tmp_path: Path) -> Iterator[Any]:
 
 def _kill(server: Any) -> None:
     """As a power cut would: neither the server nor its children end anything."""
-    main = psutil.Process(server.get_pid())
+    main = server.get_postmaster_info().process
     family = [main, *main.children(recursive=True)]
     for process in family:
-        with suppress(psutil.NoSuchProcess):
-            process.send_signal(signal.SIGKILL)
-    psutil.wait_procs(family, timeout=10)
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
+    while any(process.is_running() and process.status() != "zombie" for process in family):
+        time.sleep(0.05)
 
 
 def _remark_without_end(place: str, told: Any) -> None:

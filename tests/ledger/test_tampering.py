@@ -106,9 +106,9 @@ def test_a_byte_of_an_export(
             (folder / path).write_bytes(whole)
         parts = sorted(path for path in content if not path.startswith("now/"))
         part = folder / data.draw(st.sampled_from([p for p in parts if content[p]]))
-        whole = bytearray(part.read_bytes())
-        whole[data.draw(st.integers(0, len(whole) - 1))] ^= data.draw(st.integers(1, 255))
-        part.write_bytes(whole)
+        changed = bytearray(part.read_bytes())
+        changed[data.draw(st.integers(0, len(changed) - 1))] ^= data.draw(st.integers(1, 255))
+        part.write_bytes(changed)
         place = Path(name) / "again.book"
         with suppress(Refused, StoreFailure):
             import_folder(folder, place)
