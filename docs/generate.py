@@ -114,15 +114,25 @@ def news_page() -> str:
 
 
 def ledger_page() -> str:
-    """A book from its first entry to its proof, recorded at moments that never vary."""
+    """A book from its first entry to its proof."""
+    return _of_a_book("ledger")
+
+
+def settlement_page() -> str:
+    """Statements, payments and deadlines."""
+    return _of_a_book("settlement")
+
+
+def _of_a_book(name: str) -> str:
+    """A page whose commands record in a book, at moments that never vary."""
     minutes = count()
 
     def clock() -> datetime:
         return datetime(2024, 7, 1, 9, tzinfo=UTC) + timedelta(minutes=next(minutes))
 
     with tempfile.TemporaryDirectory() as folder, patch("recoup.ledger.book._now", clock):
-        shutil.copytree(ROOT / "docs" / "ledger", folder, dirs_exist_ok=True)
-        return _shown(ROOT / "docs" / "ledger.md", Path(folder))
+        shutil.copytree(ROOT / "docs" / name, folder, dirs_exist_ok=True)
+        return _shown(ROOT / "docs" / f"{name}.md", Path(folder))
 
 
 def curve_page() -> str:
@@ -164,6 +174,7 @@ PAGES = {
     "how-it-works.md": worked_page,
     "one-news-story.md": news_page,
     "ledger.md": ledger_page,
+    "settlement.md": settlement_page,
     "curve.md": curve_page,
     "redline.md": redline_page,
     **{

@@ -42,6 +42,7 @@ ABOVE = {
     "instalment_line": ["licence l from a to b", "guarantee USD 1"],
     "commitment_line": ["commitment c by a"],
     "subsidy_line": ["subsidy s by a"],
+    "statements_line": ["statements to a"],
 }
 
 

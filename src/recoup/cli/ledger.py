@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from recoup.analysis.contract import records
+from recoup.cli import settlement
 from recoup.cli.options import AsJson, AsOf, Assume, DealPath, Force, Output, Reading, SetAside
 from recoup.cli.output import (
     FAULTS,
@@ -337,6 +338,18 @@ def restore(
     """Make the book of a folder again, here or in another store: the same entries and seals."""
     made = import_folder(folder, book)
     return print_entry(made.entries()[-1], f"{book}: the book of `{folder}`", as_json=as_json)
+
+
+ledger.command()(settlement.statement)
+ledger.command()(settlement.issue)
+ledger.command()(settlement.pay)
+ledger.command()(settlement.due)
+ledger.command()(settlement.audit)
+ledger.command("object")(settlement.object_)
+ledger.command()(settlement.deadlines)
+ledger.command()(settlement.claim)
+ledger.command("aged")(settlement.receivable)
+ledger.command()(settlement.payments)
 
 
 def _known_on(text: str | None) -> KnownOn:

@@ -44,6 +44,7 @@ from recoup.deal.checks.stake_circles import check_stake_circles
 from recoup.deal.checks.stake_dates import check_stake_dates
 from recoup.deal.checks.stake_sizes import check_stake_sizes
 from recoup.deal.checks.stakes_sum import check_stakes_sum
+from recoup.deal.checks.statements import check_statements
 from recoup.deal.checks.undisclosed import check_undisclosed
 from recoup.deal.checks.withholding import check_withholding
 from recoup.deal.model import Deal
@@ -71,6 +72,7 @@ CLAUSE_CHECKS: tuple[Check, ...] = (
     check_stake_sizes,
     check_licences,
     check_spending,
+    check_statements,
     check_identifiers,
 )
 

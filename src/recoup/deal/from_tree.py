@@ -13,6 +13,7 @@ from recoup.deal.from_licences import parts_of, read_licence
 from recoup.deal.from_marketing import read_campaigns, read_channels, read_spending
 from recoup.deal.from_measures import read_each, read_measure
 from recoup.deal.from_pieces import read_pieces
+from recoup.deal.from_statements import read_statements
 from recoup.deal.from_steps import read_condition, read_waterfall
 from recoup.deal.from_terms import read_interest, read_term, terms_in_order
 from recoup.deal.later import read_assignment, read_escrow
@@ -170,6 +171,7 @@ class _Reader:
             channels=channels,
             campaigns=campaigns,
             spending=spending,
+            statements=tuple(read_statements(self.scope, self._of(m.StatementsHead))),
         )
 
     # ---- the deal line -----------------------------------------------------------------------

@@ -1220,6 +1220,50 @@ class Spending:
         return tuple(stated)
 
 
+# ---- statements ---------------------------------------------------------------------------------
+
+
+class StatementPeriod(StrEnum):
+    """How often a party is sent a statement; periods end with the calendar's."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """So many days or calendar months; a year is twelve of these."""
+
+    days: int = 0
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """When parties are told and paid what the waterfalls allot them; no money is moved by it.
+
+    `parties` are those that the line names, everyone else's where it names none. A field is None
+    where the text does not say it: nothing is due then, and no clock runs. `least` is what a
+    payment must come to, in minor units; smaller sums wait. `held_back` is the part of each
+    statement's sum that is held until `held_for` statements later. `tolled` says whether an audit
+    stops the clock of objection, None where that is unsaid. `spans` are the lines that say a field.
+    """
+
+    parties: tuple[str, ...]
+    every: StatementPeriod | None
+    due_within: TimeSpan | None
+    paid_within: TimeSpan | None
+    least: Money | None
+    held_back: Rate | None
+    held_for: int | None
+    objection: TimeSpan | None
+    tolled: bool | None
+    span: Span = field(compare=False, repr=False)
+    spans: dict[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+
 # ---- the deal -----------------------------------------------------------------------------------
 
 
@@ -1292,6 +1336,12 @@ class Deal:
     channels: dict[str, Channel] = field(default_factory=dict)
     campaigns: dict[str, Campaign] = field(default_factory=dict)
     spending: dict[str, Spending] = field(default_factory=dict)
+    statements: tuple[Statements, ...] = ()
+
+    def statements_to(self, party: str) -> Statements | None:
+        """The terms of a party's statements: its own before those of everyone."""
+        own = (s for s in self.statements if party in s.parties)
+        return next(own, next((s for s in self.statements if not s.parties), None))
 
     def citations_at(self, span: Span) -> tuple[Citation, ...]:
         """What the line that starts at a span cites."""

@@ -12,6 +12,7 @@ from recoup.deal.words.measures import payments
 from recoup.deal.words.people import parties, stakes
 from recoup.deal.words.pieces import pieces
 from recoup.deal.words.rules import bonuses, conversion, odd_cents, sources, undisclosed
+from recoup.deal.words.statements import statements
 from recoup.deal.words.steps import waterfall_in_words
 from recoup.deal.words.wording import LANGUAGES, Wording
 
@@ -49,6 +50,7 @@ def deal_in_words(deal: Deal, lang: str = "en") -> str:
         ("h_bonuses", bonuses(say)),
         ("h_channels", channels(say)),
         ("h_spending", spending(say)),
+        ("h_statements", statements(say)),
         ("h_amendments", amendments(say)),
         ("h_licences", licences(say)),
         ("h_payments", payments(say)),

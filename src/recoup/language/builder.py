@@ -1070,6 +1070,39 @@ class StatementBuilder(Transformer[Token, Any]):
     def not_recouped(self, items: list[Token]) -> m.ChargedTo:
         return m.ChargedTo(None)
 
+    # ---- statements --------------------------------------------------------------------------
+
+    def statements(self, items: list[Token]) -> m.StatementsHead:
+        return m.StatementsHead(tuple(self._names(items)))
+
+    def statement_due(self, items: list[Token]) -> m.StatementDue:
+        every = self._need(items, "STATEMENT_PERIOD")
+        within = self._time_span(items) if self._find(items, "NUMBER") else None
+        return m.StatementDue(every, within)
+
+    def paid_within(self, items: list[Any]) -> m.PaidWithin:
+        return m.PaidWithin(self._time_span(items), _first(items, m.MoneyNode))
+
+    def holds_back(self, items: list[Any]) -> m.HoldsBack:
+        return m.HoldsBack(items[0], self._whole(items))
+
+    def objection(self, items: list[Token]) -> m.Objection:
+        tolled = self._find(items, "TOLLED", "NOT_TOLLED")
+        said = None if tolled is None else tolled.text.startswith("tolled")
+        return m.Objection(self._time_span(items), said)
+
+    def _time_span(self, items: list[Any]) -> m.TimeSpan:
+        return m.TimeSpan(self._whole(items), self._need(items, "SPAN_OF_TIME"))
+
+    def _whole(self, items: list[Any]) -> int:
+        """A number that counts days, months or statements."""
+        word = self._need(items, "NUMBER")
+        number = parse_number(word.text)
+        if number.denominator != 1 or not 0 < number < 10_000:
+            message = f"`{word}` counts nothing here: write a whole number such as `30`"
+            raise BadValue(message, word.span)
+        return int(number)
+
     # ---- what an event is of -----------------------------------------------------------------
 
     def designation(self, items: list[Token]) -> tuple[m.Word, m.Word | None, m.Word | None]:

@@ -44,6 +44,7 @@ _CHILD_RULES: dict[type, str] = {
     m.Licensed: "grant_line",
     m.CommitmentHead: "commitment_line",
     m.SubsidyHead: "subsidy_line",
+    m.StatementsHead: "statements_line",
 }
 LINE_RULES = ("top_line", *dict.fromkeys(_CHILD_RULES.values()))
 _BLOCK_NAMES = {
@@ -69,6 +70,7 @@ _BLOCK_NAMES = {
     "instalment_line": "`guarantee`",
     "commitment_line": "`commitment`",
     "subsidy_line": "`subsidy`",
+    "statements_line": "`statements`",
 }
 
 

@@ -1262,6 +1262,56 @@ class ChargedTo(Said):
     account: Word | None
 
 
+# ---- statements ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class StatementsHead(Said):
+    """Those who are sent statements, everyone where none is named; the terms stand below."""
+
+    parties: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TimeSpan(Said):
+    """So many days, months or years."""
+
+    number: int
+    unit: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class StatementDue(Said):
+    """A statement for each period, and how long after its end it is due."""
+
+    every: Word
+    within: TimeSpan | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PaidWithin(Said):
+    """How long after its statement a sum is paid, and what it must come to."""
+
+    within: TimeSpan
+    least: MoneyNode | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HoldsBack(Said):
+    """A part of each statement that is held against returns, until so many statements later."""
+
+    rate: RateNode
+    statements: int
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Objection(Said):
+    """How long a statement may be objected to, and whether an audit stops the clock."""
+
+    within: TimeSpan
+    tolled: bool | None
+
+
 StatementNode = (
     DealHead
     | Signed
@@ -1363,6 +1413,11 @@ StatementNode = (
     | SpentOn
     | Approval
     | ChargedTo
+    | StatementsHead
+    | StatementDue
+    | PaidWithin
+    | HoldsBack
+    | Objection
 )
 
 

@@ -66,6 +66,10 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.AtLeast()
             | m.SpentOn()
             | m.ChargedTo()
+            | m.StatementDue()
+            | m.PaidWithin()
+            | m.HoldsBack()
+            | m.Objection()
         ):
             return type(node).__name__
         case _:

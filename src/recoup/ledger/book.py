@@ -15,7 +15,7 @@ from recoup.api import DealFile, Refused, Result, load
 from recoup.diagnostics.diagnostic import Diagnostic, has_errors
 from recoup.ledger import pen, tables
 from recoup.ledger.chain import digest_of_bytes
-from recoup.ledger.closing import added, journal_kept, journal_of
+from recoup.ledger.closing import added, clauses_of, journal_kept, journal_of
 from recoup.ledger.deals import Version, deal_of, version_kept, version_of
 from recoup.ledger.intake import compared, event_cells, rate_cells, rates_beside
 from recoup.ledger.known import (
@@ -325,7 +325,7 @@ class Book:
                 raise Refused([_closed_already(last_day, stands)])
             result = self.result_within(connection, last_day, stands.number)
             before = journal_kept(connection, stands.number)
-        rows = added(journal_of(result.run), before)
+        rows = added(journal_of(result.run), before, clauses_of(result.run))
         body = {
             "last_day": last_day.isoformat(),
             "recoup": metadata.version("recoup"),

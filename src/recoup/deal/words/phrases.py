@@ -45,6 +45,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "h_definition": ("Definition {name}", "定义 {name}"),
     "h_channels": ("Channels and campaigns", "<channels>"),
     "h_spending": ("Marketing to be spent", "<marketing>投入"),
+    "h_statements": ("Statements", "结算单"),
     "h_amendments": ("Amendments", "修订"),
     "h_odd_cents": ("Odd cents", "<odd_cents>"),
     "h_conversion": ("Conversion of currencies", "<conversion>"),
@@ -506,6 +507,31 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "spending_charged": ("It is charged to {account}", "计入{account}"),
     "spending_not_recouped": ("It is not <recouped>", "不予<recoup>"),
+    # ---- statements
+    "statements_to": ("Statements go to {parties}", "向{parties}出具结算单"),
+    "statements_others": (
+        "Statements go to every party that is not named elsewhere",
+        "向未另行约定的各方出具结算单",
+    ),
+    "statement_every_month": ("There is one for every month", "每月一份"),
+    "statement_every_quarter": ("There is one for every quarter", "每季度一份"),
+    "statement_every_half_year": ("There is one for every half-year", "每半年一份"),
+    "statement_every_year": ("There is one for every year", "每年一份"),
+    "statement_within": ("sent within {time} of its end", "期末后{time}内出具"),
+    "statement_paid": ("What it shows is paid within {time} of it", "出具后{time}内付款"),
+    "statement_least": ("less than {amount} waits", "不足{amount}的暂不支付"),
+    "statement_held": (
+        "{rate} of what it adds is held back until {count} statements later",
+        "其新增金额的{rate}予以留存，至其后第{count}份结算单释放",
+    ),
+    "statement_objection": (
+        "It may be objected to within {time} of it",
+        "出具后{time}内可提出异议",
+    ),
+    "statement_tolled": ("an audit stops the clock", "审计期间中止计算"),
+    "statement_not_tolled": ("an audit does not stop the clock", "审计不中止计算"),
+    "span_days": ("{count} days", "{count}日"),
+    "span_months": ("{count} months", "{count}个月"),
     # ---- definitions, openings, pots that wait, points
     "definition": ("It counts in {currency}, and nobody is paid", "以{currency}计算，不作支付"),
     "definition_titled": (
