@@ -11,7 +11,7 @@ import platform
 import random
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -32,6 +32,7 @@ from recoup.ownership.interests import interests_of
 from recoup.ownership.model import Kind, Node
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, EventKind
+from reports import reports
 from rights import rights
 
 HERE = Path(__file__).parent
@@ -161,7 +162,18 @@ def cold_start() -> list[str]:
 def main() -> None:
     """Prints the table, and writes it on request."""
     lines = ["| what | time | ratio |", "|---|---|---|"]
-    for measure in (thirty_steps, film_a, spreadsheets, owners, rights, books, parsing, cold_start):
+    measures: tuple[Callable[[], Iterable[str]], ...] = (
+        thirty_steps,
+        film_a,
+        spreadsheets,
+        owners,
+        rights,
+        books,
+        reports,
+        parsing,
+        cold_start,
+    )
+    for measure in measures:
         lines.extend(measure())
     table = "\n".join(lines)
     print(table)

@@ -145,6 +145,13 @@ def redline_page() -> str:
     return _shown(ROOT / "docs" / "redline.md", ROOT / "docs" / "curve")
 
 
+def reports_page() -> str:
+    """Files of payers, read through mappings."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "docs" / "reports", folder, dirs_exist_ok=True)
+        return _shown(ROOT / "docs" / "reports.md", Path(folder))
+
+
 def _shown(page: Path, seen_from: Path) -> str:
     """A page whose blocks show commands and lines of deals."""
     text: str = runpy.run_path(str(ROOT / "docs" / "shown.py"))["written"](page, seen_from)
@@ -174,6 +181,7 @@ PAGES = {
     "how-it-works.md": worked_page,
     "one-news-story.md": news_page,
     "ledger.md": ledger_page,
+    "reports.md": reports_page,
     "settlement.md": settlement_page,
     "curve.md": curve_page,
     "redline.md": redline_page,

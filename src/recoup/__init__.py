@@ -7,7 +7,8 @@
 
 `load` and `check` read a deal; a deal runs events; a result answers who was paid what, and why.
 `owners` tells who owns whom, by one or several deals; `test` runs a file of expectations. `pieces`
-are those of the library that a deal can use.
+are those of the library that a deal can use. `read_report` reads what a payer sent, through one of
+the `mappings`, into events.
 """
 
 from recoup.api import (
@@ -20,9 +21,11 @@ from recoup.api import (
     check,
     deal_from_rsl,
     load,
+    mappings,
     owners,
     piece,
     pieces,
+    read_report,
     test,
 )
 from recoup.pricing import Comparison, compare
@@ -39,9 +42,11 @@ __all__ = [
     "compare",
     "deal_from_rsl",
     "load",
+    "mappings",
     "owners",
     "piece",
     "pieces",
+    "read_report",
     "test",
 ]
 __version__ = "0.1.0"

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from recoup.expectations.run import Outcome
     from recoup.plan.model import Assumption, Plan
     from recoup.receipts.model import Event, Rates, SetAside
+    from recoup.reports.read import Report
+    from recoup.reports.shipped import Shipped
     from recoup.rights.answers import RightsOf
 
 # Told how many of how many events are done.
@@ -650,6 +652,51 @@ def deal_from_avails(
     return text, (*found.diagnostics, *remarks)
 
 
+def read_report(
+    path: str | Path,
+    mapping: str | Path,
+    *,
+    deal: DealFile | None = None,
+    day: date | None = None,
+    total: str | None = None,
+    after: str | Path | Sequence[Event] = (),
+) -> Report:
+    """A payer's file, read through a mapping: its events, its suspense queue, what both come to.
+
+    `mapping` is the name of one that is shipped, or a file. `total` is a control figure, such as
+    `CNY 1,234.50`; `after` are the events of earlier files, which figures of a period are added to.
+
+    Raises: Refused, with all that is wrong, where the mapping or the file as a whole cannot be
+    read, or is on another basis than the deal takes; OSError where a file cannot be read.
+    """
+    from recoup.receipts.read import read_events
+    from recoup.reports.grid import Unreadable
+    from recoup.reports.read import read_report
+    from recoup.reports.shipped import read_mapping
+
+    found, diagnostics = read_mapping(mapping)
+    if found is None:
+        raise Refused(diagnostics)
+    before = after
+    if isinstance(before, str | Path):
+        file = read_events(before)
+        if has_errors(list(file.diagnostics)):
+            raise Refused(file.diagnostics)
+        before = file.events
+    of = deal.deal if deal is not None else None
+    try:
+        return read_report(path, found, deal=of, day=day, total=total, before=before)
+    except Unreadable as refused:
+        raise Refused(refused.diagnostics) from None
+
+
+def mappings() -> list[Shipped]:
+    """The mappings that are shipped, by name."""
+    from recoup.reports.shipped import mappings
+
+    return mappings()
+
+
 def test(path: str | Path) -> tuple[Outcome, ...]:
     """Runs the tests of a file of expectations: what holds, and what does not and why.
 
@@ -674,8 +721,10 @@ __all__ = [
     "deal_from_avails",
     "deal_from_rsl",
     "load",
+    "mappings",
     "owners",
     "piece",
     "pieces",
+    "read_report",
     "test",
 ]

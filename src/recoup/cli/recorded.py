@@ -160,6 +160,7 @@ def _event_json(event: Event) -> dict[str, Any]:
         "tickets": event.tickets,
         "approved": plain(event.approved),
         "arms_length": event.arms_length,
+        "basis": None if event.basis is None else str(event.basis),
     }
 
 

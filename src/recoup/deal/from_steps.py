@@ -137,6 +137,7 @@ class WaterfallReader:
     held: d.Held | None = None
     openings: list[d.Opening] = field(default_factory=list)
     licences: list[d.LicenceReceived] = field(default_factory=list)
+    basis: d.GrossBasis | None = None
 
     def read(self, child: m.Statement) -> None:
         match child.node:
@@ -148,11 +149,10 @@ class WaterfallReader:
                     self.held = self._held(held)
             case m.Counts(rate=rate, pot=pot, name=word, arms_length=arms_length):
                 self._counts(rate, word, child.span, pot=pot, arms_length=arms_length)
-            case m.OpeningReceipts(amount=amount):
-                self.openings.append(d.Opening(self.scope.money(amount), None, child.span))
-            case m.OpeningPaid(amount=amount, party=word):
-                party = self.scope.resolve("party", word)
-                self.openings.append(d.Opening(self.scope.money(amount), party, child.span))
+            case m.TakesBasis(basis=word):
+                self.basis = d.GrossBasis(word.text, child.span)
+            case m.OpeningReceipts() | m.OpeningPaid():
+                self._opening(child.node, child.span)
             case m.Receives(media=media, film=film, territories=territories):
                 self.receipts.append(
                     d.Receipts(
@@ -176,6 +176,12 @@ class WaterfallReader:
                 self.steps = self._read_steps(child.children)
             case _:
                 pass
+
+    def _opening(self, node: m.OpeningReceipts | m.OpeningPaid, span: Span) -> None:
+        party = None
+        if isinstance(node, m.OpeningPaid):
+            party = self.scope.resolve("party", node.party)
+        self.openings.append(d.Opening(self.scope.money(node.amount), party, span))
 
     def _counts(
         self, rate: m.RateNode | None, word: m.Word, span: Span, *, pot: bool, arms_length: bool
@@ -451,4 +457,5 @@ def read_waterfall(
         reader.held,
         tuple(reader.openings),
         tuple(reader.licences),
+        reader.basis,
     )

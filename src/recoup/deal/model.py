@@ -913,11 +913,23 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class GrossBasis:
+    """The Chinese box office that a waterfall takes.
+
+    `gross` is `comprehensive`, with the online service fee, or `split`, without it.
+    """
+
+    gross: str
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Waterfall:
     """What comes in and who is paid of it; or a definition, which pays nobody.
 
     A definition counts money that waterfalls pay, and works out what would be due under terms of
-    its own. `openings` came in and went out before the records begin.
+    its own. `openings` came in and went out before the records begin. `basis` is None where the
+    text does not say it.
     """
 
     name: str
@@ -933,6 +945,7 @@ class Waterfall:
     held: Held | None = None
     openings: tuple[Opening, ...] = ()
     licences: tuple[LicenceReceived, ...] = ()
+    basis: GrossBasis | None = None
 
     @property
     def opening_receipts(self) -> Money | None:

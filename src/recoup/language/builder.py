@@ -733,6 +733,9 @@ class StatementBuilder(Transformer[Token, Any]):
         last = items[-1]
         return m.Held(self._word(last) if isinstance(last, Token) else last)
 
+    def takes_basis(self, items: list[Any]) -> m.TakesBasis:
+        return m.TakesBasis(self._word(items[0]))
+
     def opening_receipts(self, items: list[Any]) -> m.OpeningReceipts:
         return m.OpeningReceipts(items[0])
 

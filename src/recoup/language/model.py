@@ -812,6 +812,13 @@ class ReceivesPots(Said):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TakesBasis(Said):
+    """Which box office a waterfall takes: with the online service fee, or without it."""
+
+    basis: Word
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OpeningReceipts(Said):
     amount: MoneyNode
 
@@ -1364,6 +1371,7 @@ StatementNode = (
     | CurrencyLine
     | Receives
     | ReceivesPots
+    | TakesBasis
     | OpeningReceipts
     | OpeningPaid
     | Pays

@@ -58,6 +58,7 @@ def _subject(node: m.StatementNode) -> Hashable | None:
             | m.Pays()
             | m.Allots()
             | m.OpeningBalance()
+            | m.TakesBasis()
             | m.OpeningReceipts()
             | m.InForce()
             | m.Guaranteed()

@@ -49,6 +49,7 @@ def _event_row(event: Event) -> list[object]:
         amount,
         currency,
         None if worth is None else decimal(worth, event.currency or ""),
+        event.basis,
         event.note,
         event.channel,
         event.campaign,

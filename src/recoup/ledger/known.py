@@ -12,6 +12,7 @@ from recoup.ledger import tables
 from recoup.ledger.chain import moment_of, moment_text
 from recoup.ledger.model import Entry, KnownOn, Stored, Suspense
 from recoup.ledger.pen import body_of
+from recoup.receipts.basis import parse_basis
 from recoup.receipts.model import Event, EventKind, ExchangeRate, Rates
 
 
@@ -108,6 +109,7 @@ def _event(row: Row[Any], span: Span) -> Event:
         row.item,
         row.tickets,
         _approved(row.approved),
+        basis=parse_basis(row.basis or ""),
     )
 
 
@@ -129,6 +131,7 @@ def cells_of(event: Event) -> tuple[Any, ...]:
         event.item,
         event.tickets,
         approved.isoformat() if isinstance(approved, date) else approved,
+        None if event.basis is None else str(event.basis),
     )
 
 

@@ -88,6 +88,7 @@ event_row = _table(
     _text("item", nullable=True),
     _number("tickets", nullable=True),
     _text("approved", nullable=True),
+    _text("basis", nullable=True),
 )
 
 # Events that a later entry took out, because its file says otherwise now.

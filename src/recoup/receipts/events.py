@@ -8,6 +8,7 @@ from functools import partial
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Related, in_order
 from recoup.diagnostics.suggestion import closest
+from recoup.receipts.basis import parse_basis
 from recoup.receipts.cells import (
     BadCell,
     parse_amount,
@@ -18,12 +19,12 @@ from recoup.receipts.cells import (
 )
 from recoup.receipts.codes import CODES, code_faults, read_codes
 from recoup.receipts.match import check_names
-from recoup.receipts.model import Event, EventKind, EventsFile, SetAside
+from recoup.receipts.model import Basis, Event, EventKind, EventsFile, SetAside
 from recoup.receipts.reader import SheetReader
 from recoup.receipts.sheet import Row, Sheet
 from recoup.values.money import decimal_text
 
-COLUMNS = ("id", "date", "kind", "of", "amount", "currency", "arms length", "note")
+COLUMNS = ("id", "date", "kind", "of", "amount", "currency", "arms length", "basis", "note")
 REQUIRED = ("date", "kind", "of", "amount")
 
 # For so many faulty rows the name that may have been meant is looked for.
@@ -146,6 +147,7 @@ def _event(reader: SheetReader, row: Row, name: str) -> Event | None:
     if day is None or of is None or amount is None or row.number in reader.faulty:
         return None
     worth = reader.read(row, "arms length", partial(_arms_length, kind=kind, paid=amount))
+    basis = reader.read(row, "basis", partial(_basis, kind=kind))
     note, span = reader.text(row, "note"), reader.sheet.row_span(row)
     channel, campaign, item, tickets, approved = read_codes(reader, row, kind)
     if row.number in reader.faulty:
@@ -164,7 +166,16 @@ def _event(reader: SheetReader, row: Row, name: str) -> Event | None:
         item,
         tickets,
         approved,
+        basis=basis,
     )
+
+
+def _basis(text: str, kind: EventKind) -> Basis | None:
+    """The basis of a box office that came in, or was reported."""
+    basis = parse_basis(text)
+    if basis is not None and kind not in {EventKind.RECEIPT, EventKind.REPORT}:
+        raise BadCell("basis-misplaced", f"a {kind} has no basis", "leave the cell empty")
+    return basis
 
 
 def _arms_length(text: str, kind: EventKind, paid: tuple[int, str | None]) -> int | None:

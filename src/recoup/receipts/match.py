@@ -9,6 +9,7 @@ from recoup.deal.model import Deal, Licence
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
+from recoup.receipts.basis import basis_faults
 from recoup.receipts.codes import code_faults
 from recoup.receipts.model import Event, EventKind
 from recoup.values.currency import CURRENCIES, PERCENT
@@ -42,6 +43,7 @@ def check_names(deal: Deal, events: Sequence[Event]) -> list[Diagnostic]:
             diagnostics.append(Diagnostic(fault.code, fault.message, span, fault.hint))
     return [
         *diagnostics,
+        *basis_faults(deal, events),
         *_sales_unreported(deal, events),
         *_outside_commitments(deal, events),
     ]

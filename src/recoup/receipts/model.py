@@ -29,6 +29,21 @@ Approved = date | str
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What a box office holds: `comprehensive` with the online service fee, `split` without it.
+
+    `gross` is None where that is not said. An `estimate` is to be replaced by a final figure.
+    """
+
+    gross: str | None
+    estimate: bool
+
+    def __str__(self) -> str:
+        words = (self.gross, "estimate" if self.estimate else None)
+        return " ".join(word for word in words if word)
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One dated fact that a deal is run on.
 
@@ -42,7 +57,8 @@ class Event:
     a receipt or that a cost was spent through; `item` is what the cost of a commitment was spent
     on, `tickets` how many a subsidy was for, and `approved` the day on which it was approved, or
     the party that did. A `calculated` receipt is no row: it is what a licence made
-    due on that day, and `film` is the name of the licence then.
+    due on that day, and `film` is the name of the licence then. `basis` is that of a box office,
+    where the row says it.
     """
 
     id: str
@@ -62,6 +78,7 @@ class Event:
     tickets: int | None = None
     approved: Approved | None = None
     calculated: bool = False
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)

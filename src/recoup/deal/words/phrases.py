@@ -358,6 +358,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "receives_of": (" of {film}", "{film}"),
     "receives_from": (" from {places}", "来自{places}的"),
     "receives_pot": ("It receives the <pot> `{name}`", "收取<pot> `{name}`"),
+    "takes_comprehensive": (
+        "Its box office is the comprehensive one, with the online service fee",
+        "以综合票房（含服务费）计",
+    ),
+    "takes_split": (
+        "Its box office is the split one, without the online service fee",
+        "以分账票房（不含服务费）计",
+    ),
     "step": ("{asked} {paid}", "{asked}{paid}"),
     "goes_to": ("goes to {payee}", "归{payee}"),
     "is_allotted": ("is allotted to {payee}", "计归{payee}"),

@@ -36,6 +36,9 @@ def waterfall_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
     for pot, span in waterfall.pots:
         waits = _held(say, waterfall.held) if waterfall.held else None
         yield say.sentence(say.clauses(say.phrase("receives_pot", name=pot), waits), span)
+    if waterfall.basis is not None:
+        basis = waterfall.basis
+        yield say.sentence(say.phrase(f"takes_{basis.gross}"), basis.span)
     yield from _Steps(say, waterfall).lines(waterfall.steps, 0)
 
 
