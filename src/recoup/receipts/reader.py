@@ -8,6 +8,7 @@ from recoup.diagnostics.diagnostic import Diagnostic, Related, Severity
 from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
 from recoup.receipts.cells import BadCell
+from recoup.receipts.harmless import meant
 from recoup.receipts.sheet import Row, Sheet
 
 Value = TypeVar("Value")
@@ -141,7 +142,7 @@ class SheetReader:
     def text(self, row: Row, column: str) -> str:
         """What stands in a column of a row; empty where there is no such column."""
         index = self.columns.get(column)
-        return row.cells[index] if index is not None and index < len(row.cells) else ""
+        return meant(row.cells[index]) if index is not None and index < len(row.cells) else ""
 
     def read(self, row: Row, column: str, parse: Callable[[str], Value]) -> Value | None:
         """The value of a cell; None where it has a fault, which is reported."""
