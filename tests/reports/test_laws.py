@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recoup import api
-from recoup.reports import files, read
-from recoup.reports.grid import Unreadable
-from recoup.reports.read import Report, read_report
+from recoup.reports import from_csv, read
+from recoup.reports.raw import Unreadable
+from recoup.reports.read import read_report
+from recoup.reports.report import Report
 from recoup.reports.shipped import read_mapping
 from recoup.reports.show import events_text
 
@@ -152,7 +153,7 @@ def test_the_order_of_columns_changes_nothing(
 @given(_rows, st.sampled_from([MAPPING, SUMMED, PLAIN]))
 def test_columns_read_what_rows_read(rows: list[tuple[str, ...]], mapping: str) -> None:
     text = text_of(rows, list(COLUMNS))
-    with patch.object(read, "FAST_ROWS", 0), patch.object(files, "_FAST_BYTES", 0):
+    with patch.object(read, "FAST_ROWS", 0), patch.object(from_csv, "_FAST_BYTES", 0):
         fast = report_of(text, mapping, fast=True)
     assert told(fast) == told(report_of(text, mapping))
 

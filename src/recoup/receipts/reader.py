@@ -15,6 +15,7 @@ Value = TypeVar("Value")
 
 # Where so many rows are faulty, the file is some other file, and its rest is not looked at.
 MOST_FAULTY_ROWS = 50_000
+MOST_COLUMNS = 500
 
 
 @dataclass(slots=True)
@@ -55,6 +56,10 @@ class SheetReader:
         if self._divided_otherwise(header):
             return
         self._width = len(header.cells)
+        if self._width > MOST_COLUMNS:
+            message = f"the header has {self._width:,} columns; {MOST_COLUMNS:,} are read at most"
+            self._refuse("too-many-columns", message, self.sheet.row_span(header))
+            return
         for index, cell in enumerate(header.cells):
             self._read_column(header, index, " ".join(cell.lower().split()))
         missing = [f"`{name}`" for name in self.required if name not in self.columns]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from recoup.receipts.harmless import harmless
 from recoup.reports.lines import Line, Suspended
-from recoup.reports.read import Report
+from recoup.reports.report import Report
 from recoup.values.currency import minor_digits
 from recoup.values.money import decimal_text, grouped
 
