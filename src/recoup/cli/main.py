@@ -71,6 +71,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except OSError as failure:
         print(f"recoup: {_told(failure)}", file=sys.stderr)
         return FAILURE
+    except MemoryError:
+        print("recoup: there is not enough memory for this; nothing was written", file=sys.stderr)
+        return FAILURE
     except typer.Abort:
         return FAILURE
     except Exception as fault:

@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recoup.receipts.from_xlsx import LARGEST_WORKBOOK_BYTES
-from recoup.receipts.read import read_bytes
+from recoup.receipts.read import LARGEST_FILE_BYTES, read_bytes
+from recoup.receipts.workbook import LARGEST_WORKBOOK_BYTES, TooLarge, has_formulas
 from recoup.reports.from_csv import from_csv
 from recoup.reports.from_json import from_json
 from recoup.reports.model import Mapping
@@ -17,8 +17,6 @@ from recoup.reports.workbook import Broken, cell_text, read_sheet
 if TYPE_CHECKING:
     import polars
 
-# A larger file is refused, since its rows are held at once.
-LARGEST_FILE_BYTES = 300 * 10**6
 # Cells that a worksheet may span, empty ones included: they are held at once.
 LARGEST_CELLS = 50_000_000
 
@@ -78,10 +76,15 @@ def _check_bounds(name: str, data: bytes) -> None:
                 message = f"the workbook unpacks to {size:,} bytes"
                 hint = f"{LARGEST_WORKBOOK_BYTES:,} are read at most: split it, or save it as CSV"
                 raise refused(name, "file-too-large", message, hint)
+            if any(info.filename.startswith("xl/") for info in archive.infolist()):
+                has_formulas(archive)
             for info in archive.infolist():
                 if "worksheets/" in info.filename and info.filename.endswith(".xml"):
                     with archive.open(info) as part:
                         _check_area(name, part)
+    except TooLarge as error:
+        hint = "split it, or save it as CSV"
+        raise refused(name, "file-too-large", str(error), hint) from None
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
         message = f"the workbook cannot be unpacked ({str(error)[:80]})"
         hint = "it may be cut short: ask the payer for it once more"

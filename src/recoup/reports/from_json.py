@@ -9,6 +9,9 @@ from recoup.reports.model import Mapping
 from recoup.reports.raw import Cells, Raw, bounded, decoded, refused
 from recoup.reports.workbook import cell_text
 
+# Records of more keys than a worksheet has columns are no rows of one table.
+MOST_KEYS = 2**14
+
 
 def from_json(name: str, data: bytes, mapping: Mapping) -> Raw:
     """The records of a JSON document, or of JSON lines; what stands around them is theirs too."""
@@ -37,6 +40,8 @@ def _row_of(record: dict[str, Any], places: dict[str, int]) -> Cells:
     """The values of a record in the order in which their keys first came."""
     for key in record:
         places.setdefault(key, len(places))
+    if len(places) > MOST_KEYS:
+        raise ValueError
     cells = [""] * len(places)
     for key, value in record.items():
         cells[places[key]] = _json_text(value)

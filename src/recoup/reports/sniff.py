@@ -60,7 +60,7 @@ def records_of(text: str) -> tuple[str, ...]:
     """The keys under which the records of a JSON document stand."""
     try:
         found = json.loads(text.splitlines()[0] if "\n{" in text.strip() else text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     path: list[str] = []
     while isinstance(found, dict):
