@@ -29,7 +29,7 @@ from recoup.tickets.sums import sums
 
 HERE = Path(__file__).parent
 TICKETS = 20_000_000
-ROUNDS = 2
+ROUNDS = 3
 
 
 def measured(what: str, work: Callable[[], pyarrow.Table]) -> tuple[str, float, pyarrow.Table]:

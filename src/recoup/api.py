@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from recoup.expectations.run import Outcome
     from recoup.plan.model import Assumption, Plan
     from recoup.receipts.model import Event, Rates, SetAside
-    from recoup.reports.read import Report
+    from recoup.reports.report import Report
     from recoup.reports.shipped import Shipped
     from recoup.rights.answers import RightsOf
 
@@ -670,7 +670,7 @@ def read_report(
     read, or is on another basis than the deal takes; OSError where a file cannot be read.
     """
     from recoup.receipts.read import read_events
-    from recoup.reports.grid import Unreadable
+    from recoup.reports.raw import Unreadable
     from recoup.reports.read import read_report
     from recoup.reports.shipped import read_mapping
 

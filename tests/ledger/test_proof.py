@@ -34,15 +34,17 @@ def full(book: Book, folder: Path) -> Book:
 
 
 def tamper(book: Book, *statements: str) -> None:
-    """Changes a book as somebody would who may do all with its store."""
+    """Changes a book as somebody would who may do all with its store, and leaves no other trace."""
+    every = (tables.entry, tables.file, *tables.OF_ENTRIES)
     with book.store.writing() as connection:
-        for table in (tables.entry, tables.file, *tables.OF_ENTRIES):
-            for what in ("update", "delete"):
-                on = "" if book.store.is_sqlite else f' ON "{table.name}"'
-                connection.execute(text(f"DROP TRIGGER IF EXISTS {table.name}_no_{what}{on}"))
         if book.store.is_sqlite:
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        for statement in statements:
+            before = [f"DROP TRIGGER {name}" for name in tables.GUARDS]
+            after = [sql.replace(":", "\\:") for sql in tables.GUARDS.values()]
+        else:
+            before = [f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER' for table in every]
+            after = [f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER' for table in every]
+        for statement in (*before, *statements, *after):
             connection.execute(text(statement))
 
 
@@ -79,6 +81,16 @@ CHANGES = {
     "a posting": ("UPDATE posting SET amount = amount - 1 WHERE entry = 5 AND place = 0", 5),
     "a file": ("UPDATE file SET content = (SELECT max(content) FROM file)", None),
     "a body": ("UPDATE entry SET body = '{}' WHERE number = 7", 7),
+    "a body that is a list": ("UPDATE entry SET body = '[]' WHERE number = 4", 4),
+    "a body that is nothing": ("UPDATE entry SET body = 'null' WHERE number = 5", 5),
+    "a body of other shapes": (
+        """UPDATE entry SET body = '{"rows"\\:5,"files"\\:7,"last_day"\\:[]}' WHERE number = 5""",
+        5,
+    ),
+    "files that are no names": (
+        """UPDATE entry SET body = '{"files"\\:[{}]}' WHERE number = 4""",
+        4,
+    ),
     "who recorded": ("UPDATE entry SET by = 'bob' WHERE number = 7", 7),
     "when": ("UPDATE entry SET recorded = '2024-01-01T00:00:00.000000Z' WHERE number = 7", 7),
     "a period": ("UPDATE entry SET period = 1 WHERE number = 7", 7),
@@ -91,6 +103,15 @@ def test_any_change_is_found(full: Book, statement: str, entry: int | None) -> N
     doubts = verify(full).doubts
     assert doubts
     assert entry is None or entry in [doubt.entry for doubt in doubts]
+
+
+def test_it_is_found_where_nothing_guards_the_rows(full: Book) -> None:
+    name = "event_no_update"
+    on = "" if full.store.is_sqlite else " ON event"
+    with full.store.writing() as connection:
+        connection.execute(text(f"DROP TRIGGER {name}{on}"))
+    (doubt,) = verify(full).doubts
+    assert name in doubt.message
 
 
 def test_an_entry_put_in_or_taken_out_is_found(full: Book) -> None:

@@ -177,7 +177,7 @@ def test_a_zip_of_something_else_is_broken(write: WriteFile) -> None:
 
 
 def test_a_zip_bomb_is_not_unpacked(write: WriteFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(from_xlsx, "LARGEST_WORKBOOK_BYTES", 10**6)
+    monkeypatch.setattr("recoup.receipts.workbook.LARGEST_WORKBOOK_BYTES", 10**6)
     buffer = BytesIO(workbook(receipt(5)))
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/zeros", bytes(10**6))

@@ -9,8 +9,8 @@ import pytest
 import xlsxwriter
 
 from recoup import api
-from recoup.reports import files
-from recoup.reports.read import Report
+from recoup.reports import raw
+from recoup.reports.report import Report
 from recoup.reports.show import events_text, suspense_text
 from tests.reports.shapes import HERE
 
@@ -266,7 +266,7 @@ def test_what_a_row_in_suspense_restates_is_true_no_more(read: Read) -> None:
 
 
 def test_more_rows_than_are_held_are_refused(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST_ROWS", 3)
+    monkeypatch.setattr(raw, "LARGEST_ROWS", 3)
     with pytest.raises(api.Refused) as refused:
         read(HEADER + "2017-03-03,Lake,1.00\n" * 5)
     assert codes(refused) == ["file-too-large"]

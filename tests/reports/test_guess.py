@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from recoup import api
-from recoup.reports.guess import Guessed, guess_mapping, quoted
+from recoup.reports.guess import Guessed, guess_mapping
 from recoup.reports.shipped import read_mapping
+from recoup.reports.sniff import quoted
 from tests.reports.shapes import SHAPES, Shape
 
 

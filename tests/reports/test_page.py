@@ -9,7 +9,7 @@ import pytest
 import recoup
 from recoup.diagnostics.render import render
 from recoup.reports.model import VALUES
-from recoup.reports.read import Report
+from recoup.reports.report import Report
 from recoup.reports.shipped import read_mapping
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ import pytest
 from recoup import api
 from recoup.deal.files import load_deal
 from recoup.receipts.read import read_events
-from recoup.reports.read import Report
+from recoup.reports.report import Report
 from recoup.reports.shipped import mapping_names, mapping_text
 from recoup.reports.show import events_text, money, suspense_text
 from tests.reports.shapes import DEAL, HERE, SHAPES, Shape

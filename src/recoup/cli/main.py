@@ -19,8 +19,8 @@ typer.core.HAS_RICH = False
 # Each command in its own module, imported when it is asked for: `check` answers at once.
 COMMANDS = (
     "check", "fmt", "show", "run", "explain", "curve", "diff", "returns", "rights", "owners",
-    "facts", "channels", "test", "receipts", "tickets", "ledger", "library", "template", "import",
-    "export",
+    "facts", "channels", "test", "receipts", "tickets", "audit", "ledger", "library", "template",
+    "import", "export",
 )  # fmt: skip
 
 
@@ -70,6 +70,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         return 0
     except OSError as failure:
         print(f"recoup: {_told(failure)}", file=sys.stderr)
+        return FAILURE
+    except MemoryError:
+        print("recoup: there is not enough memory for this; nothing was written", file=sys.stderr)
         return FAILURE
     except typer.Abort:
         return FAILURE

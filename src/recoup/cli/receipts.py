@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from recoup.api import load, mappings, read_report
+from recoup.api import Refused, load, mappings, read_report
 from recoup.cli.options import AsJson, Force, Output
 from recoup.cli.output import FAULTS, heading, parse_day, print_json, table, write_whole
-from recoup.diagnostics.render import as_json as diagnostic_json
 from recoup.reports.guess import guess_mapping
 from recoup.reports.lines import Suspended
-from recoup.reports.read import Report
+from recoup.reports.raw import Unreadable
+from recoup.reports.report import Report
 from recoup.reports.shipped import mapping_text
 from recoup.reports.show import events_text, money, suspense_text
 
@@ -241,7 +241,6 @@ def report_json(report: Report, written: Sequence[Path], *, events: bool) -> dic
             for currency, amount in report.estimates.items()
         ],
         "written": [str(path) for path in written],
-        "diagnostics": [diagnostic_json(d) for d in report.diagnostics],
     }
     if events:
         document["events"] = [
@@ -269,7 +268,10 @@ def guess(
 
     A mapping with gaps is refused until they are filled in.
     """
-    found = guess_mapping(file)
+    try:
+        found = guess_mapping(file)
+    except Unreadable as unreadable:
+        raise Refused(unreadable.diagnostics) from None
     if output is not None:
         if output.exists() and not force:
             typer.echo(f"recoup: {output} exists; add --force to overwrite it", err=True)

@@ -1,5 +1,6 @@
 """Diagnostics as text with carets, and as JSON."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -8,6 +9,12 @@ from recoup.diagnostics.span import Span
 
 # How wide a line may be to have what it means beside it, and not below.
 _LINE_BESIDE_MEANING = 72
+
+# How much of a line is shown, and of a message that repeats what stands in a file.
+_LONGEST_LINE, _LONGEST_MESSAGE = 160, 1000
+
+# What would move the cursor, change its colour or turn the text around.
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def display_width(text: str) -> int:
@@ -26,16 +33,30 @@ def _excerpt(span: Span) -> list[str]:
     line = span.line
     text = span.source.line_text(line).replace("\t", " ")
     start = span.column - 1
+    if len(text) > _LONGEST_LINE:
+        text, start = _window(text, start)
     end = min(start + max(span.end - span.start, 1), max(len(text), start + 1))
     pad = " " * display_width(text[:start])
     carets = "^" * max(display_width(text[start:end]), 1)
     return [f"{line:>4} | {text}", f"     | {pad}{carets}"]
 
 
+def _window(text: str, start: int) -> tuple[str, int]:
+    """The part of a long line around a column, and where the column stands in it."""
+    first = max(0, min(start - _LONGEST_LINE // 2, len(text) - _LONGEST_LINE))
+    before, after = "… " if first else "", " …" if first + _LONGEST_LINE < len(text) else ""
+    shown = text[first : first + _LONGEST_LINE]
+    return f"{before}{shown}{after}", start - first + len(before)
+
+
+def _clipped(message: str) -> str:
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
+
+
 def render(diagnostic: Diagnostic) -> str:
     """The diagnostic as a compiler would print it, with the line, a caret and a hint."""
     span = diagnostic.span
-    head = f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"
+    head = f"{diagnostic.severity}[{diagnostic.code}]: {_clipped(diagnostic.message)}"
     lines = []
     if span is None:
         lines.append(head)
@@ -52,7 +73,7 @@ def render(diagnostic: Diagnostic) -> str:
     if diagnostic.readings:
         lines.append("  = hint: say which is meant:")
         lines.extend(f"          {line}" for line in _readings(diagnostic.readings))
-    return "\n".join(lines)
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", "\n".join(lines))
 
 
 def _readings(readings: tuple[Reading, ...]) -> list[str]:

@@ -13,16 +13,21 @@ from recoup.ledger import tables
 from recoup.ledger.book import Book
 from recoup.receipts.codes import CODES
 from recoup.receipts.events import COLUMNS
+from recoup.receipts.harmless import harmless
 from recoup.receipts.model import Event, EventKind, Rates
 from recoup.values.currency import PERCENT
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Rows as CSV (RFC 4180, UTF-8, lines end with a line feed); nothing stands for None."""
+    """Rows as CSV (RFC 4180, UTF-8, lines end with a line feed); nothing stands for None.
+
+    A text that a spreadsheet would take for a formula has an apostrophe before it.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    for row in rows:
+        writer.writerow([harmless(c) if isinstance(c, str) else c for c in row])
     return text.getvalue()
 
 

@@ -16,8 +16,8 @@ from recoup.ledger.chain import (
     digest_of_rows,
 )
 from recoup.ledger.closing import journal_kept, journal_of
-from recoup.ledger.known import entries, entry_of
-from recoup.ledger.model import Doubt, Entry, Head, Proof
+from recoup.ledger.known import entries
+from recoup.ledger.model import Doubt, Head, Proof
 
 
 def verify(book: Book, *, recompute: bool = True, seal: str | None = None) -> Proof:
@@ -30,7 +30,10 @@ def verify(book: Book, *, recompute: bool = True, seal: str | None = None) -> Pr
 
     Raises: StoreFailure.
     """
-    doubts = [Doubt(None, fault) for fault in book.store.whole()]
+    if damaged := book.store.damaged():
+        nothing = Head(0, BEGINNING, None, 1, None)
+        return Proof(nothing, 0, 0, 0, False, tuple(Doubt(None, fault) for fault in damaged))
+    doubts = [Doubt(None, fault) for fault in book.store.loose()]
     with book.store.reading() as connection:
         doubts.extend(doubts_of(connection))
         if seal is not None:
@@ -65,10 +68,10 @@ def _chain(connection: Connection) -> Iterator[Doubt]:
         fields = (row.number, row.kind, row.period, row.recorded, row.by, row.body, row.previous)
         if digest_of_entry(*fields) != row.digest:
             yield Doubt(row.number, "it is changed: its digest is not that of what it says")
-        try:
-            said[row.number] = pen.body_of(row.body)
-        except ValueError:
+        body = _body(row.body)
+        if body is None:
             yield Doubt(row.number, "its body cannot be read")
+        said[row.number] = body or {}
         previous, expected = row.digest, row.number + 1
     for table in tables.OF_ENTRIES:
         yield from _rows(connection, table, said)
@@ -77,9 +80,9 @@ def _chain(connection: Connection) -> Iterator[Doubt]:
 def _rows(connection: Connection, table: Table, said: dict[int, dict[str, Any]]) -> Iterator[Doubt]:
     """The rows of each entry against the digest that its body holds of them."""
     expected = {
-        number: body["rows"][table.name]
+        number: rows[table.name]
         for number, body in said.items()
-        if table.name in body.get("rows", {})
+        if isinstance(rows := body.get("rows"), dict) and table.name in rows
     }
     asked = select(table).order_by(table.c.entry, table.c.place)
     found: dict[int, list[tuple[Any, ...]]] = {}
@@ -93,9 +96,9 @@ def _rows(connection: Connection, table: Table, said: dict[int, dict[str, Any]])
 
 def _files(connection: Connection) -> Iterator[Doubt]:
     named = {
-        digest: entry.number
-        for entry in _readable(connection)
-        for digest in entry.body.get("files", ())
+        digest: row.number
+        for row in connection.execute(select(tables.entry.c.number, tables.entry.c.body))
+        for digest in _names((_body(row.body) or {}).get("files"))
     }
     kept = set()
     for digest, content in connection.execute(select(tables.file)):
@@ -109,12 +112,18 @@ def _files(connection: Connection) -> Iterator[Doubt]:
             yield Doubt(number, "the file that it brought is missing")
 
 
-def _readable(connection: Connection) -> Iterator[Entry]:
-    for row in connection.execute(select(tables.entry)):
-        try:
-            yield entry_of(row)
-        except (ValueError, KeyError):
-            continue
+def _body(text: str) -> dict[str, Any] | None:
+    """The body of an entry; None where somebody made it something else."""
+    try:
+        found: object = pen.body_of(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _names(value: object) -> list[str]:
+    """A list of names, as the body of an entry holds it, or nothing in its place."""
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def _seal(connection: Connection, seal: str) -> Iterator[Doubt]:

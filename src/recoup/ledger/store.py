@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
 
-from recoup.ledger.tables import BOOK
+from recoup.ledger.tables import BOOK, GUARDS
 
 # How long a writer waits for another one.
 PATIENCE_SECONDS = 20
@@ -28,6 +29,8 @@ DEFAULT_BOOK = "recoup"
 
 _BOOK_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _WRITING = "writing"
+# The lock of PostgreSQL that those hold who make a book; any number that nobody else uses.
+_CREATING = 20_170_303
 
 
 class StoreFailure(OSError):
@@ -58,8 +61,11 @@ class Store:
     @contextmanager
     def created(self) -> Iterator[Connection]:
         """Makes the tables, and what is written in the same breath. Raises: StoreFailure."""
-        with self._told(), self._cleared(), self._transaction(writing=True) as connection:
+        with self._told(), self._new() as store, store._transaction(writing=True) as connection:
             if self._schema is not None:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_CREATING})"))
+                if inspect(connection).has_table("entry"):
+                    raise self._taken()
                 connection.execute(CreateSchema(self._schema, if_not_exists=True))
             BOOK.create_all(connection, checkfirst=False)
             yield connection
@@ -79,15 +85,37 @@ class Store:
                 connection.execute(text("LOCK TABLE entry IN SHARE ROW EXCLUSIVE MODE"))
             yield connection
 
-    def whole(self) -> list[str]:
-        """What the store itself finds wrong with its tables. Raises: StoreFailure."""
+    def damaged(self) -> list[str]:
+        """Where the store finds its own pages damaged: nothing read of it can be relied on.
+
+        Raises: StoreFailure.
+        """
         if not self.is_sqlite:
             return []
         with self.reading() as connection:
-            found = [row[0] for row in connection.execute(text("PRAGMA integrity_check"))]
-            loose = connection.execute(text("PRAGMA foreign_key_check")).all()
-        faults = [fault for fault in found if fault != "ok"]
-        return faults + [f"a row of `{row[0]}` belongs to no entry" for row in loose]
+            found = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
+        return [fault for fault in found if fault != "ok"]
+
+    def loose(self) -> list[str]:
+        """Rows that belong to no entry, and what no longer guards the rows against changes.
+
+        Raises: StoreFailure.
+        """
+        asked = (
+            "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE tgenabled = 'O' AND relnamespace = to_regnamespace(current_schema())"
+        )
+        if self.is_sqlite:
+            asked = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+        with self.reading() as connection:
+            guards = {row[0] for row in connection.execute(text(asked))}
+            rows = connection.execute(text("PRAGMA foreign_key_check")) if self.is_sqlite else ()
+            loose = [f"a row of `{row[0]}` belongs to no entry" for row in rows]
+        return loose + [
+            f"nothing guards the rows any more as `{name}` did: somebody took it away"
+            for name, sql in GUARDS.items()
+            if (sql if self.is_sqlite else name) not in guards
+        ]
 
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[Connection]:
@@ -98,16 +126,28 @@ class Store:
                 yield own
 
     @contextmanager
-    def _cleared(self) -> Iterator[None]:
-        """No file is left of a book that could not be made."""
-        made = self._path is not None and not self._path.exists()
+    def _new(self) -> Iterator["Store"]:
+        """Where a book is made: a file gets its name when it is whole, so that two who make one at
+        the same time do not meet in it, and whoever dies leaves none."""
+        if self._path is None:
+            yield self
+            return
+        beside = self._path.with_name(f".{self._path.name}.{os.getpid()}.new")
+        _sweep(self._path)
+        log = beside.with_name(f"{beside.name}-wal")
         try:
-            yield
-        except BaseException:
-            if made and self._path is not None:
-                for ending in ("", "-wal", "-shm"):
-                    self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
-            raise
+            yield Store(beside)
+            if log.exists() and log.stat().st_size:
+                raise StoreFailure(f"{self.name}: the disk is full; nothing was recorded")
+            try:
+                os.link(beside, self._path)
+            except FileExistsError:
+                raise self._taken() from None
+        finally:
+            _remove(beside)
+
+    def _taken(self) -> StoreFailure:
+        return StoreFailure(f"{self.name}: there is a book here already, or some other file")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -116,8 +156,27 @@ class Store:
             yield
         except DBAPIError as error:
             raise _failure(self.name, str(error.orig)) from error
+        except UnicodeDecodeError as error:  # of a text in the file that is none
+            raise _failure(self.name, "malformed") from error
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise _failure(self.name, str(error)) from error
+
+
+def _remove(book: Path) -> None:
+    for ending in ("", "-journal", "-wal", "-shm"):
+        book.with_name(book.name + ending).unlink(missing_ok=True)
+
+
+def _sweep(book: Path) -> None:
+    """Takes away what those left who died while they made a book of this name."""
+    for left in book.parent.glob(f".{escape(book.name)}.*.new"):
+        maker = left.name.removesuffix(".new").rpartition(".")[2]
+        try:
+            os.kill(int(maker), 0)
+        except (ValueError, PermissionError):
+            continue
+        except ProcessLookupError:
+            _remove(left)
 
 
 def _url(place: str | Path) -> tuple[Path | None, URL]:
@@ -175,8 +234,10 @@ def _sqlite(path: Path) -> Engine:
     if sealed and beside.is_file() and beside.stat().st_size:
         message = f"{path}: its last entries are in {beside.name}; copy both where you may write"
         raise StoreFailure(message)
-    database = f"file:{quote(str(path.absolute()))}?immutable=1&uri=true" if sealed else str(path)
-    url = URL.create("sqlite", database=database)
+    url = URL.create("sqlite", database=str(path))
+    if sealed:
+        name = f"file:{quote(str(path.absolute()))}"
+        url = URL.create("sqlite", database=name, query={"immutable": "1", "uri": "true"})
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": PATIENCE_SECONDS})
 
     def prepare(connection: Any, _: object) -> None:
@@ -204,6 +265,7 @@ _WORDS = (
     ("readonly database", StoreFailure, "it may not be written; nothing was recorded"),
     ("unable to open", StoreFailure, "it cannot be opened: is there such a folder, is it yours?"),
     ("not a database", StoreFailure, "it is no book: some other file"),
+    ("could not decode", StoreFailure, "the file is damaged: restore it from an export"),
     ("malformed", StoreFailure, "the file is damaged: restore it from an export"),
     ("disk i/o error", StoreFailure, "the disk cannot be read or written"),
 )

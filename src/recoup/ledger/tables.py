@@ -153,13 +153,18 @@ def _ddl(statement: str) -> DDL:
     return DDL(statement)  # type: ignore[no-untyped-call]
 
 
+# What stands guard over the rows, by name, as SQLite keeps it.
+GUARDS: dict[str, str] = {}
+
+
 def _refuse_changes(table: Table) -> None:
     for what in ("UPDATE", "DELETE"):
         name = f"{table.name}_no_{what.lower()}"
-        sqlite = _ddl(
+        GUARDS[name] = (
             f'CREATE TRIGGER {name} BEFORE {what} ON "{table.name}" '
             f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
         )
+        sqlite = _ddl(GUARDS[name])
         postgres = _ddl(
             f'CREATE TRIGGER {name} BEFORE {what} OR TRUNCATE ON "{table.name}" '
             f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"

@@ -27,6 +27,8 @@ from recoup.values.money import decimal_text
 COLUMNS = ("id", "date", "kind", "of", "amount", "currency", "arms length", "basis", "note")
 REQUIRED = ("date", "kind", "of", "amount")
 
+# For so many faulty rows the name that may have been meant is looked for.
+_HINTED = 100
 _NOTHING = re.compile(r"(?:[A-Za-z]{3}\s)?\s*-?0*(?:\.0*)?")
 
 
@@ -124,7 +126,8 @@ class _Book:
         if row is not None:
             message = f"`{name}`, which this row reverses, cannot be read in row {row.number}"
             return BadCell("unknown-event", message, f"mend row {row.number}")
-        near = closest(name[:40], self.rows)
+        few = len(self.reader.faulty) < _HINTED
+        near = closest(name[:40], self.rows) if few else None
         hint = f"did you mean `{near}`?" if near else "give the original an id, and name it here"
         return BadCell("unknown-event", f"no row has the id `{name}`", hint)
 

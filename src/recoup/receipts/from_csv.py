@@ -11,6 +11,9 @@ from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Source, Span
 from recoup.receipts.sheet import Row, Sheet, StrayQuote, divide
 
+# As many as can be held beside what a run makes of them.
+LARGEST_ROWS, LARGEST_CELLS = 2**21, 2**25
+
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CELL = r'(?: *"[^"]*(?:""[^"]*)*" *|[^",]*)'
 _WELL_QUOTED = re.compile(f"{_CELL}(?:,{_CELL})*")
@@ -18,6 +21,11 @@ _WELL_QUOTED = re.compile(f"{_CELL}(?:,{_CELL})*")
 
 def from_csv(name: str, data: bytes) -> Sheet:
     """The rows of a CSV file in UTF-8, with or without a byte order mark."""
+    if (problem := _too_many(data)) is not None:
+        source = Source(name, "")
+        hint = "split it by year, or reduce it to fewer rows"
+        fault = Diagnostic("file-too-large", problem, Span(source, 0, 0), hint)
+        return Sheet(source, ",", diagnostics=[fault])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -36,6 +44,16 @@ def from_csv(name: str, data: bytes) -> Sheet:
             sheet.rows.append(row)
         start = end + 1
     return sheet
+
+
+def _too_many(data: bytes) -> str | None:
+    rows = max(data.count(b"\n"), data.count(b"\r"))
+    if rows > LARGEST_ROWS:
+        return f"the file has {rows:,} rows; {LARGEST_ROWS:,} are read at most"
+    cells = data.count(b",") + rows
+    if cells > LARGEST_CELLS:
+        return f"the file has {cells:,} cells; {LARGEST_CELLS:,} are read at most"
+    return None
 
 
 def _not_utf8(name: str, error: UnicodeDecodeError) -> Sheet:

@@ -18,37 +18,26 @@ from typing import Any
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.diagnostics.span import Source, Span
 from recoup.receipts.sheet import Row, Sheet
+from recoup.receipts.workbook import LARGEST_CELLS, LARGEST_ROW, TooLarge, has_formulas
 
-# A workbook that unpacks to more than this is refused: a million rows take a fifth of it.
-LARGEST_WORKBOOK_BYTES = 500 * 10**6
-# As many rows as a worksheet can have.
-LARGEST_ROW = 2**20
-
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+# As many of the other worksheets are named.
+_LISTED = 5
 _BLANK = re.compile(r"[\x00-\x20\x7f-\x9f]+")
-
-
-class _TooManyRows(ValueError):
-    """A row has a number that no worksheet has."""
 
 
 def from_xlsx(name: str, data: bytes) -> Sheet:
     """The rows of a workbook's first worksheet; the source is called `file.xlsx!Sheet`."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-            if size > LARGEST_WORKBOOK_BYTES:
-                limit = f"{LARGEST_WORKBOOK_BYTES:,}"
-                message = f"the workbook unpacks to {size:,} bytes; {limit} are read at most"
-                return _refused(name, "file-too-large", message, "split it, or save it as CSV")
-            with_formulas = any(_has_formulas(archive, i) for i in archive.infolist())
+            with_formulas = has_formulas(archive)
         # Of a damaged style, openpyxl warns, or prints; its fault shows in the cells or not at all.
         with warnings.catch_warnings(), redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
             return _read(name, data, with_formulas=with_formulas)
-    except _TooManyRows:
-        message = f"the worksheet has rows beyond the {LARGEST_ROW:,}th"
-        return _refused(name, "file-too-large", message, "split it, or save it as CSV")
+    except TooLarge as error:
+        return _refused(name, "file-too-large", str(error), "split it, or save it as CSV")
+    except MemoryError:
+        raise
     except Exception as error:  # a broken part makes the libraries raise anything at all
         message = f"the workbook cannot be read ({type(error).__name__})"
         return _refused(name, "broken-workbook", message, "open it and save it again as .xlsx")
@@ -57,18 +46,6 @@ def from_xlsx(name: str, data: bytes) -> Sheet:
 def _refused(name: str, code: str, message: str, hint: str) -> Sheet:
     source = Source(name, "")
     return Sheet(source, "\t", diagnostics=[Diagnostic(code, message, Span(source, 0, 0), hint)])
-
-
-def _has_formulas(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    if "worksheets/" not in info.filename:
-        return False
-    with archive.open(info) as part:
-        tail = b""
-        while chunk := part.read(2**20):
-            if _FORMULA.search(tail + chunk):
-                return True
-            tail = chunk[-64:]
-    return False
 
 
 def _read(name: str, data: bytes, *, with_formulas: bool) -> Sheet:
@@ -93,9 +70,14 @@ def _read(name: str, data: bytes, *, with_formulas: bool) -> Sheet:
 def _rows(worksheet: Any, *, values_only: bool = False) -> Iterator[Any]:
     worksheet.reset_dimensions()
     rows = worksheet.iter_rows(values_only=values_only)
+    cells = 0
     for number, row in enumerate(islice(rows, LARGEST_ROW + 1), start=1):
         if number > LARGEST_ROW:
-            raise _TooManyRows
+            raise TooLarge(f"the worksheet has rows beyond the {LARGEST_ROW:,}th")
+        # A cell far to the right stands for all those before it, which nobody wrote.
+        cells += len(row)
+        if cells > LARGEST_CELLS:
+            raise TooLarge(f"the worksheet has more than {LARGEST_CELLS:,} cells")
         yield row
 
 
@@ -124,10 +106,13 @@ def _sheet(name: str, rows: list[list[str]]) -> Sheet:
 
 
 def _unread(sheet: Sheet, title: str, others: list[str]) -> Diagnostic:
-    listed = ", ".join(f"`{other}`" for other in others)
+    listed = ", ".join(f"`{other}`" for other in others[:_LISTED])
+    if len(others) > _LISTED:
+        listed += f" and {len(others) - _LISTED:,} others"
+    are = "is" if len(others) == 1 else "are"
     return Diagnostic(
         "unread-worksheet",
-        f"only the first worksheet, `{title}`, is read; {listed} is left aside",
+        f"only the first worksheet, `{title}`, is read; {listed} {are} left aside",
         Span(sheet.source, 0, 0),
         "put all rows on the first worksheet",
         severity=Severity.WARNING,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.outside import read_at_most
 from recoup.diagnostics.span import Source, Span
 from recoup.receipts.events import events_of
 from recoup.receipts.from_csv import from_csv
@@ -13,7 +14,7 @@ from recoup.receipts.rates import rates_of
 from recoup.receipts.sheet import Sheet
 
 # A larger file is refused: tens of millions of rows are reduced before they become events.
-LARGEST_FILE_BYTES = 2**30
+LARGEST_FILE_BYTES = 2**28
 
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -57,8 +58,7 @@ def read_bytes(path: Path) -> bytes:
     Raises: EventsFileMissing where there is no such file, or it may not be read.
     """
     try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_FILE_BYTES + 1)
+        return read_at_most(path, LARGEST_FILE_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         raise EventsFileMissing(f"{path}: {reason}") from error

@@ -8,9 +8,14 @@ from recoup.diagnostics.diagnostic import Diagnostic, Related, Severity
 from recoup.diagnostics.span import Span
 from recoup.diagnostics.suggestion import closest
 from recoup.receipts.cells import BadCell
+from recoup.receipts.harmless import meant
 from recoup.receipts.sheet import Row, Sheet
 
 Value = TypeVar("Value")
+
+# Where so many rows are faulty, the file is some other file, and its rest is not looked at.
+MOST_FAULTY_ROWS = 50_000
+MOST_COLUMNS = 500
 
 
 @dataclass(slots=True)
@@ -51,6 +56,10 @@ class SheetReader:
         if self._divided_otherwise(header):
             return
         self._width = len(header.cells)
+        if self._width > MOST_COLUMNS:
+            message = f"the header has {self._width:,} columns; {MOST_COLUMNS:,} are read at most"
+            self._refuse("too-many-columns", message, self.sheet.row_span(header))
+            return
         for index, cell in enumerate(header.cells):
             self._read_column(header, index, " ".join(cell.lower().split()))
         missing = [f"`{name}`" for name in self.required if name not in self.columns]
@@ -103,6 +112,9 @@ class SheetReader:
 
     def well_formed(self, row: Row) -> bool:
         """Whether a row has the cells that the header announces; reports it where not."""
+        if len(self.faulty) >= MOST_FAULTY_ROWS:
+            self._give_up(row)
+            return False
         if row.fault is not None:
             self.report(row, row.fault)
             return False
@@ -121,6 +133,12 @@ class SheetReader:
             return False
         return True
 
+    def _give_up(self, row: Row) -> None:
+        if not self.unreadable:
+            message = f"{len(self.faulty):,} rows are faulty; the rows from here on are not read"
+            hint = "see whether this is the right file"
+            self._refuse("too-many-faults", message, self.sheet.row_span(row), hint)
+
     def _many_hint(self) -> str:
         if self.sheet.separator == ",":
             return 'put an amount with commas in quotes, as in `"1,234.50"`'
@@ -129,7 +147,7 @@ class SheetReader:
     def text(self, row: Row, column: str) -> str:
         """What stands in a column of a row; empty where there is no such column."""
         index = self.columns.get(column)
-        return row.cells[index] if index is not None and index < len(row.cells) else ""
+        return meant(row.cells[index]) if index is not None and index < len(row.cells) else ""
 
     def read(self, row: Row, column: str, parse: Callable[[str], Value]) -> Value | None:
         """The value of a cell; None where it has a fault, which is reported."""

@@ -4,49 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from recoup.diagnostics.diagnostic import Diagnostic
-from recoup.diagnostics.span import Source, Span
-from recoup.reports.mapping import letter_index
 from recoup.reports.model import Mapping, Marked, Parents, Taken
+from recoup.reports.raw import Cells, Raw, refused
+from recoup.reports.table import letter_index
 
 if TYPE_CHECKING:
     import polars
 
-# More rows are not read here: tickets of a nation are summed first.
-LARGEST_ROWS = 2_000_000
 # A header is looked for in so many rows.
 HEADER_WITHIN = 60
-
-Cells = list[str]
-
-
-class Unreadable(Exception):
-    """A file that cannot be read by its mapping; `diagnostics` say why."""
-
-    def __init__(self, *diagnostics: Diagnostic) -> None:
-        super().__init__()
-        self.diagnostics = list(diagnostics)
-
-
-def refused(name: str, code: str, message: str, hint: str) -> Unreadable:
-    """A file that is refused as a whole."""
-    return Unreadable(Diagnostic(code, message, Span(Source(name, ""), 0, 0), hint))
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """All rows of a file as they stand, with their numbers from 1; or its rows as columns.
-
-    `frame` has a column of texts for each column of the file, in which a cell that a row lacks is
-    null; the rows of the file before it are in `rows`. `header` is given where the file's form
-    has names of columns (JSON, Parquet), and no row does.
-    """
-
-    name: str
-    rows: Sequence[tuple[int, Cells]]
-    header: tuple[str, ...] | None = None
-    frame: "polars.DataFrame | None" = None
-    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +53,16 @@ class Grid:
     @property
     def count(self) -> int:
         return len(self.rows) if self.frame is None else self.frame.height
+
+    def texts(self, rows: set[int]) -> dict[int, str]:
+        """What stands in some rows, by their numbers."""
+        if self.frame is None:
+            return {number: ", ".join(cells) for number, cells in self.rows if number in rows}
+        found = {}
+        for row in rows:
+            cells = self.frame.row(row - self.first)
+            found[row] = ", ".join((cell or "").strip() for cell in cells)
+        return found
 
     def places(self, taken: Taken) -> tuple[int, ...] | None:
         """The columns that a value is taken from, or None where the table lacks them."""

@@ -4,13 +4,22 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recoup.receipts.cells import BadCell
 from recoup.receipts.read import read_bytes
-from recoup.reports.days import parse_moment
 from recoup.reports.files import read_raw
-from recoup.reports.grid import Cells, Raw
-from recoup.reports.headers import AMOUNTS, FORMATS, THEATRICAL, TOTALS, UNITS, VALUES, role
+from recoup.reports.headers import AMOUNTS, THEATRICAL, TOTALS, UNITS, VALUES, role
 from recoup.reports.model import Mapping, ReportKind, Table
+from recoup.reports.raw import Cells, Raw
+from recoup.reports.sniff import (
+    amount_role,
+    cell_at,
+    delimiter_of,
+    encoding_of,
+    form_of,
+    formats_of,
+    quoted,
+    records_of,
+    unit_of,
+)
 from recoup.values.currency import CURRENCIES
 
 _CODE = re.compile(r"\b[A-Z]{3}\b")
@@ -57,7 +66,9 @@ class _Guesser:
         raw = self._raw()
         header, at = self._header(raw)
         rows = [cells for _, cells in raw.rows[at:][:_LOOKED_AT]]
-        columns = {name: [_at(cells, i) for cells in rows] for i, name in enumerate(header) if name}
+        columns = {
+            name: [cell_at(cells, i) for cells in rows] for i, name in enumerate(header) if name
+        }
         self._values(columns)
         self._amounts(columns)
         self._totals(columns)
@@ -86,22 +97,22 @@ class _Guesser:
     def _raw(self) -> Raw:
         data = read_bytes(self.path)
         self.lines.append("table:")
-        form, why = _format(data)
+        form, why = form_of(data)
         self.say(1, "format", form, why)
         table = Table(form)
         if form in {"csv", "json"}:
-            encoding, why = _encoding(data)
+            encoding, why = encoding_of(data)
             if encoding != "utf-8":
                 self.say(1, "encoding", encoding, why)
             table = Table(form, encoding)
         if form == "csv":
-            delimiter, why = _delimiter(data.decode(table.encoding, "replace"))
+            delimiter, why = delimiter_of(data.decode(table.encoding, "replace"))
             if delimiter != ",":
                 word = {"\t": "tab"}.get(delimiter, delimiter)
                 self.say(1, "delimiter", quoted(word), why)
             table = Table(form, table.encoding, delimiter)
         if form == "json":
-            records = _record_path(data.decode(table.encoding, "replace"))
+            records = records_of(data.decode(table.encoding, "replace"))
             if records:
                 self.say(1, "records", ".".join(records), "the first list of records stands there")
             table = Table(form, table.encoding, records=records)
@@ -113,7 +124,7 @@ class _Guesser:
             return list(raw.header), 0
         best, most = 0, -1
         for at, (_, cells) in enumerate(raw.rows[:40]):
-            known = sum(bool(role(c, VALUES) or _amount_role(c)) for c in cells)
+            known = sum(bool(role(c, VALUES) or amount_role(c)) for c in cells)
             score = known * 100 + sum(bool(_PLAIN.match(c)) for c in cells)
             if score > most:
                 best, most = at, score
@@ -158,13 +169,13 @@ class _Guesser:
 
     def _date(self, header: str | None, columns: dict[str, list[str]]) -> None:
         if header is None:
-            tried = {name: _formats(texts) for name, texts in columns.items()}
+            tried = {name: formats_of(texts) for name, texts in columns.items()}
             header = next((name for name, formats in tried.items() if formats), None)
         if header is None:
             why = "no column holds days: give the day with `--date`"
             self.say(1, "date", "{given: yes}", why)
             return
-        formats = _formats(columns[header])
+        formats = formats_of(columns[header])
         if len(formats) == 1:
             value = f"{{column: {quoted(header)}, format: {quoted(formats[0])}}}"
             why = f"every day in `{header}` reads so, and no other way"
@@ -229,7 +240,7 @@ class _Guesser:
         self.lines.append("amounts:")
         named: dict[str, str] = {}
         for header in columns:
-            name = _amount_role(header)
+            name = amount_role(header)
             if name is not None and name not in named:
                 named[name] = header
         if not named:
@@ -241,7 +252,7 @@ class _Guesser:
             why = f"`{header}` is a name for it"
             unit = None
             if event not in {"report of admissions", "report of units"}:
-                unit, unit_why = _unit(header, columns[header])
+                unit, unit_why = unit_of(header, columns[header])
                 parts.append(f"unit: {quoted(unit)}")
                 why = f"{why}; {unit_why}"
             parts.append(f"as: {event}")
@@ -253,7 +264,8 @@ class _Guesser:
             else:
                 self.say(1, name, value, why, shown=f"column {header}, as {event}")
         if len(named) > 1:
-            first = next(iter(named))
+            money = [name for name in named if name not in {"admissions", "units"}]
+            first = next(iter(money or named))
             why = "a total of the file is of it"
             self.say(0, "reconciles", first, why)
 
@@ -283,98 +295,3 @@ class _Guesser:
         why = f"one of {', '.join(ReportKind)}"
         self.gaps.insert(0, Guess("kind", "?", why))
         return f'# to fill in: {why}\nkind: "?"'
-
-
-def quoted(text: str) -> str:
-    """A text as YAML has it, in quotes where it must have them."""
-    if re.fullmatch(r"[^\W\d_][\w ./]*", text) and text == text.strip():
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _at(cells: Cells, place: int) -> str:
-    return cells[place] if place < len(cells) else ""
-
-
-def _amount_role(header: str) -> str | None:
-    return role(header, {name: words for name, (_, _, words) in AMOUNTS.items()})
-
-
-def _format(data: bytes) -> tuple[str, str]:
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return "workbook", "its first bytes are those of a workbook"
-    if data.startswith(b"PAR1"):
-        return "parquet", "its first bytes are those of Parquet"
-    if data.lstrip()[:1] in {b"{", b"["}:
-        return "json", "it begins as JSON does"
-    return "csv", "it is text in lines"
-
-
-def _encoding(data: bytes) -> tuple[str, str]:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding, f"every byte of it is {encoding}"
-    return "latin-1", "it is neither utf-8 nor gb18030: check the names in it"
-
-
-def _delimiter(text: str) -> tuple[str, str]:
-    lines = [line for line in text.splitlines()[:30] if line.strip()]
-    counts = {mark: sorted(line.count(mark) for line in lines) for mark in ",\t;|"}
-    best = max(counts, key=lambda mark: counts[mark][len(lines) // 2] if lines else 0)
-    return best, "it stands most often in a line"
-
-
-def _record_path(text: str) -> tuple[str, ...]:
-    import json
-
-    try:
-        found = json.loads(text.splitlines()[0] if "\n{" in text.strip() else text)
-    except ValueError:
-        return ()
-    path: list[str] = []
-    while isinstance(found, dict):
-        lists = [k for k, v in found.items() if isinstance(v, list)]
-        lists = [k for k in lists if found[k] and isinstance(found[k][0], dict)]
-        inner = lists or [k for k, v in found.items() if isinstance(v, dict)]
-        if not lists and len(inner) != len(found):
-            return ()
-        path.append(inner[0])
-        found = found[inner[0]]
-    return tuple(path)
-
-
-def _formats(texts: list[str]) -> list[str]:
-    """The formats in which every text is a day."""
-    days = [text for text in dict.fromkeys(texts) if any(c.isdigit() for c in text)][:200]
-    if not days:
-        return []
-    fitting = [form for form in FORMATS if all(_reads(text, form) for text in days)]
-    # `dd/mm/yyyy` says more than `d/m/yyyy`, where both read all days.
-    return [f for f in fitting if not any(_wider(f, other) for other in fitting)]
-
-
-def _reads(text: str, form: str) -> bool:
-    try:
-        parse_moment(text, (form,))
-    except BadCell:
-        return False
-    return True
-
-
-def _wider(form: str, other: str) -> bool:
-    return form != other and other.replace("dd", "d").replace("mm", "m") == form
-
-
-def _unit(header: str, texts: list[str]) -> tuple[str, str]:
-    unit = next((u for u in UNITS if u in header), None)
-    if unit is not None:
-        return unit, f"its header says {unit}"
-    figures = [text for text in texts if any(c.isdigit() for c in text)]
-    if figures and all(text[-1:] in {"万", "亿"} for text in figures):
-        return "1", "its cells say their unit"
-    if any(re.search(r"[.,]\d\d\)?$", text) for text in figures) and "票房" not in header:
-        return "1", "its cells have cents"
-    return "?", "its unit is not said: 1, thousand, 万, million, 亿"

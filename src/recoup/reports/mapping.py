@@ -17,34 +17,23 @@ from recoup.reports.model import (
     Amount,
     Figures,
     Mapping,
-    Marked,
-    Parents,
     ReportKind,
     Restated,
-    Table,
     Taken,
     TotalRows,
 )
 from recoup.reports.nodes import Nodes, listed
+from recoup.reports.table import MARKED, TableReader, letter_index
 
 if TYPE_CHECKING:
     from yaml import MappingNode, Node
 
 _TOP = (
     "about", "like", "kind", "table", "values", "amounts", "reconciles", "films", "territories",
-    "empty", "numbers", "events", "totals", "restated", "estimates",
-)  # fmt: skip
-_TABLE = (
-    "format", "encoding", "delimiter", "sheet", "records", "header", "rows", "skips", "ends",
-    "parents",
+    "empty", "numbers", "events", "totals", "restated",
 )  # fmt: skip
 _TAKEN = ("column", "letter", "is", "cell", "given", "match", "format", "means", "optional")
-_MARKED = ("column", "letter", "says")
-_FORMATS = ("csv", "workbook", "json", "parquet")
-_ENCODINGS = ("utf-8", "gb18030", "utf-16", "latin-1")
-_DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 _AS = re.compile(r"(receipt|report|cost|nothing)(?: of ([a-z_][a-z0-9_]*))?")
-_LETTERS = re.compile(r"[A-Z]{1,3}")
 _CELL = re.compile(r"([A-Z]{1,2})([1-9]\d{0,3})")
 
 Find = Callable[[str], Source | None]
@@ -56,25 +45,19 @@ def mapping_of(name: str, source: Source, find: Find) -> tuple[Mapping | None, l
     Args:
         find: the text of another mapping, which this one may be `like`; None where there is none.
     """
-    reader = _Reader(Nodes(), find)
+    nodes = Nodes()
+    reader = _Reader(nodes, find, TableReader(nodes))
     top = reader.nodes.compose(source)
     mapping = reader.mapping(name, source, top) if top is not None else None
     found = in_order(reader.nodes.diagnostics)
     return (None if has_errors(found) else mapping), found
 
 
-def letter_index(letters: str) -> int:
-    """The place, from 0, of a column of a worksheet: 0 for A, 26 for AA."""
-    place = 0
-    for letter in letters:
-        place = place * 26 + ord(letter) - ord("A") + 1
-    return place - 1
-
-
 @dataclass(slots=True)
 class _Reader:
     nodes: Nodes
     find: Find
+    places: TableReader
     _top: "dict[str, Node]" = field(default_factory=dict)
 
     def mapping(self, name: str, source: Source, top: "MappingNode") -> Mapping | None:
@@ -101,7 +84,7 @@ class _Reader:
             name=name,
             about=self._text("about"),
             kind=self._kind(self._top["kind"]),
-            table=self._table(self._top["table"]),
+            table=self.places.table(self._top["table"]),
             values=values,
             amounts=amounts,
             reconciles=self._reconciles(amounts, self._top["amounts"]),
@@ -168,87 +151,6 @@ class _Reader:
             self.nodes.error("mapping-lacks", message, node, f"add `reconciles: {names[0]}`")
         return names[0] if names else ""
 
-    # ---- where things stand ------------------------------------------------------------------
-
-    def _table(self, node: "Node") -> Table:
-        found = self.nodes.fields(node, _TABLE, "`table`")
-        if "format" not in found:
-            self.nodes.error(
-                "mapping-lacks", "the table has no `format`", node, "say `format: csv`"
-            )
-            return Table("csv")
-        encoding = delimiter = ""
-        if "encoding" in found:
-            encoding = self.nodes.one_of(found["encoding"], _ENCODINGS, "encoding")
-        if "delimiter" in found:
-            word = self.nodes.one_of(found["delimiter"], tuple(_DELIMITERS), "delimiter")
-            delimiter = _DELIMITERS.get(word, "")
-        records: tuple[str, ...] = ()
-        if "records" in found:
-            records = tuple(self.nodes.text(found["records"], "`records`").split("."))
-        return Table(
-            self.nodes.one_of(found["format"], _FORMATS, "format of a file"),
-            encoding or "utf-8",
-            delimiter or ",",
-            self.nodes.text(found["sheet"], "`sheet`") if "sheet" in found else None,
-            records,
-            self._header(found["header"]) if "header" in found else 1,
-            self._marked(found, "rows"),
-            self._marked(found, "skips"),
-            self._marked(found, "ends"),
-            self._parents(found["parents"]) if "parents" in found else None,
-        )
-
-    def _header(self, node: "Node") -> int | None:
-        if node.value == "found":
-            return None
-        return 0 if node.value == "none" else self.nodes.number(node, "`header`")
-
-    def _marked(self, fields: "dict[str, Node]", word: str) -> Marked | None:
-        if word not in fields:
-            return None
-        node = fields[word]
-        own = self.nodes.fields(node, (*_MARKED, "covers", "amount"), f"`{word}`")
-        if "says" not in own:
-            message = f"`{word}` does not say what stands in its rows"
-            self.nodes.error("mapping-lacks", message, node, "add `says: [Total]`")
-            return None
-        placed = {key: value for key, value in own.items() if key in {"column", "letter"}}
-        return Marked(self._placed(node, placed), self.nodes.texts(own["says"], "`says`"))
-
-    def _placed(self, node: "Node", own: "dict[str, Node]") -> Taken:
-        """Where a value is taken from."""
-        span = self.nodes.span(node)
-        if "letter" in own:
-            words = self.nodes.texts(own["letter"], "`letter`")
-            for word in words:
-                for part in word.split(" + "):
-                    if not _LETTERS.fullmatch(part.removeprefix("parent.")):
-                        hint = "write it as `C`"
-                        message = f"`{word[:20]}` is no letter of a column"
-                        self.nodes.error("bad-letter", message, own["letter"], hint)
-            return Taken(span, words, by_letter=True)
-        if "column" not in own:
-            hint = "add `column: Its Header`"
-            self.nodes.error("mapping-lacks", "this names no column", node, hint)
-            return Taken(span)
-        return Taken(span, self.nodes.texts(own["column"], "`column`"))
-
-    def _parents(self, node: "Node") -> Parents | None:
-        own = self.nodes.fields(node, ("letter", "says", "key", "child", "amount"), "`parents`")
-        if {"letter", "says", "key", "child"} - set(own):
-            message = "`parents` has `letter` and `says`, `key` and `child`"
-            self.nodes.error("mapping-lacks", message, node, "say all four")
-            return None
-        marked = Marked(
-            self._placed(node, {"letter": own["letter"]}), self.nodes.texts(own["says"], "`says`")
-        )
-        key, child = (self.nodes.text(own[word], f"`{word}`") for word in ("key", "child"))
-        amount = None
-        if "amount" in own:
-            amount = self._placed(own["amount"], {"letter": own["amount"]})
-        return Parents(marked, key, child, amount)
-
     # ---- what rows say -----------------------------------------------------------------------
 
     def _values(self, node: "Node", amounts: tuple[Amount, ...]) -> dict[str, Taken]:
@@ -293,7 +195,7 @@ class _Reader:
         where = from_where[0]
         placed = Taken(self.nodes.span(node))
         if where in {"column", "letter"}:
-            placed = self._placed(node, own)
+            placed = self.places.placed(node, own)
         return Taken(
             placed.span,
             placed.columns,
@@ -368,7 +270,7 @@ class _Reader:
         own = self.nodes.fields(node, known, f"`{name}`")
         taken = Taken(self.nodes.span(key))
         if {"column", "letter"} & set(own):
-            taken = self._placed(node, own)
+            taken = self.places.placed(node, own)
         else:
             hint = "add `column: Its Header`"
             self.nodes.error("mapping-lacks", f"`{name}` names no column", node, hint)
@@ -431,17 +333,17 @@ class _Reader:
     def _totals(self) -> TotalRows | None:
         if "totals" not in self._top:
             return None
-        marked = self._marked(self._top, "totals")
+        marked = self.places.marked(self._top, "totals")
         if marked is None:
             return None
-        own = self.nodes.fields(self._top["totals"], (*_MARKED, "covers", "amount"), "`totals`")
+        own = self.nodes.fields(self._top["totals"], MARKED, "`totals`")
         section = "covers" in own and (
             self.nodes.one_of(own["covers"], ("all above", "section"), "`covers`") == "section"
         )
         taken = None
         if "amount" in own:
             key = "letter" if marked.taken.by_letter else "column"
-            taken = self._placed(own["amount"], {key: own["amount"]})
+            taken = self.places.placed(own["amount"], {key: own["amount"]})
         return TotalRows(marked, section, taken)
 
     def _restated(self) -> Restated | None:

@@ -191,7 +191,6 @@ class Mapping:
     decimal: str = "."
     thousands: str = ","
     summed: bool = False
-    flagged: bool = False
     totals: TotalRows | None = None
     restated: Restated | None = None
     span: Span | None = field(default=None, compare=False, repr=False)

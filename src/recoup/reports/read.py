@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic, Severity
 from recoup.diagnostics.span import Source, Span
-from recoup.receipts.basis import ESTIMATE, parse_basis
+from recoup.receipts.basis import parse_basis
 from recoup.receipts.match import check_events
 from recoup.receipts.model import Event, EventKind
 from recoup.reports.files import read_raw
-from recoup.reports.grid import Aside, Grid, Raw, Unreadable, grid_of
+from recoup.reports.grid import Grid, grid_of
 from recoup.reports.held import Framed, Kind, Listed
 from recoup.reports.lines import Line, Superseded, Suspended
 from recoup.reports.model import Mapping as ReportMapping
+from recoup.reports.raw import Raw, Unreadable
+from recoup.reports.report import Report
 from recoup.reports.rows import RowReader
 from recoup.reports.settle import BelowZero, Series, repeated, replaced, to_date
-from recoup.reports.totals import Check, Money, Sum, checks_of, sums_of
+from recoup.reports.totals import Money, checks_of, sums_of
 from recoup.values.money import grouped
 
 if TYPE_CHECKING:
@@ -28,70 +30,6 @@ if TYPE_CHECKING:
 
 # With fewer rows it does not pay to look at columns.
 FAST_ROWS = 2_000
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a file came to.
-
-    `read` rows are `events`, suspended or superseded. The events are `lines`, or the columns of
-    `frame` where they are many. `aside` are rows that the mapping takes for no data. `checks` hold
-    the rows against totals that the file or the reader states: none, where nobody states any.
-    """
-
-    name: str
-    mapping: ReportMapping
-    read: int
-    lines: list[Line] | None
-    frame: "polars.DataFrame | None"
-    suspended: list[Suspended]
-    superseded: list[Superseded]
-    aside: list[Aside]
-    sums: list[Sum]
-    checks: list[Check]
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    @property
-    def events(self) -> int:
-        """How many events there are."""
-        return len(self.lines) if self.lines is not None else self._frame.height
-
-    @property
-    def event_rows(self) -> int:
-        """How many rows are events, or a part of one, or reconciled alone."""
-        return self.read - len(self.suspended) - len(self.superseded)
-
-    @property
-    def reconciles(self) -> bool:
-        """Whether every total that is stated is what its rows come to."""
-        return not any(check.difference for check in self.checks)
-
-    @property
-    def estimates(self) -> dict[str | None, int]:
-        """What of the receipts is not final, by currency."""
-        found: dict[str | None, int] = {}
-        for line in self._flagged():
-            if line.kind == EventKind.RECEIPT:
-                found[line.currency] = found.get(line.currency, 0) + line.amount
-        return found
-
-    def _flagged(self) -> Iterator[Line]:
-        if self.frame is None:
-            return (line for line in self if line.basis and ESTIMATE in line.basis)
-        import polars
-
-        is_one = polars.col("basis").str.contains(ESTIMATE, literal=True)
-        return (Line(*row) for row in self.frame.filter(is_one).iter_rows())
-
-    @property
-    def _frame(self) -> "polars.DataFrame":
-        assert self.frame is not None
-        return self.frame
-
-    def __iter__(self) -> Iterator[Line]:
-        if self.lines is not None:
-            return iter(self.lines)
-        return (Line(*row) for row in self._frame.iter_rows())
 
 
 def read_report(
@@ -142,7 +80,6 @@ def read_report(
         grid.aside,
         sums,
         checks,
-        work.diagnostics,
     )
 
 
@@ -222,13 +159,12 @@ class _Work:
     held: Listed | Framed
     suspended: list[Suspended]
     superseded: list[Superseded] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def suspend(self, reasons: Mapping[int, tuple[str, str, str]]) -> None:
         """Takes rows out into suspense, each with the code, the reason and a hint."""
         if not reasons:
             return
-        texts = self.held.text_of(self.reader.grid, set(reasons))
+        texts = self.reader.grid.texts(set(reasons))
         for row in self.held.take_out(set(reasons)):
             code, reason, hint = reasons[row.row]
             self.suspended.append(

@@ -21,9 +21,10 @@ from recoup.reports.cells import (
     parse_territory,
 )
 from recoup.reports.days import parse_day_as, parse_moment
-from recoup.reports.grid import Cells, Grid, Unreadable, needed, refused
+from recoup.reports.grid import Grid, needed
 from recoup.reports.lines import Line, Sound, Suspended
 from recoup.reports.model import Amount, Figures, Mapping, Taken
+from recoup.reports.raw import Cells, Unreadable, refused
 
 Value = str | int | bool | None
 Found = Value | BadCell

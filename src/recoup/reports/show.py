@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from recoup.receipts.harmless import harmless
 from recoup.reports.lines import Line, Suspended
-from recoup.reports.read import Report
+from recoup.reports.report import Report
 from recoup.values.currency import minor_digits
 from recoup.values.money import decimal_text, grouped
 
@@ -32,7 +33,7 @@ def _cells(report: Report, line: Line) -> list[object]:
     if line.rows > 1:
         note += f" and {line.rows - 1} more"
     note += f" of {report.name}"
-    said = (line.id, line.date, line.kind, line.of)
+    said = (harmless(line.id), line.date, line.kind, line.of)
     return [*said, amount, line.currency, line.channel, line.basis, note]
 
 
@@ -43,12 +44,12 @@ def suspense_text(suspended: Iterable[Suspended]) -> str:
         (
             [
                 row.row,
-                _harmless(row.column),
+                harmless(row.column),
                 money(row.amount, row.currency, plain=True),
                 row.currency,
-                _harmless(row.reason),
-                _harmless(row.hint),
-                _harmless(row.text),
+                harmless(row.reason),
+                harmless(row.hint),
+                harmless(row.text),
             ]
             for row in suspended
         ),
@@ -62,10 +63,6 @@ def money(amount: int | None, currency: str | None, *, plain: bool = False) -> s
     if currency is None:
         return str(amount) if plain else f"{amount:,}"
     return decimal_text(amount, currency) if plain else grouped(amount, currency)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
 
 
 def _csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -84,7 +81,10 @@ def _framed(report: Report, frame: "polars.DataFrame") -> str:
     territory = pl.lit(" from ") + pl.col("territory")
     of = pl.concat_str([pl.col("what"), film, territory], ignore_nulls=True)
     text: str = frame.select(
-        "id",
+        pl.when(pl.col("id").str.starts_with("-"))
+        .then(pl.lit("'") + pl.col("id"))
+        .otherwise(pl.col("id"))
+        .alias("id"),
         "date",
         "kind",
         of.alias("of"),

@@ -7,9 +7,10 @@ from itertools import accumulate
 
 from recoup.receipts.cells import BadCell
 from recoup.reports.cells import parse_figure
-from recoup.reports.grid import Grid, TotalRow, refused
+from recoup.reports.grid import Grid, TotalRow
 from recoup.reports.lines import Superseded, Suspended
 from recoup.reports.model import Mapping as ReportMapping
+from recoup.reports.raw import refused
 from recoup.values.currency import CURRENCIES
 
 # Rows with their money: the number of the row, the amount, its currency (None for a count).
