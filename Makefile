@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EXAMPLE := examples/a-dogs-purpose
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench docs lock clean libreoffice
+.PHONY: help setup run test lint bench docs lock clean libreoffice spark
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -40,8 +40,29 @@ libreoffice:
 	command -v soffice >/dev/null || \
 		echo "LibreOffice is missing (Debian: libreoffice-calc-nogui): tests against formula sheets are skipped"
 
-test: setup lint libreoffice ## check style, types and imports, then run every test
-	$(BIN)/python -m pytest -n auto
+$(VENV)/.spark: $(VENV)/.ready requirements-spark.lock
+	@echo "Installing PySpark, to run tickets on a cluster"
+	@if [ -x $(BIN)/uv ]; then \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock; \
+	else \
+		$(BIN)/python -m pip install --quiet --require-hashes -r requirements-spark.lock; \
+	fi
+	@touch $@
+
+# Tickets are summed on a real cluster where Java is to be had; nothing else needs it.
+spark: $(VENV)/.spark
+	@if [ -x "$$JAVA_HOME/bin/java" ] || command -v java >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Java (openjdk-17-jre-headless), on which Spark runs"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ timeout 120 apt-get -qq update && timeout 600 apt-get -qq -y -o DPkg::Lock::Timeout=60 \
+			install --no-install-recommends openjdk-17-jre-headless; } >/dev/null || true; \
+	fi; \
+	command -v java >/dev/null || \
+		echo "Java is missing (Debian: openjdk-17-jre-headless): tests on a cluster are skipped"
+
+test: setup lint libreoffice spark ## check style, types and imports, then run every test
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: setup ## ruff, mypy, and the stairs that imports may not climb
 	$(BIN)/ruff check .
@@ -59,6 +80,9 @@ lock: setup ## resolve the libraries anew
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra tables --extra tickets --extra postgres --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 		--output-file requirements.lock --quiet
+	grep -o 'pyspark>=[^"]*' pyproject.toml | $(BIN)/uv pip compile - --constraint requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+		--output-file requirements-spark.lock --quiet
 
 clean: ## remove everything that the other targets made
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

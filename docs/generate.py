@@ -152,6 +152,13 @@ def reports_page() -> str:
         return _shown(ROOT / "docs" / "reports.md", Path(folder))
 
 
+def tickets_page() -> str:
+    """Tickets of an invented nation, added up and divided."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "docs" / "tickets", folder, dirs_exist_ok=True)
+        return _shown(ROOT / "docs" / "tickets.md", Path(folder))
+
+
 def _shown(page: Path, seen_from: Path) -> str:
     """A page whose blocks show commands and lines of deals."""
     text: str = runpy.run_path(str(ROOT / "docs" / "shown.py"))["written"](page, seen_from)
@@ -182,6 +189,7 @@ PAGES = {
     "one-news-story.md": news_page,
     "ledger.md": ledger_page,
     "reports.md": reports_page,
+    "tickets.md": tickets_page,
     "settlement.md": settlement_page,
     "curve.md": curve_page,
     "redline.md": redline_page,

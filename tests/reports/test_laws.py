@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -201,4 +202,28 @@ def test_a_large_file_is_read_by_columns_as_by_rows(
     assert mapping is not None
     fast, slow = (read_report(path, mapping, fast=fast) for fast in (True, False))
     assert fast.frame is not None
+    assert told(fast) == told(slow)
+
+
+def test_a_parquet_file_with_rows_to_suspend_is_read_alike(tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars")
+    path, through = tmp_path / "f.parquet", tmp_path / "m.yaml"
+    names = ["Lake" if n % 50 else "Sea" for n in range(3000)]
+    ids = [f"S{n // 2 if n < 6 else n}" for n in range(3000)]
+    days = [date(2017, 3, 1 + n % 28) for n in range(3000)]
+    shares = [n / 100 for n in range(3000)]
+    frame = polars.DataFrame({"Day": days, "Film": names, "Share": shares, "Id": ids})
+    frame.write_parquet(path)
+    through.write_text(
+        "kind: vod sales\ntable: {format: parquet}\nvalues:\n  date: {column: Day, "
+        "format: yyyy-mm-dd}\n  film: {column: Film}\n  medium: {is: tvod}\n"
+        "  currency: {is: USD}\n  id: {column: Id}\n"
+        "amounts:\n  share: {column: Share, unit: 1, as: receipt}\nfilms: {Lake: lake}\n"
+    )
+    mapping, _ = read_mapping(through)
+    assert mapping is not None
+    fast, slow = (read_report(path, mapping, fast=fast) for fast in (True, False))
+    assert fast.frame is not None
+    assert len(fast.suspended) == 60 + 2  # the first of each id stands, unless it is suspended
+    assert fast.sums[0].total == sum(range(3000))
     assert told(fast) == told(slow)

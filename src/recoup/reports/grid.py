@@ -54,6 +54,16 @@ class Grid:
     def count(self) -> int:
         return len(self.rows) if self.frame is None else self.frame.height
 
+    def texts(self, rows: set[int]) -> dict[int, str]:
+        """What stands in some rows, by their numbers."""
+        if self.frame is None:
+            return {number: ", ".join(cells) for number, cells in self.rows if number in rows}
+        found = {}
+        for row in rows:
+            cells = self.frame.row(row - self.first)
+            found[row] = ", ".join((cell or "").strip() for cell in cells)
+        return found
+
     def places(self, taken: Taken) -> tuple[int, ...] | None:
         """The columns that a value is taken from, or None where the table lacks them."""
         for name in taken.columns:

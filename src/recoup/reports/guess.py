@@ -264,7 +264,8 @@ class _Guesser:
             else:
                 self.say(1, name, value, why, shown=f"column {header}, as {event}")
         if len(named) > 1:
-            first = next(iter(named))
+            money = [name for name in named if name not in {"admissions", "units"}]
+            first = next(iter(money or named))
             why = "a total of the file is of it"
             self.say(0, "reconciles", first, why)
 

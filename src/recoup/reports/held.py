@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recoup.reports.grid import Grid
 from recoup.reports.lines import Line, Sound
 from recoup.reports.settle import summed
 
@@ -65,9 +64,6 @@ class Listed:
 
     def sum_up(self, stem: str) -> "Listed":
         return Listed(self.sound, summed(self.lines, stem))
-
-    def text_of(self, grid: Grid, rows: set[int]) -> dict[int, str]:
-        return {number: ", ".join(cells) for number, cells in grid.rows if number in rows}
 
 
 @dataclass(slots=True)
@@ -137,12 +133,3 @@ class Framed:
         lines = [Line(*row) for row in groups.iter_rows()]
         named = [line._replace(id=f"{stem}-sum-{n}") for n, line in enumerate(lines, 1)]
         return Listed([], named)
-
-    def text_of(self, grid: Grid, rows: set[int]) -> dict[int, str]:
-        if grid.frame is None:
-            return {number: ", ".join(cells) for number, cells in grid.rows if number in rows}
-        found = {}
-        for row in rows:
-            cells = grid.frame.row(row - grid.first)
-            found[row] = ", ".join((cell or "").strip() for cell in cells)
-        return found

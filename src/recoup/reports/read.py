@@ -164,7 +164,7 @@ class _Work:
         """Takes rows out into suspense, each with the code, the reason and a hint."""
         if not reasons:
             return
-        texts = self.held.text_of(self.reader.grid, set(reasons))
+        texts = self.reader.grid.texts(set(reasons))
         for row in self.held.take_out(set(reasons)):
             code, reason, hint = reasons[row.row]
             self.suspended.append(

@@ -46,6 +46,18 @@ FILMS = (
     Column("minutes", "int16", "running time"),
 )
 
+PAYMENTS = (
+    Column("film", "string", "the film's id"),
+    Column("day", "date", "day of the box office that was divided"),
+    Column("province", "string", "province of that box office"),
+    Column("step", "string", "what it was paid for"),
+    Column("payee", "string", "who was paid; in brackets what is no party"),
+    Column("fen", "int64", "how much, in fen"),
+)
+
+# Where the rows stand in a folder that has halls and films beside them.
+ROWS_FOLDER = "tickets"
+
 # What a line of box office has: its keys, then its sums.
 KEYS = ("film", "day", "province")
 SUMS = ("rows", "seats", "price", "fee", "extra")
@@ -58,9 +70,22 @@ def ibis_schema(columns: tuple[Column, ...]) -> "ibis.Schema":
     return ibis.schema({column.name: column.type for column in columns})
 
 
-def arrow_schema(columns: tuple[Column, ...]) -> "pyarrow.Schema":
-    """The columns as Arrow and Parquet have them; none may be empty."""
+def arrow_schema(columns: tuple[Column, ...], *, words_once: bool = False) -> "pyarrow.Schema":
+    """The columns as Arrow and Parquet have them; none may be empty.
+
+    With `words_once` a column of words holds each word once, and numbers that point to it.
+    """
     import pyarrow
 
     schema: pyarrow.Schema = ibis_schema(columns).to_pyarrow()
-    return pyarrow.schema([field.with_nullable(False) for field in schema])
+    once = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
+    return pyarrow.schema(
+        [
+            pyarrow.field(
+                field.name,
+                once if words_once and field.type == pyarrow.string() else field.type,
+                nullable=False,
+            )
+            for field in schema
+        ]
+    )
