@@ -18,6 +18,9 @@ from tests.hostile.nasties import GOOD
 from tests.ledger.conftest import DEAL
 from tests.reports.shapes import SHAPES, Shape
 
+# One of each form.
+SOME = [s for s in SHAPES if s.name in {"endata-daily", "kobis-daily", "bfi-weekend", "imdb-films"}]
+
 MEMORY_BYTES = 2**30
 
 
@@ -123,7 +126,7 @@ COMMANDS: dict[str, Command] = {
     "receipts read --mapping": lambda path: [
         "receipts", "read", str(SHAPES[0].path), "-m", str(path), "--date", "2017-03-05",
     ],
-    **{f"receipts read {shape.name} of {shape.file}": _read(shape) for shape in SHAPES},
+    **{f"receipts read {shape.file}": _read(shape) for shape in SOME},
     "ledger import": lambda path: ["ledger", "import", book_beside(path), str(path)],
     "ledger import --rates": lambda path: [
         "ledger", "import", book_beside(path), str(path), "--rates",
@@ -141,7 +144,7 @@ SOUND: dict[str, Path] = {
     "import": CASES / "import" / "good.yaml",
     "import --set-aside": CASES / "import" / "good.yaml",
     "receipts read --mapping": ROOT / "tests" / "reports" / "imdb-films.yaml",
-    **{f"receipts read {shape.name} of {shape.file}": shape.path for shape in SHAPES},
+    **{f"receipts read {shape.file}": shape.path for shape in SOME},
 }
 RATES = b"date,from,to,rate,source\n2024-05-03,USD,EUR,0.93,ECB\n"
 

@@ -38,8 +38,31 @@ def test_a_nasty_cell_is_said_with_its_place(what: str, tmp_path: Path) -> None:
 
 
 pieces = st.sampled_from(
-    [b"", b"\0", b'"', b"'", b",", b"\n", b"\r", b"\xff", b"\xef\xbb\xbf", b"=", b"-", b"9" * 40]
-    + [b"1e400", b"NaN", b"\xe7\xac\xac", b"{", b"[", b"<", b">", b"&", b":", b"  ", b"%s"]
+    [
+        b"",
+        b"\0",
+        b'"',
+        b"'",
+        b",",
+        b"\n",
+        b"\r",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        b"=",
+        b"-",
+        b"9" * 40,
+        b"1e400",
+        b"NaN",
+        b"\xe7\xac\xac",
+        b"{",
+        b"[",
+        b"<",
+        b">",
+        b"&",
+        b":",
+        b"  ",
+        b"%s",
+    ]
 )
 # Where in a file, what is put there, and how much of what stood there falls away.
 changes = st.lists(st.tuples(st.floats(0, 1), pieces, st.integers(0, 30)), min_size=1, max_size=5)

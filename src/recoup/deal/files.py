@@ -13,12 +13,16 @@ from recoup.deal.library import piece
 from recoup.deal.model import Deal
 from recoup.deal.uses import take_pieces
 from recoup.diagnostics.diagnostic import Diagnostic, Related, has_errors, in_order
+from recoup.diagnostics.outside import read_at_most
 from recoup.diagnostics.span import Source, Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language.from_text import parse_source
 from recoup.language.model import Statement, Tree, Use, UsePiece
 from recoup.language.rewording import reworded
 from recoup.language.said_once import check_said_once
+
+# A larger text is no deal: the terms of a studio's whole catalogue have a tenth of it.
+LARGEST_TEXT_BYTES = 2**24
 
 
 class DealFileMissing(OSError):
@@ -39,7 +43,13 @@ def read_source(path: Path, texts: Texts | None = None) -> Source:
             raise DealFileMissing(f"{path} cannot be read")
         return Source(str(path), texts[path])
     try:
-        return Source(str(path), path.read_text(encoding="utf-8-sig"))
+        content = read_at_most(path, LARGEST_TEXT_BYTES + 1)
+        if len(content) > LARGEST_TEXT_BYTES:
+            raise DealFileMissing(f"{path} has more than {LARGEST_TEXT_BYTES:,} bytes")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return Source(str(path), text)
+    except DealFileMissing:
+        raise
     except (OSError, UnicodeDecodeError) as error:
         reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "cannot be read"
         raise DealFileMissing(f"{path} {reason}") from error

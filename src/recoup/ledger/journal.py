@@ -27,7 +27,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([harmless(c) if isinstance(c, str) else c for c in row])
+        writer.writerow([harmless(c.replace("\r", " ")) if isinstance(c, str) else c for c in row])
     return text.getvalue()
 
 

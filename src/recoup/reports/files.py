@@ -130,7 +130,7 @@ def _from_parquet(name: str, data: bytes) -> Raw:
             hint = "tickets of a nation are summed by `recoup tickets` first"
             raise refused(name, "file-too-large", message, hint)
         frame = polars.read_parquet(io.BytesIO(data))
-    except polars.exceptions.PolarsError as error:
+    except (polars.exceptions.PolarsError, polars.exceptions.PanicException) as error:
         message = f"the file is no Parquet ({str(error).partition(chr(10))[0][:80]})"
         hint = "it may be cut short: ask the payer for it once more"
         raise refused(name, "broken-parquet", message, hint) from None

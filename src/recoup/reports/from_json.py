@@ -9,8 +9,8 @@ from recoup.reports.model import Mapping
 from recoup.reports.raw import Cells, Raw, bounded, decoded, refused
 from recoup.reports.workbook import cell_text
 
-# Records of more keys than a worksheet has columns are no rows of one table.
-MOST_KEYS = 2**14
+# Records of more keys than this are no rows of one table.
+MOST_KEYS = 2**10
 
 
 def from_json(name: str, data: bytes, mapping: Mapping) -> Raw:
@@ -22,6 +22,9 @@ def from_json(name: str, data: bytes, mapping: Mapping) -> Raw:
         for document in _documents(text):
             for record in _records(name, document, mapping.table.records, {}):
                 rows.append((len(rows) + 1, _row_of(record, places)))
+                if len(places) > MOST_KEYS:
+                    message = f"the records have more than {MOST_KEYS:,} keys between them"
+                    raise refused(name, "too-many-columns", message, "see whether they are rows")
     except (ValueError, RecursionError) as error:
         at = "what is nested in it"
         if isinstance(error, json.JSONDecodeError):
@@ -40,8 +43,6 @@ def _row_of(record: dict[str, Any], places: dict[str, int]) -> Cells:
     """The values of a record in the order in which their keys first came."""
     for key in record:
         places.setdefault(key, len(places))
-    if len(places) > MOST_KEYS:
-        raise ValueError
     cells = [""] * len(places)
     for key, value in record.items():
         cells[places[key]] = _json_text(value)
