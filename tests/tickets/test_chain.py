@@ -195,6 +195,32 @@ def test_a_deal_that_does_not_say_its_box_office_is_asked(folder: Path) -> None:
         chain(box.lines, file, {"dog": "cat"}, basis="split")
 
 
+def test_a_deal_that_holds_money_back_is_left_to_run(folder: Path) -> None:
+    text = DEAL.replace("producers producers", "producers pot later") + (
+        "waterfall later\n  currency CNY\n  receives pot later, held until 2018-01-01\n"
+        "  pays\n    rest to producers\n"
+    )
+    (folder / "held.deal").write_text(text)
+    with pytest.raises(Refused) as refused:
+        chain(box_office(folder).lines, recoup.load(folder / "held.deal"), {"dog": "dog"})
+    assert [d.code for d in refused.value.diagnostics] == ["holds-money"]
+
+
+def test_what_is_converted_is_followed_until_then(folder: Path) -> None:
+    text = DEAL.replace("books CNY", "books USD\n  convert CNY to USD at 0.145").replace(
+        "producers producers", "producers pot abroad"
+    )
+    text += (
+        "waterfall abroad\n  currency USD\n  receives pot abroad\n  pays\n    rest to producers\n"
+    )
+    (folder / "usd.deal").write_text(text)
+    box, films = box_office(folder), {"dog": "dog"}
+    abroad = chain(box.lines, recoup.load(folder / "usd.deal"), films)
+    home = chain(box.lines, recoup.load(folder / "dog.deal"), films)
+    assert abroad.totals["(converted into USD)"] == home.totals["producers"]
+    assert by_line(abroad) == by_line(home)
+
+
 def test_one_query_proves_ticket_to_payment_and_finds_a_fen_that_moved(folder: Path) -> None:
     out = folder / "out"
     found = chain_of(folder, regime="china.domestic_share", assume=OPEN, output=out)

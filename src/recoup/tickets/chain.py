@@ -6,16 +6,18 @@ line are the line, and what a step has paid of a film to date is within a fen of
 what reached it, however the tickets were grouped into lines.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recoup.api import DealFile, PieceUnknown, Refused, check, piece
 from recoup.diagnostics.diagnostic import Diagnostic, has_errors
-from recoup.tickets.events import events_of
+from recoup.plan.model import Plan
+from recoup.tickets.events import event_id, events_of
 from recoup.tickets.model import KEYS, PAYMENTS, arrow_schema
 
 if TYPE_CHECKING:
@@ -61,37 +63,52 @@ def chain(
         basis: `split` or `comprehensive`, where the deal does not say which it takes.
     Raises: Refused, as `DealFile.run` and `events_of` do.
     """
+    events = events_of(lines, films, file.deal, basis)
+    run = file.run(events, rates, assume=assume).run
+    if any(waterfall.hold for waterfall in run.plan.waterfalls):
+        message = "the deal holds money back: of which line it is paid later is not known"
+        raise Refused([Diagnostic("holds-money", message, None, "see `recoup run`")])
+    chosen = _of_films(lines, films.values())
+    names = {film: name for name, film in films.items()}
+    keys = zip(*(chosen[key].to_pylist() for key in KEYS), strict=True)
+    line_of = {event_id(names[film], *key): row for row, (film, *key) in enumerate(keys)}
+    lines_of_events = [line_of.get(event.id) for event in run.events]
+    payees = _payees(run.plan)
+    found: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for posting in run.journal.postings():
+        line = None if posting.event is None else lines_of_events[posting.event]
+        if line is not None and payees[posting.slot] is not None:
+            for column, value in zip(found, (line, posting.slot, posting.amount), strict=True):
+                column.append(value)
+    if any(e.basis is not None and e.basis.gross == "split" for e in events):
+        for line, fee in enumerate(chosen["fee"].to_pylist()):
+            if fee:
+                for column, value in zip(found, (line, len(payees), fee), strict=True):
+                    column.append(value)
+    titles = {party.name: party.title for party in file.deal.parties.values()}
+    whole = [payee or ("", "") for payee in (*payees, ("Service fee", SERVICE_FEE))]
+    return Chain(_table(chosen, whole, *found), titles)
+
+
+def _of_films(lines: "pyarrow.Table", films: Iterable[str]) -> "pyarrow.Table":
     import pyarrow
     import pyarrow.compute as pc
 
-    events = events_of(lines, films, file.deal, basis)
-    result = file.run(events, rates, assume=assume)
-    plan = result.run.plan
-    currency = {waterfall.name: waterfall.currency for waterfall in plan.waterfalls}
-    receiver = {pot: w.currency for w in plan.waterfalls for pot in w.pots}
-    rows: list[tuple[Any, ...]] = []
-    for posting in result.run.journal.postings():
-        slot = plan.slots[posting.slot]
+    return lines.filter(pc.is_in(lines["film"], pyarrow.array(list(films))))
+
+
+def _payees(plan: Plan) -> list[tuple[str, str] | None]:
+    """Of each place of a plan what is paid for, and who is paid; None where yuan only flow on."""
+    into = {pot: waterfall.currency for waterfall in plan.waterfalls for pot in waterfall.pots}
+    found: list[tuple[str, str] | None] = []
+    for slot in plan.slots:
         step = plan.steps[slot.step]
-        into = receiver.get(slot.pot) if slot.pot is not None else None
-        payee = slot.party if into in {None, "CNY"} else f"(converted into {into})"
-        if payee is None or currency[plan.waterfalls[step.waterfall].name] != "CNY":
-            continue
-        cause = None if posting.event is None else result.run.events[posting.event]
-        if cause is None or cause.film is None:
-            continue
-        province = cause.id.removeprefix(f"{cause.film}-{cause.date}-")
-        label = slot.label or step.name
-        rows.append((films[cause.film], cause.date, province, label, payee, posting.amount))
-    if any(e.basis is not None and e.basis.gross == "split" for e in events):
-        chosen = lines.filter(pc.is_in(lines["film"], pyarrow.array(list(films.values()))))
-        rows += [
-            (*(line[key] for key in KEYS), "Service fee", SERVICE_FEE, line["fee"])
-            for line in chosen.select([*KEYS, "fee"]).to_pylist()
-            if line["fee"]
-        ]
-    titles = {party.name: party.title for party in file.deal.parties.values()}
-    return Chain(_table(rows), titles)
+        payee = slot.party
+        if slot.pot is not None and into.get(slot.pot, "CNY") != "CNY":
+            payee = f"(converted into {into[slot.pot]})"
+        is_yuan = plan.waterfalls[step.waterfall].currency == "CNY"
+        found.append((slot.label or step.name, payee) if payee and is_yuan else None)
+    return found
 
 
 def regime_chain(
@@ -122,12 +139,22 @@ def regime_chain(
     # What governs the first film and the last governs all between.
     _deal_of(regime, min(releases[film] for film in films))
     deal = _deal_of(regime, max(releases[film] for film in films))
-    for done, film in enumerate(films, 1):
-        found.append(chain(lines, deal, {"picture": film}, assume=given))
+    for done, (film, own) in enumerate(_by_film(lines, films), 1):
+        found.append(chain(own, deal, {"picture": film}, assume=given))
         if progress is not None:
             progress(done, len(films))
     tables = pyarrow.concat_tables([each.payments for each in found])
     return Chain(tables.unify_dictionaries(), found[0].titles)
+
+
+def _by_film(lines: "pyarrow.Table", films: Sequence[str]) -> "Iterator[tuple[str, pyarrow.Table]]":
+    """The lines of each film; lines stand in the order of their films."""
+    start, wanted = 0, set(films)
+    for film, group in groupby(lines["film"].to_pylist()):
+        count = sum(1 for _ in group)
+        if film in wanted:
+            yield film, lines.slice(start, count)
+        start += count
 
 
 @cache
@@ -155,15 +182,25 @@ def _deal_of(regime: str, release: date) -> DealFile:
     return file
 
 
-def _table(rows: list[tuple[Any, ...]]) -> "pyarrow.Table":
+def _table(
+    lines: "pyarrow.Table",
+    payees: list[tuple[str, str]],
+    line: list[int],
+    payee: list[int],
+    fen: list[int],
+) -> "pyarrow.Table":
+    """Payments as a table, from the numbers of their lines and payees."""
     import pyarrow
 
-    columns = list(zip(*rows, strict=True)) or [()] * len(PAYMENTS)
     schema = arrow_schema(PAYMENTS, words_once=True)
+    of_lines = lines.select(KEYS).take(pyarrow.array(line, pyarrow.int64()))
+    who = pyarrow.array(payee, pyarrow.int64())
+    columns = [
+        *(of_lines[key].combine_chunks() for key in KEYS),
+        *(pyarrow.array(words).take(who) for words in zip(*payees, strict=True)),
+        pyarrow.array(fen, pyarrow.int64()),
+    ]
     return pyarrow.table(
-        [
-            pyarrow.array(values, plain.type).cast(once.type)
-            for values, plain, once in zip(columns, arrow_schema(PAYMENTS), schema, strict=True)
-        ],
+        [column.cast(field.type) for column, field in zip(columns, schema, strict=True)],
         schema=schema,
     )

@@ -62,10 +62,15 @@ def _events_of_film(lines: "pyarrow.Table", film: str, name: str, basis: str) ->
     return found
 
 
+def event_id(film: str, day: date, province: str) -> str:
+    """What the receipt of a line is called."""
+    return f"{film}-{day}-{province}"
+
+
 def _receipt(film: str, day: date, line: Mapping[str, int | str], basis: str) -> Event:
     amount = int(line["price"]) + (int(line["fee"]) if basis == "comprehensive" else 0)
     return Event(
-        f"{film}-{day}-{line['province']}",
+        event_id(film, day, str(line["province"])),
         day,
         EventKind.RECEIPT,
         "theatrical",

@@ -15,6 +15,7 @@ NEGATIVE_EXTRA = "what was sold with the seats is negative"
 UNKNOWN_PROVINCE = "ISO 3166-2 has no such province of mainland China"
 UNKNOWN_FILM = "the table of films does not have it"
 BEFORE_RELEASE = "the show is before the first day of its run"
+GIVEN_BACK = "more was given back than was sold"
 
 # In the order in which a row is told by the first that it has.
 REASONS = (
@@ -25,6 +26,7 @@ REASONS = (
     UNKNOWN_PROVINCE,
     UNKNOWN_FILM,
     BEFORE_RELEASE,
+    GIVEN_BACK,
 )
 
 
@@ -58,6 +60,8 @@ def line_fault(lines: "pyarrow.Table", films: "pyarrow.Table | None") -> "pyarro
         release = films["release"].combine_chunks().take(place)
         early = pc.less(lines["day"].combine_chunks(), release).fill_null(False)
         found += [(pc.is_null(place), UNKNOWN_FILM), (early, BEFORE_RELEASE)]
+    # A refund is of the day of its show: beyond the sales of that day, the sale itself is not here.
+    found.append((pc.less(lines["price"].combine_chunks(), 0), GIVEN_BACK))
     for holds, reason in found:
         fault = pc.if_else(pc.and_(holds, pc.equal(fault, "")), reason, fault)
     return fault
