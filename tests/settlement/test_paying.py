@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -48,12 +49,14 @@ def test_accounts_are_read_with_every_fault(tmp_path: Path) -> None:
         f"star,EUR,The Star,{IBANS[1]},\n"
         "studio,EUR,Studio,GB82WEST12345698765423,\n"
         f"fund,,Fund,{IBANS[2]},\n"
+        f"guild,EUR,Guild,{IBANS[2]},SWIFT?\n"
     )
     found, faults = read_accounts(path)
     assert [(d.code, d.span and d.span.line) for d in faults] == [
         ("account-twice", 3),
         ("bad-iban", 4),
         ("currency-unsaid", 5),
+        ("bad-bic", 6),
     ]
     assert found[0] == Account("star", "EUR", "The Star", IBANS[0].replace(" ", ""), None)
 
@@ -94,6 +97,57 @@ def test_the_bank_file_is_valid_and_the_same_every_time() -> None:
     assert amounts == [("EUR", "1234.56"), ("EUR", "0.99")]
     assert [s.text for s in tree.iterfind(".//p:GrpHdr/p:CtrlSum", name)] == ["1235.55"]
     assert [line.party for line in found.without_account] == ["fund"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "one", "both"),
+    [("JPY", "15843", "15844"), ("KWD", "15.843", "15.844"), ("CNY", "158.43", "158.44")],
+)
+def test_the_bank_file_writes_each_currency_in_its_own_places(
+    currency: str, one: str, both: str
+) -> None:
+    payer = Account("cam", currency, "Collection Account", IBANS[1], None)
+    accounts = [
+        Account("star", currency, "Star", IBANS[0].replace(" ", ""), None),
+        Account("fund", currency, "Fund", IBANS[2], None),
+    ]
+    due = [standing("star", 15843, currency), standing("fund", 1, currency)]
+    text = payments_pain(payments_due(due, accounts, payer, ON, "Light"))
+    tree = etree.fromstring(text)
+    name = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"}
+    assert next(tree.iterfind(".//p:InstdAmt", name)).text == one
+    assert {s.text for s in tree.iterfind(".//p:CtrlSum", name)} == {both}
+
+
+def test_a_name_that_no_bank_can_read_is_refused() -> None:
+    accounts = [Account("star", "EUR", "\U0001f600", IBANS[2], None)]
+    found = payments_due([standing("star", 1)], accounts, PAYER, ON, "Light")
+    with pytest.raises(Refused) as refused:
+        payments_pain(found)
+    assert [d.code for d in refused.value.diagnostics] == ["bank-file-invalid"]
+
+
+def test_what_is_left_after_a_part_was_paid_is_another_payment() -> None:
+    accounts = [Account("star", "EUR", "Star", IBANS[2], None)]
+    whole = standing("star", 10000)
+    rest = replace(whole, paid=4000, open=6000, payable=6000)
+    references = {
+        payments_due([line], accounts, PAYER, ON, "Light").transfers[0].reference
+        for line in (whole, rest)
+    }
+    assert references == {"Light star 10000", "Light star 10000 less 4000"}
+
+
+def test_money_that_names_two_claims_settles_each_once(
+    settlement: Settlement, folder: Path
+) -> None:
+    claim(settlement, Receivable("G", "video", "EUR", date(2024, 7, 1), 20000), "G-2")
+    claim(settlement, Receivable("G", "theatrical", "EUR", date(2024, 6, 1), 10000), "G-1")
+    more = RECEIPTS + "w9,2024-07-01,receipt,theatrical of light from FR,250.00,EUR,G-1 G-2\n"
+    (folder / "receipts.csv").write_text(more, encoding="utf-8")
+    settlement.book.import_file(folder / "receipts.csv")
+    found = receivables(settlement, ON)
+    assert [(r.amount, r.received) for r in found] == [(10000, 10000), (20000, 15000)]
 
 
 def test_a_claim_is_settled_by_the_receipt_that_names_it(

@@ -5,12 +5,14 @@ out; what is in the file and what is left out add up to what is payable.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from recoup.api import Refused
 from recoup.diagnostics.diagnostic import Diagnostic, in_order
 from recoup.ledger.journal import csv_text
 from recoup.receipts.cells import BadCell, parse_currency
@@ -23,6 +25,8 @@ from recoup.values.money import decimal_text
 
 COLUMNS = ("party", "currency", "name", "iban", "bic")
 PAIN = "pain.001.001.09"
+# ISO 9362: party, country, suffix, and a branch where there is one.
+_BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,10 @@ def _account(reader: SheetReader, row: Row) -> Account | None:
     iban = reader.read(row, "iban", _iban)
     party = reader.read(row, "party", _said)
     name = reader.read(row, "name", _said)
-    if currency is None or iban is None or party is None or name is None:
+    bic = reader.read(row, "bic", _bic)
+    if currency is None or iban is None or party is None or name is None or bic is None:
         return None
-    return Account(party, currency, name, iban, reader.text(row, "bic") or None)
+    return Account(party, currency, name, iban, bic or None)
 
 
 def _said(text: str) -> str:
@@ -110,6 +115,14 @@ def _iban(text: str) -> str:
     return text.replace(" ", "").upper()
 
 
+def _bic(text: str) -> str:
+    code = text.replace(" ", "").upper()
+    if code and not _BIC.fullmatch(code):
+        message = f"`{text[:40]}` is no BIC: 8 or 11 letters and digits, the country fifth"
+        raise BadCell("bad-bic", message, "copy it from the account's papers, or leave it out")
+    return code
+
+
 def payments_due(
     standings: Sequence[Standing],
     accounts: Sequence[Account],
@@ -127,8 +140,11 @@ def payments_due(
         if account is None:
             without.append(line)
             continue
-        # The same state of the book asks for the same payment under the same name, once.
-        reference = f"{title[:60]} {line.party} {line.issued - line.held_back}"
+        # The same state of the book asks for the same payment under the same name, once; what is
+        # left after a part was paid is another payment.
+        reference = f"{title[:60]} {line.party[:40]} {line.issued - line.held_back}"
+        if line.paid:
+            reference += f" less {line.paid}"
         transfers.append(Transfer(account, line.payable, reference))
     return PaymentList(payer, on, tuple(transfers), tuple(without))
 
@@ -158,9 +174,12 @@ def payments_pain(payments: PaymentList) -> bytes:
 
     The same list makes the same bytes, message id included, so that a bank that is sent it twice
     knows. Names are written in Latin letters, as banks' networks ask.
+
+    Raises: Refused where a name cannot be written so.
     """
     from lxml import etree
     from sepaxml import SepaTransfer
+    from sepaxml.validation import ValidationError
 
     payer = payments.payer
     config: dict[str, Any] = {
@@ -173,25 +192,39 @@ def payments_pain(payments: PaymentList) -> bytes:
     if payer.bic:
         config["BIC"] = payer.bic
     document = SepaTransfer(config, schema=PAIN)
+    amounts = {}
     for transfer in payments.transfers:
+        end_to_end = _identity(transfer.reference, transfer.to.iban, payer.currency)
+        amounts[end_to_end] = decimal_text(transfer.amount, payer.currency)
         payment = {
             "name": transfer.to.name,
             "IBAN": transfer.to.iban,
             "amount": transfer.amount,
             "execution_date": payments.on,
             "description": transfer.reference,
-            "endtoend_id": _identity(transfer.reference, transfer.to.iban),
+            "endtoend_id": end_to_end,
         }
         if transfer.to.bic:
             payment["BIC"] = transfer.to.bic
         document.add_payment(payment)
-    tree = etree.fromstring(document.export(validate=True))
+    try:
+        tree = etree.fromstring(document.export(validate=True))
+    except ValidationError:
+        message = "a name or a reference cannot be written in Latin letters for a bank"
+        hint = "write the names in the file of accounts as the banks know them"
+        raise Refused([Diagnostic("bank-file-invalid", message, None, hint)]) from None
     name = {"p": tree.nsmap[None]}
     made = datetime.combine(payments.on, time()).isoformat()
     identity = _identity(payments_csv(payments), payer.iban)
     for path, text in (("MsgId", identity), ("CreDtTm", made), ("PmtInfId", identity)):
         for place in tree.iterfind(f".//p:{path}", name):
             place.text = text
+    # The library writes hundredths, whatever the currency: yen have none, dinars have thousandths.
+    for place in tree.iterfind(".//p:CtrlSum", name):
+        place.text = decimal_text(payments.total, payer.currency)
+    for sent in tree.iterfind(".//p:CdtTrfTxInf", name):
+        amount = sent.find(".//p:InstdAmt", name)
+        amount.text = amounts[sent.findtext(".//p:EndToEndId", namespaces=name)]
     written: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return written
 

@@ -1,7 +1,8 @@
 """What payers owe, and for how long: royalties due under licences, and claims that were announced.
 
 A claim is what a payer has said that it owes, such as a distributor's statement that comes before
-its money. A receipt settles the claim whose reference its note holds.
+its money. A receipt settles the claim whose reference its note holds; where it holds several, the
+one that is due first comes first, and no money settles two.
 """
 
 from collections.abc import Iterator
@@ -61,7 +62,7 @@ class Aged:
 def claim(settlement: Settlement, owed: Receivable, reference: str) -> bool:
     """Records what a payer has said that it owes; False where the book has it already.
 
-    Raises: Refused where the reference is that of another claim.
+    Raises: Refused where the reference is that of another claim; BookBusy.
     """
     body = {
         "payer": owed.payer,
@@ -71,6 +72,7 @@ def claim(settlement: Settlement, owed: Receivable, reference: str) -> bool:
         "due": owed.due.isoformat(),
         "reference": reference,
     }
+    head = settlement.book.head().number
     for known in settlement.book.entries(CLAIM):
         if known.body["reference"] == reference:
             if dict(known.body) == body:
@@ -78,7 +80,7 @@ def claim(settlement: Settlement, owed: Receivable, reference: str) -> bool:
             message = f"`{reference}` is the reference of another claim, entry {known.number}"
             hint = "give each claim a reference of its own, such as the number of the statement"
             raise Refused([Diagnostic("reference-taken", message, None, hint)])
-    settlement.book.append(CLAIM, body)
+    settlement.book.append(CLAIM, body, after=head)
     return True
 
 
@@ -109,21 +111,32 @@ def _royalties(result: Result) -> Iterator[Receivable]:
 
 
 def _claims(settlement: Settlement, result: Result) -> Iterator[Receivable]:
-    receipts = [e for e in result.run.events if e.kind is EventKind.RECEIPT and not e.calculated]
-    for entry in settlement.book.entries(CLAIM):
-        body = entry.body
-        settled = sum(
-            e.amount
-            for e in receipts
-            if e.currency == body["currency"] and body["reference"] in e.note.split()
-        )
+    claims = sorted((e.body for e in settlement.book.entries(CLAIM)), key=lambda body: body["due"])
+    settled = [0] * len(claims)
+    for event in result.run.events:
+        if event.kind is not EventKind.RECEIPT or event.calculated:
+            continue
+        words = event.note.split()
+        named = [
+            place
+            for place, body in enumerate(claims)
+            if body["reference"] in words and body["currency"] == event.currency
+        ]
+        left = event.amount
+        for place in named:
+            # What is too much, or is taken back, is of the last one that the note names.
+            still = max(0, int(claims[place]["amount"]) - settled[place])
+            part = left if place == named[-1] else max(0, min(left, still))
+            settled[place] += part
+            left -= part
+    for body, received in zip(claims, settled, strict=True):
         yield Receivable(
             body["payer"],
             f"{body['of']} ({body['reference']})",
             body["currency"],
             date.fromisoformat(body["due"]),
             int(body["amount"]),
-            settled,
+            received,
         )
 
 
