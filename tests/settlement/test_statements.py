@@ -72,6 +72,18 @@ def test_issuing_twice_adds_nothing(settlement: Settlement) -> None:
     assert codes(refused) == ["nothing-closed"]
 
 
+def test_a_statement_is_not_dated_before_what_it_tells(settlement: Settlement) -> None:
+    settlement.book.close_period(MAY)
+    with pytest.raises(Refused) as refused:
+        settlement.issue("star", date(2023, 6, 10))
+    assert codes(refused) == ["dated-too-early"]
+    settlement.issue("star", date(2024, 8, 10))
+    settlement.book.close_period(JUNE)
+    with pytest.raises(Refused) as refused:
+        settlement.issue("star", date(2024, 7, 10))
+    assert codes(refused) == ["dated-too-early"]
+
+
 def test_a_correction_shows_as_an_adjustment_and_may_be_negative(
     settlement: Settlement, folder: Path
 ) -> None:
@@ -147,7 +159,8 @@ def test_deadlines_follow_the_deal_and_the_audits(settlement: Settlement) -> Non
     assert settlement.audit_ended("star", date(2025, 1, 31))
     star = next(deadlines(settlement, date(2025, 2, 1)))
     assert (star.until, star.tolled) == (date(2026, 7, 11), 31)
-    # As it stood before the audit.
+    # As it stood while the audit went on, and before it.
+    assert next(deadlines(settlement, date(2025, 1, 20))).stopped
     assert next(deadlines(settlement, on)).until == date(2026, 6, 10)
 
 
@@ -159,6 +172,10 @@ def test_audits_are_recorded_in_their_order(settlement: Settlement) -> None:
     with pytest.raises(Refused) as refused:
         settlement.audit_begun("star", JUNE)
     assert codes(refused) == ["audit-goes-on"]
+    settlement.audit_ended("star", JUNE)
+    settlement.audit_begun("star", JULY)
+    assert not settlement.audit_begun("star", MAY)
+    assert not settlement.audit_ended("star", JUNE)
 
 
 def test_an_objection_is_to_a_statement_that_was_issued(settlement: Settlement) -> None:
@@ -169,6 +186,7 @@ def test_an_objection_is_to_a_statement_that_was_issued(settlement: Settlement) 
     assert settlement.object("star", 1, JUNE, "the fee")
     assert not settlement.object("star", 1, JUNE, "the fee")
     assert next(deadlines(settlement, JULY)).objected == JUNE
+    assert next(deadlines(settlement, date(2024, 6, 15))).objected is None
 
 
 def test_the_calendar_is_the_same_every_time_and_read_by_others(settlement: Settlement) -> None:

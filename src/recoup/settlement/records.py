@@ -44,7 +44,8 @@ class Settlement:
     def draft(self, party: str, dated: date) -> Statement:
         """The next statement of a party, as of the last close; nothing is recorded.
 
-        Raises: Refused where the party is unknown, or no period is closed since its last one.
+        Raises: Refused where the party is unknown, no period is closed since its last one, or it
+        would be dated before its last day or before the statement that it follows.
         """
         self._known(party)
         close = self._last_close()
@@ -57,6 +58,13 @@ class Settlement:
                 "close the next period: recoup ledger close",
             )
         last_day = date.fromisoformat(close.body["last_day"])
+        earliest = max(last_day, issued[-1].dated) if issued else last_day
+        if dated < earliest:
+            raise _refused(
+                "dated-too-early",
+                f"a statement to `{party}` through {last_day} cannot be dated {dated}",
+                f"the first day that it can bear is {earliest}",
+            )
         deal = self.book.deal(close.number - 1).deal
         of_close = (close.number, close.digest, last_day)
         posted = list(self._posted(party, close.number))
@@ -155,15 +163,16 @@ class Settlement:
         Raises: Refused where an audit of the party goes on, or one ended later.
         """
         self._known(party)
+        head = self.book.head().number
         audits = self.audits(party)
         last = audits[-1] if audits else None
-        if last is not None and last.begun == day:
+        if any(audit.begun == day for audit in audits):
             return False
         if last is not None and (last.ended is None or day <= last.ended):
             until = f"until {last.ended}" if last.ended else "on"
             message = f"the audit of `{party}` that began on {last.begun} goes {until}"
             raise _refused("audit-goes-on", message, "record its end first: --ended")
-        self.book.append(AUDIT, {"party": party, "date": day.isoformat()})
+        self.book.append(AUDIT, {"party": party, "date": day.isoformat()}, after=head)
         return True
 
     def audit_ended(self, party: str, day: date) -> bool:
@@ -172,14 +181,15 @@ class Settlement:
         Raises: Refused where none goes on, or it began later.
         """
         self._known(party)
+        head = self.book.head().number
         audits = self.audits(party)
         last = audits[-1] if audits else None
-        if last is not None and last.ended == day:
+        if any(audit.ended == day for audit in audits):
             return False
         if last is None or last.ended is not None or day < last.begun:
             message = f"no audit of `{party}` goes on that began by {day}"
             raise _refused("no-audit", message, "record its beginning first: --begun")
-        self.book.append(AUDIT_ENDED, {"party": party, "date": day.isoformat()})
+        self.book.append(AUDIT_ENDED, {"party": party, "date": day.isoformat()}, after=head)
         return True
 
     def objections(self, party: str) -> list[ObjectionMade]:
@@ -197,6 +207,7 @@ class Settlement:
         Raises: Refused where no such statement was issued by that day.
         """
         self._known(party)
+        head = self.book.head().number
         made = ObjectionMade(party, number, day, words)
         if made in self.objections(party):
             return False
@@ -204,7 +215,7 @@ class Settlement:
             message = f"no statement {number} was issued to `{party}` by {day}"
             raise _refused("no-statement", message, "recoup ledger deadlines lists them")
         body = {"party": party, "number": number, "date": day.isoformat(), "words": words}
-        self.book.append(OBJECTION, body)
+        self.book.append(OBJECTION, body, after=head)
         return True
 
     def _of(self, kind: str, party: str) -> list[Entry]:

@@ -1,6 +1,7 @@
 """How parties stand: calculated, issued, held back, paid, open; and until when they may object."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -95,14 +96,23 @@ def deadlines(settlement: Settlement, on: date) -> Iterator[Deadline]:
         deal = settlement.book.deal(made.entry - 1).deal
         terms = deal.statements_to(made.party)
         span = terms.objection if terms else None
-        audits = [a for a in settlement.audits(made.party) if a.begun <= on]
+        audits = [
+            replace(a, ended=None) if a.ended is not None and a.ended > on else a
+            for a in settlement.audits(made.party)
+            if a.begun <= on
+        ]
         until, tolled, left = None, 0, None
         if terms is not None and span is not None:
             until, tolled, left = last_day(made.dated, span, audits if terms.tolled else [])
             if until is not None:
                 left = max(0, (until - on).days)
         objected = next(
-            (o.date for o in settlement.objections(made.party) if o.number == made.number), None
+            (
+                o.date
+                for o in settlement.objections(made.party)
+                if o.number == made.number and o.date <= on
+            ),
+            None,
         )
         yield Deadline(
             made.party,
