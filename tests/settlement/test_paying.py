@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from recoup.api import Refused
+from recoup.cli.main import main
 from recoup.ledger.book import Book
 from recoup.settlement.model import Standing
 from recoup.settlement.paying import (
@@ -213,3 +214,18 @@ def test_the_ages_add_up_to_what_is_owed(rows: list[tuple[int, int, int]]) -> No
     assert sum(g.total for g in aged(found, ON)) == sum(r.open for r in found)
     due = sum(r.open for r in found if r.age(ON) <= 0)
     assert sum(g.not_yet_due for g in aged(found, ON)) == due
+
+
+@pytest.mark.parametrize(
+    ("amount", "reference"), [("EUR 0", "t1"), ("EUR 5", " "), ("EUR 1.005", "t1"), ("FOO 5", "t1")]
+)
+def test_a_payment_says_what_was_paid_and_its_name(
+    folder: Path, amount: str, reference: str
+) -> None:
+    place = str(folder / "light.book")
+    book = Book.create(place, folder / "light.deal")
+    asked = ["ledger", "pay", place, "star", amount, "--on", "2024-07-15", "--reference", reference]
+    with pytest.raises(SystemExit) as ended:
+        main(asked)
+    assert ended.value.code == 2
+    assert Settlement(book).payments() == []

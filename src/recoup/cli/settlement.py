@@ -101,9 +101,16 @@ def pay(
     by: By = None,
     as_json: AsJson = False,
 ) -> int:
-    """Record a payment to a party. The same reference twice is the same payment."""
+    """Record a payment to a party. The same reference twice is the same payment.
+
+    A payment that came back is one of less than nothing, with a reference of its own.
+    """
     settlement = Settlement(Book.open(book, by=by))
+    if not reference.strip():
+        raise typer.BadParameter("write what names the payment", param_hint="--reference")
     currency, minor = _amount(amount)
+    if not minor:
+        raise typer.BadParameter("nothing is paid", param_hint="AMOUNT")
     made, new = settlement.pay(party, currency, minor, _day(on, "--on"), reference)
     if as_json:
         print_json({**record(made), "amount": plain(decimal(minor, currency)), "new": new})
@@ -349,7 +356,8 @@ def payments(
         owed = f"{line.currency} {_money(line.payable, line.currency)}"
         typer.echo(f"left out: {line.title} has no account for {owed}", err=True)
     if not found.transfers:
-        typer.echo(f"Nothing is to be paid in {own[0].currency}.", err=True)
+        nothing = "Nobody can be paid" if found.without_account else "Nothing is to be paid"
+        typer.echo(f"{nothing} in {own[0].currency}; no file was written.", err=True)
         return 0
     text = payments_csv(found) if to == "csv" else payments_pain(found)
     count, total = len(found.transfers), _money(found.total, own[0].currency)
