@@ -3,8 +3,8 @@
     python benchmarks/audit.py            ten nations, two and five frauds of each kind
     python benchmarks/audit.py SEED ...   those of other seeds
 
-The thresholds of the checks were set before on the seeds 101 to 103 and by what they say of
-themselves; none of the seeds here was looked at.
+Thresholds were set on the seeds 101 to 103, and by what the checks say of themselves; none was set
+by what these seeds show.
 """
 
 import sys
@@ -22,7 +22,7 @@ from recoup.audit.planting import MEANT_FOR, Planted, plant
 from recoup.audit.run import evidence, findings
 from recoup.tickets.make import make_tickets
 
-SEEDS = range(1, 11)
+SEEDS = range(11, 21)
 ROWS, FIRST, LAST = 1_000_000, date(2016, 3, 1), date(2016, 4, 30)
 
 

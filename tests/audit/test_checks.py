@@ -94,10 +94,10 @@ def test_a_film_whose_price_is_booked_as_popcorn(tmp_path: Path) -> None:
     for film, price, extra in (
         ("dog", 2000, 1500), ("wall", 3000, 300), ("fox", 3000, 300), ("owl", 2900, 300),
     ):  # fmt: skip
-        for day in (4, 5):
-            rows += house(f"2016-03-0{day}T18:00", 30, film=film, price=price, extra=extra)
+        for day in (4, 5, 6, 7):
+            rows += house(f"2016-03-0{day}T18:00", 40, film=film, price=price, extra=extra)
     (bundle,) = found(written(tmp_path, rows), "bundles")
-    assert (bundle.film, bundle.remedy, bundle.amount) == ("dog", Remedy.PUT_IN, 60 * 950)
+    assert (bundle.film, bundle.remedy, bundle.amount) == ("dog", Remedy.PUT_IN, 160 * 950)
 
 
 def test_fees_where_nothing_was_sold_online(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ PRICES = Check(
 
 BUNDLES = Check(
     "bundles",
-    "a film of 50 seats or more at a cinema, a seat under 0.8 of the median of its films, and "
+    "a film of 150 seats or more at a cinema, a seat under 0.8 of the median of its films, and "
     "other things sold with it at over twice theirs",
     Remedy.PUT_IN,
     """
@@ -69,7 +69,7 @@ BUNDLES = Check(
             sum(price) / sum(seats) AS unit, sum(extra) / sum(seats) AS aside
         FROM shows
         GROUP BY film, cinema
-        HAVING sum(seats) >= 50
+        HAVING sum(seats) >= 150
     ), beside AS (
         SELECT *, median(unit) OVER own AS usual, median(aside) OVER own AS usual_aside,
             count(*) OVER own AS films

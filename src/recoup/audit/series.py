@@ -27,19 +27,19 @@ GAPS = Check(
 )
 
 # Of what the nation's halls sell at the hour, by how much a film falls short or goes beyond.
-HARDLY, TWICE = 0.1, 2.0
+HARDLY, FULLER = 0.15, 1.8
 
 SWAPPED = Check(
     "swapped",
     f"at a cinema on a day, three or more shows of one film under {HARDLY} of the seats that halls "
-    f"sell at these hours in its province, and three or more of another over {TWICE} times them",
+    f"sell at these hours, and three or more of another over {FULLER} times them",
     Remedy.GIVE_BACK,
     f"""
     WITH filled AS (
         SELECT shows.*, starts::DATE AS day, capacity,
             capacity * sum(seats) OVER hour_of_day / sum(capacity) OVER hour_of_day AS expected
         FROM shows JOIN halls USING (cinema, hall)
-        WINDOW hour_of_day AS (PARTITION BY province, starts::DATE, hour(starts))
+        WINDOW hour_of_day AS (PARTITION BY starts::DATE, hour(starts))
     ), films_of_day AS (
         SELECT film, cinema, day, min(starts) AS first, max(starts) AS last, sum(rows) AS rows,
             sum(seats) AS seats, sum(price) AS price, sum(fee) AS fee, sum(expected) AS expected,
@@ -56,7 +56,7 @@ SWAPPED = Check(
         printf('%d seats in %d shows, where %.0f were to be expected, while %s sold %d of %.0f',
             more.seats, more.shows, more.expected, less.film, less.seats, less.expected) AS why
     FROM films_of_day AS more JOIN films_of_day AS less USING (cinema, day)
-    WHERE more.seats > {TWICE} * more.expected AND less.seats < {HARDLY} * less.expected
+    WHERE more.seats > {FULLER} * more.expected AND less.seats < {HARDLY} * less.expected
     """,
 )
 
