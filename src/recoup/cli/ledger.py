@@ -116,6 +116,12 @@ def import_(
     prefix: Annotated[
         str, typer.Option("--prefix", metavar="WORD", help="Set before the ids of the file.")
     ] = "",
+    mapping: Annotated[
+        str | None,
+        typer.Option(
+            "--mapping", "-m", metavar="MAPPING", help="How a payer's own file is to be read."
+        ),
+    ] = None,
     set_aside: SetAside = False,
     accept: Accept = False,
     by: By = None,
@@ -133,7 +139,12 @@ def import_(
                 opened.import_rates(file, source=source, accept=accept), as_json
             )
         found = opened.import_file(
-            file, source=source, prefix=prefix, set_aside=set_aside, accept=accept
+            file,
+            source=source,
+            prefix=prefix,
+            mapping=mapping,
+            set_aside=set_aside,
+            accept=accept,
         )
     except Differs as differs:
         print_changes(differs, as_json=as_json)

@@ -1,7 +1,7 @@
 """The book of a deal, as programs and commands use it."""
 
 import getpass
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -37,11 +37,13 @@ from recoup.ledger.model import (
     RateChange,
     Suspense,
 )
+from recoup.ledger.reading import read_mapped
 from recoup.ledger.store import BookBusy, Store, StoreFailure
 from recoup.receipts.events import events_of
-from recoup.receipts.model import Event, Rates
+from recoup.receipts.model import Event, Rates, SetAside
 from recoup.receipts.rates import rates_of as rates_in
 from recoup.receipts.read import read_bytes, sheet_of
+from recoup.reports.shipped import mapping_text
 from recoup.values.money import decimal_text
 
 # The kinds of entries that only the book itself makes.
@@ -214,10 +216,13 @@ class Book:
         *,
         source: str | None = None,
         prefix: str = "",
+        mapping: str | Path | None = None,
         set_aside: bool = False,
         accept: bool = False,
     ) -> Imported:
-        """Records the events of a CSV or XLSX file, each row once.
+        """Records the events of a CSV or XLSX file, each row once, or a payer's own file's.
+
+        `mapping` is how that is read: the name of one that is shipped, or a file.
 
         `source` is what the file is known by, its name unless said; `prefix` is set before its ids.
         Rows that cannot be read refuse the file, unless they are to be `set_aside` into suspense.
@@ -233,11 +238,17 @@ class Book:
             if before is not None and before.body["content"] == digest_of_bytes(content):
                 return Imported(None, name, same=before.body["rows_read"])
             recorded = events_known(connection, stands.number)
-            deal = deal_of(_version(connection, stands.number)).deal
-            file = events_of(sheet_of(name, content), deal, [s.event for s in recorded])
+            deal, known = deal_of(_version(connection, stands.number)), [s.event for s in recorded]
+            if mapping is None:
+                file = events_of(sheet_of(name, content), deal.deal, known)
+            else:
+                others = [s.event for s in recorded if s.source != name]
+                file = read_mapped(path, name, mapping, deal, others)
             errors = has_errors(list(file.diagnostics))
             if errors and (file.unreadable or not set_aside):
                 raise Refused(file.diagnostics)
+            if file.set_aside and not set_aside:
+                raise Refused([_in_suspense(name, file.set_aside)])
             found = compared(file.events, recorded, name, prefix, stands.number + 1)
             if found.faults:
                 raise Refused(found.faults)
@@ -278,7 +289,13 @@ class Book:
                     for aside in file.set_aside
                 ],
             }
-            entry = self._write(connection, "events", body, rows=rows, files=[content])
+            files = [content]
+            if mapping is not None:
+                shipped = mapping_text(str(mapping))
+                text = shipped.encode() if shipped else read_bytes(Path(mapping))
+                body["mapping"] = digest_of_bytes(text)
+                files.append(text)
+            entry = self._write(connection, "events", body, rows=rows, files=files)
             return replace(imported, entry=entry)
 
     def import_rates(
@@ -404,6 +421,14 @@ def _receipts(added: Iterable[Event], withdrawn: Iterable[Event]) -> dict[str, s
             if event.kind == "receipt" and event.currency is not None:
                 sums[event.currency] = sums.get(event.currency, 0) + sign * event.amount
     return {currency: decimal_text(minor, currency) for currency, minor in sums.items()}
+
+
+def _in_suspense(name: str, rows: Sequence[SetAside]) -> Diagnostic:
+    """Rows of a payer's file that are no events; the first says why."""
+    count = "a row" if len(rows) == 1 else f"{len(rows)} rows"
+    message = f"{name}: {count} cannot be read; row {rows[0].row}: {rows[0].reason}"
+    hint = "mend the mapping, or add `--set-aside` to put such rows into suspense"
+    return Diagnostic("rows-in-suspense", message, None, hint)
 
 
 def _sum(currency: str, amount: object) -> dict[str, str]:
