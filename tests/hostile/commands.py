@@ -9,11 +9,15 @@ import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
 from recoup.cli.main import main
 from recoup.ledger.book import Book
+from recoup.tickets import model
+from recoup.tickets.model import arrow_schema
 from tests.hostile.nasties import GOOD
 from tests.ledger.conftest import DEAL
 from tests.reports.shapes import SHAPES, Shape
@@ -127,6 +131,8 @@ COMMANDS: dict[str, Command] = {
         "receipts", "read", str(SHAPES[0].path), "-m", str(path), "--date", "2017-03-05",
     ],
     **{f"receipts read {shape.file}": _read(shape) for shape in SOME},
+    "tickets sum": lambda path: ["tickets", "sum", str(path)],
+    "audit": lambda path: ["audit", str(path)],
     "ledger import": lambda path: ["ledger", "import", book_beside(path), str(path)],
     "ledger import --rates": lambda path: [
         "ledger", "import", book_beside(path), str(path), "--rates",
@@ -149,8 +155,39 @@ SOUND: dict[str, Path] = {
 RATES = b"date,from,to,rate,source\n2024-05-03,USD,EUR,0.93,ECB\n"
 
 
+TICKETS = ("tickets sum", "audit")
+
+
+@cache
+def tickets_file() -> bytes:
+    """Tickets of one show, as Parquet."""
+    from pyarrow import BufferOutputStream, parquet, table
+
+    row = {
+        "film": "dog",
+        "cinema": "11000001",
+        "circuit": "c",
+        "province": "CN-BJ",
+        "hall": 1,
+        "show": datetime(2024, 5, 3, 20),
+        "seats": 2,
+        "price": 8000,
+        "fee": 600,
+        "extra": 0,
+        "channel": "counter",
+    }
+    columns = {name: [value] * 30 for name, value in row.items()}
+    places = {"ticket": list(range(30)), "seat": [2 * n + 1 for n in range(30)]}
+    out = BufferOutputStream()
+    parquet.write_table(table({**columns, **places}, schema=arrow_schema(model.TICKETS)), out)
+    written: bytes = out.getvalue().to_pybytes()
+    return written
+
+
 def sound_file(command: str) -> bytes:
     """A file that a command reads without a complaint, or with few."""
+    if command in TICKETS:
+        return tickets_file()
     if command in SOUND:
         return SOUND[command].read_bytes()
     return RATES if "rates" in command else GOOD.encode()

@@ -11,6 +11,10 @@ from tests.hostile.nasties import COLUMNS, bombs
 pytestmark = pytest.mark.slow
 
 
+# Those that the other readers of workbooks meet: all readers count the parts in the same way.
+SOME = {"zeros", "one cell", "cells far right", "a bomb in a bomb", "entities", "a file"}
+
+
 @pytest.fixture(scope="module")
 def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("bombs")
@@ -26,6 +30,8 @@ def test_no_workbook_unfolds_without_end(command: str, workbooks: dict[str, Path
     # The reader of payers' workbooks runs apart, with a bound of its own.
     memory = 5 * MEMORY_BYTES if command.startswith("receipts") else MEMORY_BYTES
     for what, path in workbooks.items():
+        if command != "run" and what not in SOME:
+            continue
         ended = run_apart(*COMMANDS[command](path), memory=memory)
         assert ended.code in {0, 1}, (what, ended)
         ended.check()

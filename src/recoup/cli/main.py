@@ -12,6 +12,7 @@ import typer.core
 from recoup.api import Refused
 from recoup.cli.output import FAILURE, FAULTS, OUR_FAULT, print_faults
 from recoup.diagnostics.diagnostic import Severity
+from recoup.diagnostics.render import seen
 
 # Help is plain text: Typer would escape its brackets for Rich otherwise.
 typer.core.HAS_RICH = False
@@ -69,7 +70,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as failure:
-        print(f"recoup: {_told(failure)}", file=sys.stderr)
+        print(f"recoup: {seen(_told(failure))}", file=sys.stderr)
         return FAILURE
     except MemoryError:
         print("recoup: there is not enough memory for this; nothing was written", file=sys.stderr)

@@ -49,6 +49,11 @@ def _window(text: str, start: int) -> tuple[str, int]:
     return f"{before}{shown}{after}", start - first + len(before)
 
 
+def seen(text: str) -> str:
+    """A text with a mark for every character that nobody would see but for what it does."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _clipped(message: str) -> str:
     return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
 
@@ -73,7 +78,7 @@ def render(diagnostic: Diagnostic) -> str:
     if diagnostic.readings:
         lines.append("  = hint: say which is meant:")
         lines.extend(f"          {line}" for line in _readings(diagnostic.readings))
-    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", "\n".join(lines))
+    return seen("\n".join(lines))
 
 
 def _readings(readings: tuple[Reading, ...]) -> list[str]:

@@ -232,6 +232,9 @@ def _told(place: Path) -> Iterator[None]:
         raise Refused([_fault(place, "unreadable-row", _line(error))]) from error
     except duckdb.OutOfMemoryException as error:
         raise OSError(f"{place}: {_line(error)}") from error
+    except duckdb.Error as error:
+        message = f"the file is damaged ({_line(error)})"
+        raise Refused([_fault(place, "not-parquet", message)]) from error
 
 
 def _line(error: Exception) -> str:

@@ -52,7 +52,7 @@ def _faults(path: Path, columns: tuple[Column, ...]) -> list[Diagnostic]:
     with path.open("rb") as opened:
         try:
             file = ParquetFile(opened)
-        except pyarrow.ArrowException:
+        except (pyarrow.ArrowException, OSError):
             return [_fault(path, "not-parquet", "no Parquet file, or one that was cut short")]
         return [fault for column in columns for fault in _column_faults(path, file, column)]
 
