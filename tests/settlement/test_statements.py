@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from recoup.api import Refused
+from recoup.deal.model import StatementPeriod
 from recoup.ledger.book import Book
 from recoup.ledger.proof import verify
 from recoup.settlement.calendar import calendar_of
 from recoup.settlement.records import Settlement
+from recoup.settlement.schedule import period_end, statements_to_issue
 from recoup.settlement.standing import deadlines, standings
 from tests.ledger.conftest import DEAL, RECEIPTS
 from tests.settlement.conftest import TERMS
@@ -162,6 +164,31 @@ def test_deadlines_follow_the_deal_and_the_audits(settlement: Settlement) -> Non
     # As it stood while the audit went on, and before it.
     assert next(deadlines(settlement, date(2025, 1, 20))).stopped
     assert next(deadlines(settlement, on)).until == date(2026, 6, 10)
+
+
+def test_periods_that_nobody_was_told_of_are_listed_with_their_day(settlement: Settlement) -> None:
+    on = date(2024, 7, 20)
+    assert [(s.party, s.through, s.due, s.closed) for s in statements_to_issue(settlement, on)] == [
+        ("star", MAY, date(2024, 7, 15), False),
+        ("star", JUNE, date(2024, 8, 14), False),
+    ]
+    close_and_issue(settlement, MAY)
+    (left,) = statements_to_issue(settlement, on)
+    assert (left.through, left.closed) == (JUNE, False)
+    assert list(statements_to_issue(settlement, date(2024, 6, 29))) == []
+
+
+@pytest.mark.parametrize(
+    ("every", "end"),
+    [
+        (StatementPeriod.MONTH, date(2024, 2, 29)),
+        (StatementPeriod.QUARTER, date(2024, 3, 31)),
+        (StatementPeriod.HALF_YEAR, date(2024, 6, 30)),
+        (StatementPeriod.YEAR, date(2024, 12, 31)),
+    ],
+)
+def test_periods_end_with_the_calendar(every: StatementPeriod, end: date) -> None:
+    assert period_end(date(2024, 2, 1), every) == period_end(date(2024, 2, 29), every) == end
 
 
 def test_audits_are_recorded_in_their_order(settlement: Settlement) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recoup.analysis.contract import plain, record
+from recoup.analysis.contract import plain, record, records
 from recoup.analysis.totals import decimal
 from recoup.api import Refused
 from recoup.cli.options import AsJson, Force, Output
@@ -19,6 +19,7 @@ from recoup.settlement.paying import payments_csv, payments_due, payments_pain, 
 from recoup.settlement.receivables import Aged, Receivable, aged, receivables
 from recoup.settlement.receivables import claim as record_claim
 from recoup.settlement.records import Settlement
+from recoup.settlement.schedule import statements_to_issue
 from recoup.settlement.standing import deadlines as deadlines_of
 from recoup.settlement.standing import standings
 from recoup.values.money import minor_units
@@ -199,14 +200,18 @@ def deadlines(
     force: Force = False,
     as_json: AsJson = False,
 ) -> int:
-    """Show until when each statement may be objected to; audits may stop the clock."""
+    """Show until when each statement may be objected to, and which are still to be issued.
+
+    Audits may stop the clock of objection.
+    """
     settlement = Settlement(Book.open(book))
     day = _day(on, "--on")
     found = list(deadlines_of(settlement, day))
     if ical is not None:
         return put_out(calendar_of(settlement, found), ical, (), force=force, as_json=as_json)
+    to_issue = list(statements_to_issue(settlement, day))
     if as_json:
-        print_json([record(line) for line in found])
+        print_json({"objections": records(found), "to_issue": records(to_issue)})
         return 0
     print(f"As of {day}")
     table(
@@ -225,6 +230,22 @@ def deadlines(
         ],
         right=(1, 5),
     )
+    if to_issue:
+        heading("Statements to be issued")
+        table(
+            ("party", "through", "due by", "days overdue", "period"),
+            [
+                (
+                    s.title,
+                    str(s.through),
+                    str(s.due or "the deal does not say"),
+                    str((day - s.due).days) if s.due and s.due < day else "",
+                    "closed" if s.closed else "not closed yet",
+                )
+                for s in to_issue
+            ],
+            right=(3,),
+        )
     return 0
 
 
