@@ -49,6 +49,9 @@ def _faults(path: Path, columns: tuple[Column, ...]) -> list[Diagnostic]:
     if signs:
         message = f"`{signs[0]}` in its path stands for other names too: more might be counted"
         return [_fault(path, "pattern-in-path", message, "rename it")]
+    if path.exists() and not path.is_file():
+        # Parquet is read from its end; a pipe has none, and would be waited for.
+        return [_fault(path, "not-parquet", "no Parquet file: a pipe, a device or a folder")]
     with path.open("rb") as opened:
         try:
             file = ParquetFile(opened)
