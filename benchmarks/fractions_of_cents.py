@@ -8,8 +8,8 @@ between receipts (the engine also splits receipts at them). Interest is left out
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from recoup.engine.entry import entry_of
 from recoup.plan import model as p
+from recoup.plan.entry import entry_of
 from recoup.receipts.model import Event
 
 

@@ -8,8 +8,8 @@ import pytest
 from recoup.deal.from_tree import from_trees
 from recoup.deal.model import Deal
 from recoup.diagnostics.span import Source, Span
-from recoup.engine.entry import entry_of
 from recoup.language.from_text import parse_source
+from recoup.plan.entry import entry_of
 from recoup.plan.from_deal import from_deal
 from recoup.receipts.match import check_events
 from recoup.receipts.model import Event, EventKind

@@ -17,8 +17,8 @@ from fractions import Fraction
 from functools import partial
 
 from recoup.deal.model import OddCents
-from recoup.engine.layout import before_receipts
 from recoup.plan import model as p
+from recoup.plan.rounding import before_receipts
 from recoup.receipts.model import Event, EventKind
 
 # A corner says of every term whether it is at the upper end of its range.

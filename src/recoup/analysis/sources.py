@@ -5,8 +5,8 @@ from datetime import date
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Source, Span
 from recoup.diagnostics.suggestion import closest
-from recoup.engine.entry import entry_of
 from recoup.language.from_text import parse_designation
+from recoup.plan.entry import entry_of
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, EventKind
 

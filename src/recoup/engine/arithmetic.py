@@ -7,11 +7,11 @@ whole. Entitlements and carries are integers in units of one `unit`-th of a mino
 
 from collections.abc import Sequence
 
+from recoup.plan.rounding import Levels
+
 # Where weights change from receipt to receipt (balances, exchange rates) carries are kept in
 # billionths of a minor unit.
 NANO = 10**9
-
-Levels = tuple[tuple[int, int | None], ...]
 
 
 def apportion(amount: int, entitled: Sequence[int], unit: int) -> list[int]:

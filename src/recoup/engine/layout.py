@@ -6,10 +6,12 @@ from fractions import Fraction
 from math import lcm
 
 from recoup.deal.model import OddCents
-from recoup.engine.arithmetic import NANO, Levels
+from recoup.engine.arithmetic import NANO
 from recoup.engine.changes import common_denominator, term_on
 from recoup.engine.hurdle import UNIT, wanted
 from recoup.plan import model as p
+from recoup.plan.flow import feeders
+from recoup.plan.rounding import carry_unit
 from recoup.values.currency import PERCENT_WHOLE
 from recoup.values.day_count import COMMON_BASE
 
@@ -87,59 +89,6 @@ def owed(account: p.Account, numbers: list[int], base: int) -> int:
     if account.hurdle is not None:
         return max(0, wanted(numbers[base]))
     return max(0, numbers[base]) + numbers[base + 1] // interest_unit(account)
-
-
-def band_unit(bands: p.Bands) -> int:
-    """The common denominator of the rates of the bands."""
-    return lcm(*(rate.denominator for rate, _ in bands.bands))
-
-
-def band_levels(bands: p.Bands) -> Levels:
-    """The bands with their rates as numerators over `band_unit`."""
-    unit = band_unit(bands)
-    return tuple((int(rate * unit), level) for rate, level in bands.bands)
-
-
-def rounds(ask: p.Ask) -> tuple[p.Basis, int] | None:
-    """The basis of a percentage whose fractions are carried, and the denominator of its rates."""
-    match ask:
-        case p.Share(rate=rate, basis=basis):
-            return basis, rate.denominator
-        case p.Bands(whole=False, basis=basis):
-            return basis, band_unit(ask)
-        case p.Recoup(out_of=out_of) if out_of is not None:
-            return out_of.basis, out_of.rate.denominator
-        case _:
-            return None
-
-
-def before_receipts(plan: p.Plan, waterfall: int) -> range:
-    """The steps from the first that rounds to the last but one before a percentage of `receipts`.
-
-    Their rounding may take a cent from that percentage, or leave it one too many.
-    """
-    found = [(s.index, r) for s in plan.steps if s.waterfall == waterfall and (r := rounds(s.ask))]
-    last = max((i for i, (basis, _) in found if basis.waterfall is not None), default=0)
-    return range(found[0][0] if found else 0, last)
-
-
-def carry_unit(plan: p.Plan, waterfall: int) -> int:
-    """How many parts a minor unit has in what the percentages of a waterfall carry.
-
-    One unit for all of them, so that what rounding took from one can be owed by another. It is fine
-    enough for a percentage of what is left exactly, fractions and all.
-    """
-    before = before_receipts(plan, waterfall)
-    unit, factor = 1, 1
-    for step in plan.steps:
-        if step.waterfall != waterfall or (found := rounds(step.ask)) is None:
-            continue
-        basis, denominator = found
-        if basis.waterfall is None and step.index in before:
-            factor *= denominator
-        else:
-            unit = lcm(unit, denominator)
-    return 2 * unit * factor
 
 
 def lay_out_state(plan: p.Plan) -> Layout:
@@ -246,44 +195,3 @@ def _counts_taken(step: p.Step) -> bool:
     """Whether what a step may take depends on what it took before."""
     whole_bands = isinstance(step.ask, p.Bands) and step.ask.whole
     return step.limit is not None or isinstance(step.ask, p.Fixed | p.Due) or whole_bands
-
-
-def feeders(plan: p.Plan, waterfall: p.Waterfall) -> list[int]:
-    """The waterfalls that pay into the pots of one, in the order in which money flows."""
-    found = {
-        plan.steps[slot.step].waterfall
-        for slot in plan.slots
-        if slot.pot is not None and slot.pot in waterfall.pots
-    }
-    return sorted(found)
-
-
-def reachable(plan: p.Plan, entry: int, *, imputed: bool = False) -> list[int]:
-    """The waterfalls that money entering at one may come to, itself first.
-
-    Definitions that count some of it are among them; waterfalls whose pots wait are not. Where the
-    money is `imputed` only the definitions that count it at arm's length are.
-    """
-    found = {entry}
-    for waterfall in plan.waterfalls[entry + 1 :]:
-        if waterfall.hold is not None:
-            continue
-        fed = not imputed and bool(found & set(feeders(plan, waterfall)))
-        if fed or any(_counts(plan, c, found, entry, imputed=imputed) for c in waterfall.counts):
-            found.add(waterfall.index)
-    return sorted(found)
-
-
-def _counts(plan: p.Plan, count: p.Count, found: set[int], entry: int, *, imputed: bool) -> bool:
-    """Whether a definition counts money that comes to the waterfalls found so far."""
-    if imputed and count.waterfall == entry:
-        return count.arms_length
-    if count.waterfall is not None:
-        return count.waterfall in found
-    into = {plan.steps[slot.step].waterfall for slot in plan.slots if slot.pot == count.pot}
-    return bool(into & (found - {entry} if imputed else found))
-
-
-def waiting(plan: p.Plan, path: list[int]) -> list[p.Waterfall]:
-    """The waterfalls whose pots wait, and that a path pays into."""
-    return [w for w in plan.waterfalls if w.hold is not None and set(feeders(plan, w)) & set(path)]

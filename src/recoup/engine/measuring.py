@@ -6,8 +6,9 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from recoup.engine.layout import Layout, band_levels, band_unit, interest_unit
+from recoup.engine.layout import Layout, interest_unit
 from recoup.plan import model as p
+from recoup.plan.rounding import band_levels, band_unit
 
 # What has come in during a pass for a total, as code; empty outside of passes.
 Inflow = Callable[[p.Total], str]

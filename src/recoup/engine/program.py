@@ -15,21 +15,11 @@ from recoup.deal.model import OddCents
 from recoup.engine import arithmetic
 from recoup.engine.holdings import Holdings
 from recoup.engine.hurdle import GUARD, UNIT
-from recoup.engine.layout import (
-    Layout,
-    band_levels,
-    band_unit,
-    before_receipts,
-    carry_unit,
-    feeders,
-    interest_unit,
-    lay_out_state,
-    reachable,
-    rounds,
-    waiting,
-)
+from recoup.engine.layout import Layout, interest_unit, lay_out_state
 from recoup.engine.measuring import Inflow, MeasureCode
 from recoup.plan import model as p
+from recoup.plan.flow import feeders, reachable, waiting
+from recoup.plan.rounding import band_levels, band_unit, before_receipts, carry_unit, rounds
 
 Rates = list[tuple[int, int]]
 Pass = Callable[[int, int, list[int], Rates], tuple[int, ...]]

@@ -10,7 +10,6 @@ from recoup.engine.accrual import accrue
 from recoup.engine.bearing import begin_interest
 from recoup.engine.changes import common_denominator, term_on
 from recoup.engine.conversion import Converter
-from recoup.engine.entry import entry_of
 from recoup.engine.floating import rates_unreported
 from recoup.engine.hurdle import UNIT
 from recoup.engine.journal import Journal, TransferMade
@@ -29,6 +28,7 @@ from recoup.licences.receipts import (
     without_payments_compared,
 )
 from recoup.licences.reckoning import reckon
+from recoup.plan.entry import entry_of
 from recoup.plan.model import Period, Plan, Transfer, Waterfall, dates_awaited
 from recoup.plan.spending import Spending
 from recoup.receipts import model as r
