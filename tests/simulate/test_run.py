@@ -116,7 +116,7 @@ def test_outcomes_are_the_same_for_any_cores_and_any_chunks(size, monkeypatch):
     expected = run(scenario(worlds, "undisclosed within 5%..20%"), size, cores=1)
     assert expected.futures == size.futures
     for cores, chunk in ((1, 77), (2, 100), (3, 1999)):
-        monkeypatch.setattr(runs, "chunk_size", lambda _, most=chunk: most)
+        monkeypatch.setattr(runs.OfScenario, "most", chunk)
         found = run(scenario(worlds, "undisclosed within 5%..20%"), size, cores=cores)
         assert same(found, expected), (cores, chunk)
 
@@ -148,6 +148,6 @@ def test_an_interrupted_run_ends(monkeypatch):
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runs, "chunk_size", lambda _: 10)
+    monkeypatch.setattr(runs.OfScenario, "most", 10)
     with pytest.raises(KeyboardInterrupt):
         run(scenario(), MANY, cores=2, progress=stop)

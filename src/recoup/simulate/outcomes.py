@@ -8,11 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from recoup.kernel.model import Paid, Payee
+from recoup.simulate.counts import Whole
 from recoup.simulate.flows import MILLIONTHS, NEVER, returned
 from recoup.simulate.irr import Return
 from recoup.simulate.stakes import Stake
 from recoup.simulate.sums import Sums
 from recoup.simulate.tally import Place, Tally
+
+
+def received(paid: Paid, stakes: Sequence[Stake]) -> dict[Payee, Whole]:
+    """What everybody received, by future, net of what it paid to others.
+
+    Advances are put in, as investments are: they are no loss of what is received.
+    """
+    found = {payee: paid.to[n].sum(axis=0) for n, payee in enumerate(paid.payees)}
+    for stake in stakes:
+        if stake.payee in found:
+            found[stake.payee] += sum(put.amount for put in stake.puts if put.advance)
+    return found
 
 
 @dataclass(frozen=True)
@@ -76,19 +89,10 @@ class Outcomes:
     def of(place: Place, paid: Paid, stakes: Sequence[Stake]) -> Outcomes:
         """The outcomes of a chunk."""
         number = {payee: n for n, payee in enumerate(paid.payees)}
-        # Advances are counted as put in, so they are no loss of what is received.
-        advanced = {
-            s.payee: sum(put.amount for put in s.puts if put.advance)
-            for s in stakes
-            if s.payee in number
-        }
         days = np.array([*(day.toordinal() for day in paid.periods), NEVER], dtype=np.int64)
         return Outcomes(
             paid.to.shape[2],
-            {
-                payee: Tally.of(place, paid.to[n].sum(axis=0) + advanced.get(payee, 0))
-                for payee, n in number.items()
-            },
+            {x: Tally.of(place, values) for x, values in received(paid, stakes).items()},
             {s.payee: StakeTally.of(place, s, paid, number.get(s.payee)) for s in stakes},
             {
                 name: Tally.of(place, days[paid.reached[n]])

@@ -17,9 +17,7 @@ from recoup.plan.from_deal import from_deal
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, Rates
 from recoup.simulate.exact import Exact
-from recoup.simulate.outcomes import Outcomes
 from recoup.simulate.stakes import Stake, days_of_flows, stakes
-from recoup.simulate.tally import Place
 from recoup.values.money import Money
 from recoup.values.shown import show
 
@@ -73,8 +71,8 @@ class Scenario:
     assume: Mapping[str, str] = field(default_factory=dict)
     rates: Rates | None = None
     refused: tuple[str, ...] | None = None
-    _drawn: dict[int, Drawn] = field(default_factory=dict, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    _drawn: dict[int, Drawn] = field(default_factory=dict, init=False, repr=False)
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_drawn": {}, "_lock": None}
@@ -99,11 +97,6 @@ class Scenario:
                     self._drawn.pop(next(iter(self._drawn)))
                 self._drawn[draw] = self._made(draw)
             return self._drawn[draw]
-
-    def outcomes(self, draw: int, first: int, count: int, draws: int) -> Outcomes:
-        """What some futures of a draw come to; the draw is one of so many."""
-        drawn, paid = self.paid(draw, first, count)
-        return Outcomes.of(Place(draw, first, draws), paid, drawn.stakes)
 
     def paid(self, draw: int, first: int, count: int) -> tuple[Drawn, Paid]:
         """What everybody is paid in some futures of a draw, by day."""
