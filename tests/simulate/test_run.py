@@ -68,14 +68,13 @@ def test_quantiles_and_the_worst_are_those_of_closed_forms(outcomes):
 def test_the_chance_to_be_repaid_is_that_of_the_gross_that_repays(outcomes):
     stake = outcomes.stakes[FUND]
     expected = chance_of(Worlds(), float(INVESTED / (1 - FEE)))
-    assert near(stake.whole.mean, expected, stake.whole.error)
-    never = stake.day.counts.counts[stake.day.counts.values == NEVER].sum()
-    assert never == outcomes.futures - stake.whole.whole.total
-    assert stake.day.quantile(Fraction(1, 10)) == date(2025, 1, 1).toordinal()
-    assert stake.day.quantile(Fraction(99, 100)) == NEVER
-    assert (
-        outcomes.milestones["breakeven"].quantile(Fraction(1, 10)) == date(2025, 1, 1).toordinal()
-    )
+    assert near(stake.back.ever.mean, expected, stake.back.ever.error)
+    never = stake.back.day.counts.counts[stake.back.day.counts.values == NEVER].sum()
+    assert never == outcomes.futures - stake.back.ever.whole.total
+    assert stake.back.day.quantile(Fraction(1, 10)) == date(2025, 1, 1).toordinal()
+    assert stake.back.day.quantile(Fraction(99, 100)) == NEVER
+    breakeven = outcomes.milestones["breakeven"].day
+    assert breakeven.quantile(Fraction(1, 10)) == date(2025, 1, 1).toordinal()
 
 
 def test_the_rate_of_return_is_that_of_the_multiple_where_all_comes_on_one_day(outcomes):
@@ -103,10 +102,10 @@ def told(outcomes: Outcomes) -> object:
         outcomes.futures,
         {x: tally(t) for x, t in outcomes.payees.items()},
         {
-            x: (s.invested, s.whole, tally(s.multiple), tally(s.day), tally(s.rate), s.why)
+            x: (s.invested, tally(s.back.day), tally(s.multiple), tally(s.rate), s.why)
             for x, s in outcomes.stakes.items()
         },
-        {x: tally(t) for x, t in outcomes.milestones.items()},
+        {x: tally(t.day) for x, t in outcomes.milestones.items()},
     )
 
 

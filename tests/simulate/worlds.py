@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import exp, log
+from types import SimpleNamespace
 from typing import Any
 from zlib import crc32
 
@@ -19,6 +20,7 @@ from recoup.diagnostics.span import Source, Span
 from recoup.language.from_text import parse_source
 from recoup.receipts.model import Event, EventKind
 from recoup.simulate.scenario import Scenario
+from recoup.values.shown import show
 
 LIGHT = """
 deal "First Light"
@@ -77,17 +79,22 @@ class Worlds:
     described = (("gross", "log-normal"), ("part paid early", "uniform"))
 
     @property
-    def schedule(self) -> Sequence[Event]:
+    def terms(self) -> tuple[str, ...]:
+        return () if self.fees is None else ("fee",)
+
+    @property
+    def schedule(self) -> SimpleNamespace:
         days = [date(2025 + q // 4, 3 * (q % 4) + 1, 1) for q in range(self.quarters)]
         of = ("theatrical", "light", "US", 1, "USD", "", _NOWHERE)
-        return tuple(Event(f"q{n}", d, EventKind.RECEIPT, *of) for n, d in enumerate(days))
+        rows = [Event(f"q{n}", d, EventKind.RECEIPT, *of) for n, d in enumerate(days)]
+        return SimpleNamespace(events=rows)
 
-    def assumptions(self, draw: int) -> dict[str, Fraction]:
+    def assumptions(self, draw: int) -> dict[str, str]:
         if self.fees is None:
             return {}
         part = self._uniform("fee", -1, draw, 1)[0]
         low, high = self.fees
-        return {"fee": low + Fraction(round(part * 10**6), 10**6) * (high - low)}
+        return {"fee": show(low + Fraction(round(part * 10**6), 10**6) * (high - low))}
 
     def gross(self, draw: int, first: int, count: int) -> Any:
         score = ndtri(self._uniform("gross", draw, first, count))
@@ -104,8 +111,8 @@ class Worlds:
             each[-1] -= moved
         return each
 
-    def rates(self, draw: int, first: int, count: int) -> None:
-        return None
+    def rates(self, draw: int, first: int, count: int, pairs: object) -> dict[Any, Any]:
+        return {}
 
     def redrawn(self, names: Sequence[str]) -> "Worlds":
         return replace(self, second=(*self.second, *names))

@@ -26,11 +26,11 @@ class Apart:
     @staticmethod
     def merged(parts: Sequence[Apart]) -> Apart:
         """All chunks, the same in whatever order."""
-        first, *rest = parts
-        gains, loses = first.gains, first.loses
-        for part in rest:
-            gains, loses = gains + part.gains, loses + part.loses
-        return Apart(Tally.merged([p.more for p in parts]), gains, loses)
+        return Apart(
+            Tally.merged([p.more for p in parts]),
+            Sums.merged(p.gains for p in parts),
+            Sums.merged(p.loses for p in parts),
+        )
 
 
 @dataclass(frozen=True)

@@ -92,19 +92,20 @@ class Exact:
     def _run(self, amounts: list[int], drawn: DrawnRates | None, future: int) -> Run:
         pairs = zip(self.rows, amounts, strict=True)
         events = [replace(row, amount=amount) for row, amount in pairs]
-        rates = self.rates if drawn is None else self._rates(drawn, future)
+        rates = self._rates(drawn, future) if drawn else self.rates
         run, found = run_plan(self.plan, events, rates, as_of=self.as_of)
         if run is None:
             raise NotRun(found)
         return run
 
     def _rates(self, drawn: DrawnRates, future: int) -> Rates:
-        """The rates drawn for a future; of two rows of one day the first counts for both."""
-        return Rates(
+        """The rates drawn for a future, before those that are known."""
+        rows = [
             ExchangeRate(a, b, row.date, Fraction(int(whole), MILLIONTHS), "drawn", row.span)
             for (a, b), table in drawn.items()
             for row, whole in zip(self.rows, table[:, future], strict=True)
-        )
+        ]
+        return Rates([*rows, *(self.rates.rows if self.rates is not None else ())])
 
     def _period(self, day: date | None) -> int:
         """In which period a day is: what is from the start is in the first."""

@@ -29,48 +29,61 @@ def received(paid: Paid, stakes: Sequence[Stake]) -> dict[Payee, Whole]:
 
 
 @dataclass(frozen=True)
+class When:
+    """Whether something comes about, and from which day on (an ordinal; NEVER ranks last)."""
+
+    ever: Sums
+    day: Tally
+
+    @staticmethod
+    def of(place: Place, days: Whole) -> When:
+        """The tally of a chunk."""
+        return When(Sums.of(place.draw, (days != NEVER).astype(np.int64)), Tally.of(place, days))
+
+    @staticmethod
+    def merged(parts: Sequence[When]) -> When:
+        """The tally of all chunks."""
+        return When(Sums.merged([p.ever for p in parts]), Tally.merged([p.day for p in parts]))
+
+
+@dataclass(frozen=True)
 class StakeTally:
     """What an investor's futures came to.
 
-    `whole` counts those in which all that was put in came back; `multiple` is in millionths, `day`
-    the ordinal from which all was back (NEVER ranks last), `rate` in millionths a year: a loss of
-    all is -100%. Futures without a rate for another reason are in `why` and not in `rate`.
+    `back` is when all that was put in has come back; `multiple` is in millionths, `rate` in
+    millionths a year: a loss of all is -100%. `why` counts futures by whether they have a rate;
+    those that have none for another reason than a loss of all are not in `rate`.
     """
 
     invested: tuple[int, int]
-    whole: Sums
+    back: When
     multiple: Tally
-    day: Tally
     rate: Tally
     why: tuple[int, ...]
 
     @staticmethod
     def of(place: Place, stake: Stake, paid: Paid, number: int | None) -> StakeTally:
         """The tally of a chunk, `number` being the stake's payee among those paid."""
-        to = np.zeros_like(paid.to[0]) if number is None else paid.to[number]
+        to = np.zeros(paid.to.shape[1:], np.int64) if number is None else paid.to[number]
         found = returned(stake, to, paid.periods)
         lost = found.why == Return.NOTHING_BACK
         ranked = lost | (found.why == Return.DEFINED)
         rate = np.where(lost, -MILLIONTHS, found.rate)
         return StakeTally(
             (stake.invested, stake.invested),
-            Sums.of(place.draw, (found.day != NEVER).astype(np.int64)),
+            When.of(place, found.day),
             Tally.of(place, found.multiple),
-            Tally.of(place, found.day),
             Tally.of(place, rate, ranked),
             tuple(np.bincount(found.why, minlength=len(Return)).tolist()),
         )
 
     @staticmethod
     def merged(parts: Sequence[StakeTally]) -> StakeTally:
-        whole = parts[0].whole
-        for part in parts[1:]:
-            whole += part.whole
+        """The tally of all chunks."""
         return StakeTally(
             (min(p.invested[0] for p in parts), max(p.invested[1] for p in parts)),
-            whole,
+            When.merged([p.back for p in parts]),
             Tally.merged([p.multiple for p in parts]),
-            Tally.merged([p.day for p in parts]),
             Tally.merged([p.rate for p in parts]),
             tuple(map(sum, zip(*(p.why for p in parts), strict=True))),
         )
@@ -78,12 +91,12 @@ class StakeTally:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What futures came to: by payee, by stake, and by milestone of the deal (the day reached)."""
+    """What futures came to: by payee, by stake, and by milestone of the deal."""
 
     futures: int
     payees: Mapping[Payee, Tally]
     stakes: Mapping[Payee, StakeTally]
-    milestones: Mapping[str, Tally]
+    milestones: Mapping[str, When]
 
     @staticmethod
     def of(place: Place, paid: Paid, stakes: Sequence[Stake]) -> Outcomes:
@@ -94,10 +107,7 @@ class Outcomes:
             paid.to.shape[2],
             {x: Tally.of(place, values) for x, values in received(paid, stakes).items()},
             {s.payee: StakeTally.of(place, s, paid, number.get(s.payee)) for s in stakes},
-            {
-                name: Tally.of(place, days[paid.reached[n]])
-                for n, name in enumerate(paid.milestones)
-            },
+            {name: When.of(place, days[paid.reached[n]]) for n, name in enumerate(paid.milestones)},
         )
 
     @staticmethod
@@ -111,5 +121,5 @@ class Outcomes:
             sum(p.futures for p in every),
             {x: Tally.merged([p.payees[x] for p in every]) for x in first.payees},
             {x: StakeTally.merged([p.stakes[x] for p in every if x in p.stakes]) for x in staked},
-            {x: Tally.merged([p.milestones[x] for p in every]) for x in first.milestones},
+            {x: When.merged([p.milestones[x] for p in every]) for x in first.milestones},
         )

@@ -26,7 +26,7 @@ class Sensitivity(OfScenario):
     def inputs(self) -> tuple[str, ...]:
         """The undisclosed terms, and what is uncertain of the world."""
         futures = self.scenario.futures
-        return (*futures.assumptions(0), *futures.factors)
+        return (*futures.terms, *futures.factors)
 
     @cached_property
     def _anew(self) -> Mapping[str, Scenario]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import sqrt
@@ -66,11 +66,14 @@ class Sums:
             return Sums()
         return Sums({draw: Sum(len(values), exact_sum(values), exact_product(values, values))})
 
-    def __add__(self, other: Sums) -> Sums:
-        found = dict(self.draws)
-        for draw, more in other.draws.items():
-            had = found.get(draw, Sum())
-            found[draw] = Sum(*(a + b for a, b in zip(had, more, strict=True)))
+    @staticmethod
+    def merged(parts: Iterable[Sums]) -> Sums:
+        """The sums of all chunks."""
+        found: dict[int, Sum] = {}
+        for part in parts:
+            for draw, more in part.draws.items():
+                had = found.get(draw, Sum())
+                found[draw] = Sum(*(a + b for a, b in zip(had, more, strict=True)))
         return Sums(found)
 
     @property

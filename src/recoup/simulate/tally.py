@@ -66,11 +66,11 @@ class Tally:
     @staticmethod
     def merged(parts: Sequence[Tally]) -> Tally:
         """The tally of all chunks, the same in whatever order."""
-        sums = parts[0].sums
-        for part in parts[1:]:
-            sums += part.sums
         sections = zip(*(part.sections for part in parts), strict=True)
-        return Tally(sums, tuple(Counts.merged(section) for section in sections))
+        return Tally(
+            Sums.merged(p.sums for p in parts),
+            tuple(Counts.merged(section) for section in sections),
+        )
 
     @cached_property
     def counts(self) -> Counts:
