@@ -145,6 +145,11 @@ def redline_page() -> str:
     return _shown(ROOT / "docs" / "redline.md", ROOT / "docs" / "curve")
 
 
+def simulate_page() -> str:
+    """What everybody may come to have."""
+    return _shown(ROOT / "docs" / "simulate.md", ROOT / "docs" / "simulate")
+
+
 def reports_page() -> str:
     """Files of payers, read through mappings."""
     with tempfile.TemporaryDirectory() as folder:
@@ -193,6 +198,7 @@ PAGES = {
     "settlement.md": settlement_page,
     "curve.md": curve_page,
     "redline.md": redline_page,
+    "simulate.md": simulate_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)
         for path in sorted((ROOT / "examples").glob("*/README.md"))

@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,43 @@ def test_what_only_the_engine_can_run_is_run_by_it(capsys: Printed, tmp_path: Pa
     found = printed(capsys, *words, "--cores", "2")
     assert "one by one, because of recoupment in proportion to balances" in found
     assert printed(capsys, *words, "--cores", "1") == found
+
+
+FIRST, REDLINE = LAKE.with_name("first.deal"), LAKE.with_name("redline.deal")
+OF_LAKE = ("--forecast", str(LAKE.with_suffix(".forecast")))
+
+
+def test_a_redline_is_weighed_in_the_same_futures(capsys: Printed) -> None:
+    words = (str(FIRST), str(REDLINE), "--simulate", *OF_LAKE, "--futures", "500")
+    assert recoup("diff", *words, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["terms"]
+    assert found["over"]
+    simulated = found["simulated"]
+    for line in simulated["apart"]:
+        sides = [simulated[when]["parties"] for when in ("before", "after")]
+        before, after = (
+            next(Decimal(x["mean"]) for x in side if x["party"] == line["party"]) for side in sides
+        )
+        assert (Decimal(line["before"]), Decimal(line["after"])) == (before, after)
+        assert abs(after - before - Decimal(line["difference"])) <= Decimal("0.01")
+        assert line["gains"] == (line["party"] != "sales")
+        assert line["loses"] == (line["party"] == "sales")
+
+
+def test_what_nobody_disclosed_keeps_no_redline_from_being_weighed(capsys: Printed) -> None:
+    """There is no curve of a deal with open terms, but there are futures of it."""
+    words = (str(LAKE), str(REDLINE), "--futures", "128", "--draws", "4")
+    assert recoup("diff", *words) == 1
+    assert "error[undisclosed]" in capsys.readouterr().err
+    assert recoup("diff", *words, "--simulate") == 0
+    told = capsys.readouterr().out
+    assert "between 12% and 16%, undisclosed" in told
+    assert "128 futures (4 draws of the deal × 32 worlds)" in told
+    assert "Over all that may yet come in" not in told
+
+
+def test_of_a_deal_and_itself_nothing_is_said(capsys: Printed) -> None:
+    words = (str(FIRST), str(FIRST), "--simulate", *OF_LAKE, "--futures", "128")
+    assert recoup("diff", *words) == 0
+    assert capsys.readouterr().out == ""
