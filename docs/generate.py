@@ -150,6 +150,11 @@ def simulate_page() -> str:
     return _shown(ROOT / "docs" / "simulate.md", ROOT / "docs" / "simulate")
 
 
+def forecasts_page() -> str:
+    """What a forecast says and what it draws."""
+    return _shown(ROOT / "docs" / "forecasts.md", ROOT / "docs" / "forecasts")
+
+
 def reports_page() -> str:
     """Files of payers, read through mappings."""
     with tempfile.TemporaryDirectory() as folder:
@@ -198,6 +203,7 @@ PAGES = {
     "settlement.md": settlement_page,
     "curve.md": curve_page,
     "redline.md": redline_page,
+    "forecasts.md": forecasts_page,
     "simulate.md": simulate_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)

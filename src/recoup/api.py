@@ -222,10 +222,9 @@ class DealFile:
 
         Raises: Refused, with everything that is wrong; OSError where a file cannot be read.
         """
-        from recoup.forecasts.from_text import from_text
-
         try:
             from recoup.forecasts.futures import Futures
+            from recoup.forecasts.read import read_forecast
             from recoup.simulate.scenario import Scenario
         except ImportError as missing:
             message = f"to simulate takes the library `{missing.name}`, which is not installed"
@@ -236,9 +235,9 @@ class DealFile:
         path = Path(forecast or self.path.with_suffix(".forecast"))
         if forecast is None and not path.exists():
             message = f"there is no `{path.name}` beside the deal to say what may come"
-            hint = "write one, or name another file with `--forecast FILE`"
+            hint = "write one, or say which file it is"
             raise Refused([Diagnostic("no-forecast", message, None, hint)])
-        read, diagnostics = from_text(read_source(path), self.deal)
+        read, diagnostics = read_forecast(path, self.deal)
         if read is None:
             raise Refused(diagnostics)
         futures = Futures(read, self.deal, seed, dict(assume or {}), common=common)

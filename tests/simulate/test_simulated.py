@@ -61,7 +61,7 @@ def test_what_is_missing_is_said(capsys: Printed, tmp_path: Path) -> None:
     assert recoup("simulate", str(tmp_path / LAKE.name)) == 1
     assert capsys.readouterr().err == (
         "error[no-forecast]: there is no `lake.forecast` beside the deal to say what may come\n"
-        "  = hint: write one, or name another file with `--forecast FILE`\n\n"
+        "  = hint: write one, or say which file it is\n\n"
     )
 
 
@@ -94,8 +94,8 @@ def test_what_only_the_engine_can_run_is_run_by_it(capsys: Printed, tmp_path: Pa
     """In processes, with the reason; the same for any number of them."""
     text = LAKE.read_text(encoding="utf-8").replace("to investment\n", "to balance\n", 1)
     (tmp_path / "lake.deal").write_text(text, encoding="utf-8")
-    few = ("--futures", "120", "--assume", "commission=15%", "--forecast")
-    words = (str(tmp_path / "lake.deal"), *few, str(LAKE.with_suffix(".forecast")))
+    files = (str(tmp_path / "lake.deal"), str(LAKE.with_suffix(".forecast")))
+    words = (*files, "--futures", "120", "--assume", "commission=15%")
     found = printed(capsys, *words, "--cores", "2")
     assert "one by one, because of recoupment in proportion to balances" in found
     assert printed(capsys, *words, "--cores", "1") == found

@@ -58,7 +58,7 @@ ForecastPath = Annotated[
     typer.Option(
         "--forecast",
         metavar="FILE",
-        help="What may come; if left out, the deal's name with `.forecast`, beside it.",
+        help="What may come; if left out, the name of BEFORE with `.forecast`, beside it.",
     ),
 ]
 Futures = Annotated[

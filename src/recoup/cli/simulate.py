@@ -1,5 +1,6 @@
 """`recoup simulate`: what everybody may come to have, how likely, and which unknown matters."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +12,6 @@ from recoup.cli.options import (
     Cores,
     DealPath,
     Draws,
-    ForecastPath,
     Futures,
     RatesPath,
     Reading,
@@ -24,7 +24,13 @@ from recoup.cli.simulated import print_simulated
 
 def simulate(
     deal: DealPath,
-    forecast: ForecastPath = None,
+    forecast: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FORECAST]",
+            help="What may come; if left out, the deal's name with `.forecast`, beside it.",
+        ),
+    ] = None,
     futures: Futures = 100_000,
     seed: Seed = 1,
     draws: Draws = None,
