@@ -145,6 +145,11 @@ def redline_page() -> str:
     return _shown(ROOT / "docs" / "redline.md", ROOT / "docs" / "curve")
 
 
+def simulate_page() -> str:
+    """What everybody may come to have."""
+    return _shown(ROOT / "docs" / "simulate.md", ROOT / "docs" / "simulate")
+
+
 def forecasts_page() -> str:
     """What a forecast says and what it draws."""
     return _shown(ROOT / "docs" / "forecasts.md", ROOT / "docs" / "forecasts")
@@ -199,6 +204,7 @@ PAGES = {
     "curve.md": curve_page,
     "redline.md": redline_page,
     "forecasts.md": forecasts_page,
+    "simulate.md": simulate_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)
         for path in sorted((ROOT / "examples").glob("*/README.md"))
