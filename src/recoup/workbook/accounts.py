@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from recoup.plan import model as p
-from recoup.receipts.model import EventKind
 from recoup.values.currency import minor_digits
 from recoup.values.day_count import COMMON_BASE, weighted_days
 from recoup.workbook.course import Row

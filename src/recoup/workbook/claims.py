@@ -1,8 +1,9 @@
 """What reaches several claimants at once: shared by weight or by balance, none beyond its due."""
 
-from typing import TYPE_CHECKING
+from math import gcd
 
 from recoup.plan import model as p
+from recoup.workbook.cells import StepCells
 from recoup.workbook.formula import (
     ZERO,
     Formula,
@@ -15,45 +16,41 @@ from recoup.workbook.formula import (
     when,
 )
 
-if TYPE_CHECKING:
-    from recoup.workbook.steps import _Step
-
 NANO = number(10**9)
 # Digits are taken three at a time, where two balances are multiplied.
 _LIMB = 10**3
 _LIMBS = 4
 
 
-def put_together(step: "_Step", ask: p.Recoup, have: Formula, on: Formula) -> list[Formula]:
-    """What each claimant takes, in minor units."""
-    return _Together(step, ask, have, on).put()
+def put_together(
+    cells: StepCells, ask: p.Recoup, have: Formula, owed: list[Formula], on: Formula
+) -> list[Formula]:
+    """What each claimant takes, in minor units, of what it is owed, where the step holds."""
+    return _Together(cells, ask, have, owed, on).put()
 
 
 class _Together:
-    def __init__(self, step: "_Step", ask: p.Recoup, have: Formula, on: Formula) -> None:
-        self.step, self.ask, self.on = step, ask, on
-        self.have = step.cell("have", "to share, in minor units", have.units, working=True)
-        accounts = step.passed.accounts
+    def __init__(
+        self, cells: StepCells, ask: p.Recoup, have: Formula, owed: list[Formula], on: Formula
+    ) -> None:
+        self.cells, self.ask, self.on = cells, ask, on
+        self._working = cells.working
+        self.have = cells.working("have", "to share, in minor units", have.units)
         self.limits = [
-            step.cell(
-                f"limit {i}",
-                f"owed to {i + 1}",
-                total([accounts.owed(step.row, a) for a in claimant.accounts]).units,
-                working=True,
-            )
-            for i, claimant in enumerate(ask.claimants)
+            cells.working(f"limit {i}", f"owed to {i + 1}", each.units)
+            for i, each in enumerate(owed)
         ]
         self.every = range(len(self.limits))
-
-    def _working(self, key: str, label: str, formula: Formula) -> Formula:
-        return self.step.cell(key, label, formula, working=True)
 
     def _weights(self) -> list[Formula]:
         if self.ask.how is p.How.BY_BALANCE:
             return self.limits
-        terms, step = self.step.terms, self.step.step
+        terms, step = self.cells.terms, self.cells.step
+        common = gcd(*(c.weight for c in self.ask.claimants))
         return [
-            terms.amount(f"{step.name}_weight_{i}", f"weight {i}", c.weight, None, step.span)
+            terms.amount(
+                f"{step.name}_weight_{i}", f"weight {i}", c.weight // common, None, step.span
+            )
             for i, c in enumerate(self.ask.claimants, 1)
         ]
 
@@ -109,14 +106,14 @@ class _Together:
         kept = when(
             both(live.equals(number(1)), left > ZERO), carry, when(is_out > ZERO, ZERO, before)
         )
-        self.step.row.keep(self._key(i), when(going, when(all_whole, ZERO, kept), before))
+        self.cells.row.keep(self._key(i), when(going, when(all_whole, ZERO, kept), before))
         return self._working(f"take {i}", f"units {i + 1}", chosen)
 
     def _key(self, i: int) -> tuple[str, int, int]:
-        return ("claim", self.step.step.index, i)
+        return ("claim", self.cells.step.index, i)
 
     def _carried(self, i: int) -> Formula:
-        return self.step.before(self._key(i), f"carried {i + 1}", ZERO)
+        return self.cells.before(self._key(i), f"carried {i + 1}", ZERO)
 
     def _share_among(
         self, left: Formula, live: list[Formula], weights: list[Formula]
@@ -217,4 +214,3 @@ class _Together:
 
 def _before(behind: list[Formula], one: int, other: int) -> Formula:
     return behind[one] <= behind[other] if one < other else behind[one] < behind[other]
-

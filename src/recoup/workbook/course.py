@@ -24,11 +24,11 @@ from recoup.workbook.formula import (
     total,
     when,
 )
-from recoup.workbook.grid import OPENING, Book, Sheet
+from recoup.workbook.grid import OPENING, Book, Sheet, Words, bare, letters
 from recoup.workbook.receipts import Receipts
 
-# A receipt of less than 2**HALVINGS minor units is cut exactly.
-HALVINGS = 47
+# The halvings that find where a receipt is cut: enough for one so many times the largest, by twos.
+_ROOM = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ class Course:
     kept: dict[object, Kept] = field(default_factory=dict)
     noted: dict[object, int] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
-    titles: dict[int, str] = field(default_factory=dict)
-    folded: set[int] = field(default_factory=set)
+    trials: list[int] = field(default_factory=list)
+    cut_rows: list[tuple[int, int, Formula]] = field(default_factory=list)
     at: int = OPENING + 1
     stretches: list[tuple[int, int]] = field(default_factory=list)
     left_over: Formula = FALSE
@@ -124,6 +124,12 @@ class Course:
         self._stretch(None)
         while self.cuts and (len(self.stretches) < least_stretches or self.left_over.value):
             self._next_stretch()
+
+    @property
+    def halvings(self) -> int:
+        """How often a receipt is halved: one of more minor units than two to this is not cut."""
+        largest = max((amount.value for _, amount in self.receipts.enters.values()), default=1)
+        return largest.bit_length() + _ROOM
 
     @property
     def last(self) -> int:
@@ -153,6 +159,39 @@ class Course:
             value = int(any(c.value for c in crossed))
             area = f"{crossed[0].text}:{crossed[-1].text.rpartition(chr(2))[2]}"
             self.left_over = Formula(f"SUM({area})>0", value, binds=0)
+
+    def label(self, sheet: Sheet) -> None:
+        """Says on a sheet of the run which row is what."""
+        day, event = sheet.columns["day"].index, sheet.columns["event"].index
+        sheet.first = OPENING
+        sheet.put(OPENING, event, "Opening")
+        own = self.receipts.sheet
+        for place, (first, last) in enumerate(self.stretches):
+            for row in range(first, last + 1):
+                number_of = row - first + 1
+                sheet.put(row, day, self.receipts.moments[number_of - 1].day)
+                name = own.cells[OPENING + number_of, own.columns["event"].index]
+                sheet.put(row, event, name)
+            if place and self.cut_rows[place - 1][2].value > self.count:
+                sheet.folded.update(range(first, last + 1))
+        for base, at, start in self.cut_rows:
+            sheet.headings.add(base)
+            sheet.put(base, event, "Terms as they change: brought forward")
+            sheet.put(at, event, self._cut_name(start))
+        sheet.folded.update(self.trials)
+        if self.cuts:
+            sheet.counted = letters(self.sheet.columns["counted"].index)
+
+    def _cut_name(self, start: Formula) -> Words:
+        """Which receipt is cut."""
+        own = self.receipts.sheet
+        column = own.columns["event"].index
+        first, last = own.at(OPENING + 1, column), own.at(OPENING + self.count, column)
+        name = "none"
+        if start.value <= self.count:
+            name = f"part of {own.cells[OPENING + start.value, column]}"
+        found = f'"part of "&INDEX({first}:{bare(last)},{start.text})'
+        return Words(f'IF({start.text}>{self.count},"none",{found})', name)
 
     @property
     def entries(self) -> list[int]:
@@ -227,7 +266,6 @@ class Cut:
     @classmethod
     def of(cls, course: Course, first: int, last: int) -> "Cut":
         sheet, base = course.sheet, course.at
-        course.titles[base] = f"Stretch {len(course.stretches) + 1}: the receipt that is cut"
         start = cls._start(course, first, last)
         cls._as_it_stood(course, base, start, first, last)
         whole = cls._whole(course, base, start, first, last)
@@ -237,9 +275,9 @@ class Cut:
             key: sheet.column(key, label, working=True).index
             for key, label in (("low", "Too little"), ("high", "Enough"), ("tried", "Tried"))
         }
-        for _ in range(HALVINGS):
+        for _ in range(course.halvings):
             at = course.at
-            course.folded.add(at)
+            course.trials.append(at)
             low = sheet.put(at, trials["low"], low, "plain")
             high = sheet.put(at, trials["high"], high, "plain")
             tried = sheet.put(at, trials["tried"], (low + high) // number(2), "plain")
@@ -259,7 +297,7 @@ class Cut:
         course.happens(row)
         row.put(sheet, "counted", "Counts", ONE)
         row.keep("stopped", ZERO)
-        course.titles[at] = "first part of the receipt that changed the terms"
+        course.cut_rows.append((base, at, start))
         course.rows.append(at)
         course.at += 1
         rest = {
@@ -286,7 +324,7 @@ class Cut:
     def _start(course: Course, first: int, last: int) -> Formula:
         sheet = course.sheet
         crosses = sheet.columns["crosses"].index
-        area = f"{sheet.at(first, crosses)}:{_bare(sheet.at(last, crosses))}"
+        area = f"{sheet.at(first, crosses)}:{bare(sheet.at(last, crosses))}"
         flags = [sheet.value(row, crosses) for row in range(first, last + 1)]
         value = flags.index(1) + 1 if 1 in flags else len(flags) + 1
         text = f"IFERROR(MATCH(1,{area},0),{len(flags) + 1})"
@@ -304,7 +342,6 @@ class Cut:
                 inside = _index(sheet, noted, first, last, start, beyond=True)
                 found = when(start > number(course.count), found, inside)
             sheet.put(base, column, Formula(found.text, found.value, kept.opening.digits))
-        course.folded.add(base)
 
     @staticmethod
     def _whole(
@@ -328,13 +365,8 @@ def _index(
     sheet: Sheet, column: int, first: int, last: int, place: Formula, *, beyond: bool = False
 ) -> Formula:
     """The figure of a column that stands at a place from a row on; `beyond` the last, the last."""
-    area = f"{sheet.at(first, column, fixed=True)}:{_bare(sheet.at(last, column, fixed=True))}"
+    area = f"{sheet.at(first, column, fixed=True)}:{bare(sheet.at(last, column, fixed=True))}"
     count = last - first + 1
     at = f"MIN({place.text},{count})" if beyond else place.text
     value = sheet.value(first + min(place.value, count) - 1, column)
     return Formula(f"INDEX({area},{at})", value)
-
-
-def _bare(marked: str) -> str:
-    """A cell's name without the mark of its sheet."""
-    return marked.rpartition("\x02")[2]

@@ -9,7 +9,7 @@ from recoup.receipts.model import ExchangeRate
 from recoup.values.currency import minor_digits
 from recoup.workbook.formula import Formula, number
 from recoup.workbook.grid import LABEL, Book, Sheet
-from recoup.workbook.terms import Ratio, put_ratio
+from recoup.workbook.terms import Ratio, put_changed, put_ratio
 
 REMARK = (
     "The rates that this run uses. Change the shaded figures; which day's rate a receipt takes "
@@ -30,7 +30,6 @@ class Exchange:
     converter: Converter
     sheet: Sheet
     row: int = LABEL + 1
-    changes: list[str] = field(default_factory=list)
     known: dict[object, Ratio] = field(default_factory=dict)
 
     @classmethod
@@ -45,6 +44,7 @@ class Exchange:
             ("parts", "Whole parts", 14),
             ("of", "Of so many", 14),
             ("own", "As given", 16),
+            ("changed", "", 10),
             ("source", "Source", 40),
         ):
             sheet.column(key, label, width=width, working=key in {"parts", "of"})
@@ -85,12 +85,11 @@ class Exchange:
             for name, text in (("from", source), ("to", target), ("source", why)):
                 put(self.row, at[name], text)
             self.known[key] = put_ratio(self.sheet, self.row, rate, "rate")
-            for name in ("value", "divisor"):
-                given = self.sheet.cells[self.row, at[name]]
-                assert isinstance(given, Formula)
-                if name == "value":
-                    put(self.row, at["own"], given, "kept rate")
-                self.changes.append(f"{self.sheet.at(self.row, at[name])}<>{given.text}")
+            given, divisor = (self.sheet.cells[self.row, at[name]] for name in ("value", "divisor"))
+            assert isinstance(given, Formula)
+            assert isinstance(divisor, Formula)
+            kept = put(self.row, at["own"], given, "kept rate")
+            put_changed(self.sheet, self.row, kept, divisor.value)
             self.row += 1
         return self.known[key]
 

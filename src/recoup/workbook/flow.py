@@ -1,6 +1,6 @@
 """What happens in a row: the plan's waterfalls as formulas, in the order in which money flows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from recoup.plan import model as p
 from recoup.plan.flow import feeders
@@ -8,7 +8,7 @@ from recoup.values.currency import minor_digits
 from recoup.workbook.accounts import Accounts
 from recoup.workbook.course import Row
 from recoup.workbook.exchange import put_conversion
-from recoup.workbook.formula import ZERO, Formula, number, total, when
+from recoup.workbook.formula import ZERO, Formula, number, total
 from recoup.workbook.grid import Sheet
 from recoup.workbook.measures import Measures
 from recoup.workbook.milestones import Milestones
@@ -25,7 +25,6 @@ class Flow:
     accounts: Accounts
     milestones: Milestones
     sheets: list[Sheet]
-    entered: dict[int, dict[int, Formula]] = field(default_factory=dict)
 
     @property
     def plan(self) -> p.Plan:
@@ -36,7 +35,7 @@ class Flow:
         self.accounts.begin(row)
         self.measures.report(row)
         self.milestones.note(row)
-        passed = Pass(self.plan, self.measures, self.accounts, self.milestones, row)
+        passed = Pass(self.plan, row)
         for waterfall in self.plan.waterfalls:
             self._waterfall(passed, waterfall)
         self.measures.count(passed)
@@ -54,7 +53,7 @@ class Flow:
         passed.entered[waterfall.index] = entered
         passed.begin(waterfall, sheet, entered)
         for index in waterfall.steps:
-            put_step(passed, self.plan.steps[index])
+            put_step(passed, self.plan.steps[index], self.measures)
         row.put(sheet, "left", "Left over", passed.left, currency=waterfall.currency, summed=True)
 
     def _flows_in(self, passed: Pass, waterfall: p.Waterfall) -> Formula:
@@ -150,4 +149,3 @@ class Flow:
         )
         row.keep(key, exact - found.units * ratio.of)
         return found
-

@@ -7,11 +7,14 @@ is exact; a sum of money is rounded to its decimals before it is stored or compa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 # Whole numbers up to here are exact in every spreadsheet, and so is what a division of them rounds
 # down to: a spreadsheet takes numbers that agree in their first 15 digits for equal.
 LARGEST = 10**14
+
+_FIGURE = re.compile(r"-?\d+(\.\d+)?")
 
 _COMPARISON, _SUM, _PRODUCT, _ATOM = range(4)
 
@@ -30,6 +33,11 @@ class Formula:
     loose: bool = False
     binds: int = _ATOM
     peak: int = 0
+
+    @property
+    def works(self) -> bool:
+        """Whether it works anything out, or is a figure as it stands."""
+        return _FIGURE.fullmatch(self.text) is None
 
     @property
     def firm(self) -> Formula:

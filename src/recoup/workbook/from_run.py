@@ -1,19 +1,18 @@
 """A run → the sheets of a workbook: formulas wherever they are exact, else the engine's figures."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from recoup.engine.run import Run
 from recoup.plan import model as p
 from recoup.workbook.accounts import Accounts
-from recoup.workbook.course import Course, Row
+from recoup.workbook.course import Course
 from recoup.workbook.exchange import Exchange
 from recoup.workbook.flow import Flow
 from recoup.workbook.formula import Formula
-from recoup.workbook.grid import OPENING, Book, Sheet
+from recoup.workbook.grid import TOTAL, Book, Sheet, bare
 from recoup.workbook.measures import Measures
 from recoup.workbook.milestones import Milestones, changing_terms
 from recoup.workbook.receipts import Receipts
-from recoup.workbook.refusals import Refusal, refusals
 from recoup.workbook.terms import Terms
 
 
@@ -41,7 +40,7 @@ class Live:
         """The sum of a column over the rows that count."""
         rows = self.course.rows
         first, last = rows[0], rows[-1]
-        area = f"{sheet.at(first, column)}:{_bare(sheet.at(last, column))}"
+        area = f"{sheet.at(first, column)}:{bare(sheet.at(last, column))}"
         digits, value = None, 0
         for row in rows:
             cell = sheet.cells.get((row, column))
@@ -52,7 +51,7 @@ class Live:
             return Formula(f"SUM({area})", value, digits, loose=bool(digits))
         place = self.course.sheet.columns["counted"].index
         where = self.course.sheet
-        flags = f"{where.at(first, place)}:{_bare(where.at(last, place))}"
+        flags = f"{where.at(first, place)}:{bare(where.at(last, place))}"
         return Formula(f"SUMIFS({area},{flags},1)", value, digits, loose=bool(digits))
 
     def _counts(self, row: int) -> bool:
@@ -67,14 +66,17 @@ class Live:
         alone = step.pays is not None and len(step.pays.slots) == 1
         column = sheet.columns[step.index, "paid" if alone else f"slot {slot}"]
         total = self.total_of(sheet, column.index)
-        return Formula(sheet_total(sheet, column.index), total.value, total.digits)
+        return Formula(sheet.at(TOTAL, column.index), total.value, total.digits)
 
-
-def sheet_total(sheet: Sheet, column: int) -> str:
-    """The cell in which the total of a column stands."""
-    from recoup.workbook.grid import TOTAL
-
-    return sheet.at(TOTAL, column)
+    def put_totals(self) -> None:
+        """Writes the totals above the columns that have them, and which row is what."""
+        for sheet in (self.course.sheet, self.accounts.sheet, self.milestones.sheet, *self.sheets):
+            self.course.label(sheet)
+            sheet.put(TOTAL, sheet.columns["event"].index, "Total")
+            for column in sheet.columns.values():
+                if column.summed:
+                    total = self.total_of(sheet, column.index)
+                    sheet.put(TOTAL, column.index, total, f"total {column.currency}")
 
 
 def live(run: Run) -> Live:
@@ -83,18 +85,14 @@ def live(run: Run) -> Live:
     book = Book(plan.title)
     summary = book.sheet("Summary", plan.title)
     assert summary.index == 0
-    receipts_place = len(book.sheets)
     terms = Terms.of(book, plan)
     exchange = Exchange.of(book, run.converter)
     receipts = Receipts.of(book, run, terms, exchange)
-    assert receipts_place
     when = book.sheet("Timeline", "Timeline", "What has come to what, row by row.")
     accounts = Accounts(plan, terms, receipts, book.sheet("Accounts", "Accounts"))
     measures = Measures(plan, terms, accounts, when)
     milestones = Milestones(plan, measures, accounts, book.sheet("Milestones", "Milestones"))
-    sheets = [
-        book.sheet(w.name, w.title, currency=w.currency) for w in plan.waterfalls
-    ]
+    sheets = [book.sheet(w.name, w.title, currency=w.currency) for w in plan.waterfalls]
     flow = Flow(measures, accounts, milestones, sheets)
     for sheet in (when, accounts.sheet, milestones.sheet, *sheets):
         sheet.column("day", "Date", width=12)
@@ -108,14 +106,10 @@ def live(run: Run) -> Live:
 
 
 def _stretches(plan: p.Plan) -> int:
-    """How many stretches there is room for: one more than the terms can change, where it is known."""
+    """How many stretches there is room for: one more than terms can change, where that is known."""
     changing = changing_terms(plan)
     latched = all(plan.milestones[m].latched for m in changing)
     return 1 + len(changing) + (0 if latched else 1)
-
-
-def _bare(marked: str) -> str:
-    return marked.rpartition("\x02")[2]
 
 
 def compared(found: Live) -> list[str]:
@@ -125,7 +119,9 @@ def compared(found: Live) -> list[str]:
     for slot in range(len(run.plan.slots)):
         mine, engine = found.paid(slot).value, sums.get(slot, 0)
         if mine != engine:
-            different.append(f"{run.plan.steps[run.plan.slots[slot].step].name}: {mine} not {engine}")
+            different.append(
+                f"{run.plan.steps[run.plan.slots[slot].step].name}: {mine} not {engine}"
+            )
     for account in run.plan.accounts:
         base = run.program.layout.account[account.index]
         mine = found.course.ends_with(("principal", account.index)).value
@@ -136,6 +132,3 @@ def compared(found: Live) -> list[str]:
         if mine != run.state.reached >> milestone.index & 1:
             different.append(f"{milestone.name}: {mine}")
     return different
-
-
-__all__ = ["OPENING", "Refusal", "Row", "field", "refusals"]

@@ -14,7 +14,16 @@ TITLE, REMARK, GROUP, CLAUSE, LABEL, TOTAL, OPENING = range(7)
 
 _MARK = re.compile("\x01(\\d+)\x02")
 
-Cell = Formula | str | date | bool
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A formula that comes to a text."""
+
+    text: str
+    value: str
+
+
+Cell = Formula | Words | str | date
 
 
 @dataclass(slots=True)
@@ -38,7 +47,11 @@ class Column:
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: columns by their keys, cells by row and column."""
+    """One sheet: columns by their keys, cells by row and column.
+
+    Its figures begin in the row `first`. Rows that are `folded` are put away, `headings` stand out;
+    `counted` is the column, on another sheet, of 1 in rows that count and 0 in the others.
+    """
 
     index: int
     name: str
@@ -49,8 +62,9 @@ class Sheet:
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     styles: dict[tuple[int, int], str] = field(default_factory=dict)
     folded: set[int] = field(default_factory=set)
-    headings: dict[int, str] = field(default_factory=dict)
-    ranges: dict[object, Formula] = field(default_factory=dict)
+    headings: set[int] = field(default_factory=set)
+    first: int = LABEL + 1
+    counted: str = ""
 
     def column(self, key: object, label: str, **terms: object) -> Column:
         """The column of a key, made where there is none yet."""
@@ -93,6 +107,7 @@ class Book:
     title: str
     sheets: list[Sheet] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    order: list[Sheet] = field(default_factory=list)
 
     def sheet(self, name: str, title: str, remark: str = "", currency: str | None = None) -> Sheet:
         """A new sheet, under a name that a spreadsheet takes and that no other has."""
@@ -159,6 +174,11 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         found = chr(65 + rest) + found
     return found
+
+
+def bare(marked: str) -> str:
+    """A cell's name without the mark of its sheet."""
+    return marked.rpartition("\x02")[2]
 
 
 def day_number(day: date) -> Formula:

@@ -1,7 +1,6 @@
 """Running totals, and measures of them: what a step is due by, and what a milestone waits for."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from recoup.diagnostics.span import Span
 from recoup.plan import model as p
@@ -22,10 +21,8 @@ from recoup.workbook.formula import (
     when,
 )
 from recoup.workbook.grid import Sheet
+from recoup.workbook.passing import Pass
 from recoup.workbook.terms import Terms
-
-if TYPE_CHECKING:
-    from recoup.workbook.passing import Pass
 
 # An exact figure: whole parts, and how many of them a minor unit has.
 Exact = tuple[Formula, Formula]
@@ -39,7 +36,6 @@ class Measures:
     terms: Terms
     accounts: Accounts
     sheet: Sheet
-    passing: "Pass | None" = field(default=None)
 
     # ---- totals ------------------------------------------------------------------------------
 
@@ -85,13 +81,13 @@ class Measures:
                 before = self.total(row, place)
                 row.live["total", place] = when(row.open, given, before)
 
-    def count(self, passed: "Pass") -> None:
+    def count(self, passed: Pass) -> None:
         """Adds what the row has brought to every total."""
         row = passed.row
         for place, found in enumerate(self.plan.totals):
             more = passed.inflow(found)
             if found.since is not None and more.text != "0":
-                more = when(passed.milestones.reached(row, found.since), more, ZERO)
+                more = when(passed.reached(found.since), more, ZERO)
             row.keep(("total", place), self.total(row, place) + more)
 
     # ---- measures ----------------------------------------------------------------------------
@@ -101,7 +97,7 @@ class Measures:
         currency = self._currency(self.plan.totals.index(of))
         return self.terms.amount(name, "level", level, currency, span)
 
-    def due(self, passed: "Pass", measure: p.Measure, name: str, span: Span) -> Formula:
+    def due(self, passed: Pass, measure: p.Measure, name: str, span: Span) -> Formula:
         """What a measure comes to, in whole minor units, halves up."""
         if isinstance(measure, p.Choice):
             parts = [
@@ -138,7 +134,7 @@ class Measures:
         return parts > mark if strictly else parts >= mark
 
     def _exact(
-        self, row: Row, passed: "Pass | None", measure: p.Measure, name: str, span: Span
+        self, row: Row, passed: Pass | None, measure: p.Measure, name: str, span: Span
     ) -> Exact:
         match measure:
             case p.Constant(amount=amount):
@@ -168,7 +164,7 @@ class Measures:
     def _sum(
         self,
         row: Row,
-        passed: "Pass | None",
+        passed: Pass | None,
         terms: tuple[tuple[object, p.Measure], ...],
         name: str,
         span: Span,
@@ -204,7 +200,7 @@ class Measures:
         return found, unit
 
     def _quantity(
-        self, row: Row, passed: "Pass | None", quantity: p.Quantity, name: str, span: Span
+        self, row: Row, passed: Pass | None, quantity: p.Quantity, name: str, span: Span
     ) -> Formula:
         match quantity.what:
             case "costs":
@@ -220,14 +216,14 @@ class Measures:
         )
         return most(ZERO, found - mark)
 
-    def _counted(self, row: Row, passed: "Pass | None", index: int) -> Formula:
+    def _counted(self, row: Row, passed: Pass | None, index: int) -> Formula:
         found = self.total(row, index)
         if passed is None:
             return found.units
         watched = self.plan.totals[index]
         coming = passed.inflow(watched)
         if watched.since is not None and coming.text != "0":
-            coming = when(passed.milestones.reached(row, watched.since), coming, ZERO)
+            coming = when(passed.reached(watched.since), coming, ZERO)
         return total([found, coming]).units
 
 

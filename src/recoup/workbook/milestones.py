@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass
 
+from recoup.deal.model import OddCents
 from recoup.plan import model as p
 from recoup.workbook.accounts import Accounts
 from recoup.workbook.course import Row
 from recoup.workbook.formula import (
-    FALSE,
     ONE,
-    TRUE,
     ZERO,
     Formula,
     both,
     either,
     flag,
     most,
-    number,
     when,
 )
 from recoup.workbook.grid import Sheet, day_number
@@ -23,7 +21,13 @@ from recoup.workbook.measures import Measures
 
 
 def changing_terms(plan: p.Plan) -> set[int]:
-    """The milestones at which a receipt is cut: the terms of a step or a total hang on them."""
+    """The milestones at which a receipt is cut: the terms of a step or a total hang on them.
+
+    Where odd minor units are settled with each payment, every part of a receipt is one, so that
+    the receipt is cut at all of them.
+    """
+    if plan.odd_cents is not OddCents.LARGEST_REMAINDER:
+        return {milestone.index for milestone in plan.milestones}
     found = {guard.milestone for step in plan.steps for guard in step.guards}
     return found | {total.since for total in plan.totals if total.since is not None}
 
@@ -36,10 +40,6 @@ class Milestones:
     measures: Measures
     accounts: Accounts
     sheet: Sheet
-
-    def reached(self, row: Row, milestone: int) -> Formula:
-        """Whether a milestone is reached before the row's receipt."""
-        return self._cell(row, milestone, "noted").equals(ONE)
 
     def note(self, row: Row) -> None:
         """What is reached once the row's day has come and its costs and reports are in."""
@@ -82,9 +82,6 @@ class Milestones:
         key = ("milestone", milestone.index)
         return row.before(key, self.sheet, "after", ZERO, group=milestone.title)
 
-    def _cell(self, row: Row, milestone: int, when_: str) -> Formula:
-        return row.live[when_, milestone]
-
     def _put(
         self, row: Row, milestone: p.Milestone, key: str, label: str, before: Formula
     ) -> Formula:
@@ -97,12 +94,12 @@ class Milestones:
 
     def _day(self, row: Row) -> None:
         """The day that has come; it stays where it is in rows outside of a stretch."""
-        before = row.before("day", row.course.sheet, "Day", ZERO, working=True)
+        before = row.before("day reached", row.course.sheet, "Day", ZERO, working=True)
         day = before
         if row.number is not None:
             day = most(before, when(row.open, row.course.receipts.day(row.number), ZERO))
-            row.course.noted["day"] = row.course.kept["day"].column
-        row.keep("day", day)
+            row.course.noted["day reached"] = row.course.kept["day reached"].column
+        row.keep("day reached", day)
 
     def _test(
         self, row: Row, test: p.Test, name: str, milestone: p.Milestone, moment: str
@@ -123,7 +120,7 @@ class Milestones:
                 given = self.measures.terms.figure(
                     f"{name}_day", "day", day_number(day), "day", milestone.span, derived=True
                 )
-                return row.live["day"] >= given
+                return row.live["day reached"] >= given
             case p.MilestoneIs(milestone=index):
                 return row.live[moment, index].equals(ONE)
             case p.All(tests=tests):
@@ -140,4 +137,3 @@ class Milestones:
                         for n, t in enumerate(tests, 1)
                     )
                 )
-

@@ -1,18 +1,12 @@
 """One row's money on its way: what entered each waterfall, what each payee had, what is left."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from recoup.plan import model as p
 from recoup.values.currency import minor_digits
 from recoup.workbook.course import Row
-from recoup.workbook.formula import ZERO, Formula, total
+from recoup.workbook.formula import ONE, ZERO, Formula, total
 from recoup.workbook.grid import Sheet
-
-if TYPE_CHECKING:
-    from recoup.workbook.accounts import Accounts
-    from recoup.workbook.measures import Measures
-    from recoup.workbook.milestones import Milestones
 
 
 @dataclass(slots=True)
@@ -24,9 +18,6 @@ class Pass:
     """
 
     plan: p.Plan
-    measures: "Measures"
-    accounts: "Accounts"
-    milestones: "Milestones"
     row: Row
     entered: dict[int, Formula] = field(default_factory=dict)
     flowed: dict[int, Formula] = field(default_factory=dict)
@@ -40,6 +31,10 @@ class Pass:
         """Money has come to a waterfall."""
         self.waterfall, self.sheet = waterfall, sheet
         self.left, self.ahead = entered, ZERO
+
+    def reached(self, milestone: int) -> Formula:
+        """Whether a milestone was reached before the receipt of the row."""
+        return self.row.live["noted", milestone].equals(ONE)
 
     @property
     def digits(self) -> int:

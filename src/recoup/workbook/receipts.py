@@ -9,7 +9,7 @@ from recoup.values.currency import PERCENT, minor_digits
 from recoup.workbook.exchange import Exchange, put_conversion
 from recoup.workbook.formula import ZERO, Formula, amount, least, most, number
 from recoup.workbook.grid import OPENING, Book, Sheet, day_number
-from recoup.workbook.terms import Terms
+from recoup.workbook.terms import Terms, put_changed
 from recoup.workbook.timeline import Moment, timeline, what
 
 REMARK = (
@@ -36,7 +36,6 @@ class Receipts:
     charged: dict[int, dict[int, Formula]] = field(default_factory=dict)
     reported: dict[int, Formula] = field(default_factory=dict)
     amounts: dict[int, Formula] = field(default_factory=dict)
-    changes: list[str] = field(default_factory=list)
     negative: list[str] = field(default_factory=list)
     opened: dict[int, dict[int, Formula]] = field(default_factory=dict)
     last: dict[object, int] = field(default_factory=dict)
@@ -49,10 +48,11 @@ class Receipts:
             ("event", "Row", 18),
             ("kind", "Kind", 10),
             ("what", "Of", 34),
-            ("amount", "Amount", 18),
+            ("value", "Amount", 18),
             ("currency", "Currency", 9),
             ("note", "Note", 30),
             ("own", "As received", 18),
+            ("changed", "", 10),
             ("to", "Goes to", 24),
             ("enters", "Comes to", 18),
             ("in", "In", 9),
@@ -115,13 +115,11 @@ class Receipts:
         digits = None if plain else minor_digits(str(event.currency))
         given = number(event.amount) if digits is None else amount(event.amount, digits)
         style = "plain" if plain else str(event.currency)
-        cell = self._put(
-            number_of, "amount", given, style if event.calculated else f"input {style}"
-        )
-        self._put(number_of, "own", given, f"kept {style}")
+        cell = self._put(number_of, "value", given, style if event.calculated else f"input {style}")
+        kept = self._put(number_of, "own", given, f"kept {style}")
+        put_changed(self.sheet, OPENING + number_of, kept)
         self._put(number_of, "currency", event.currency or "")
         self._put(number_of, "note", event.note)
-        self.changes.append(f"{cell.text}<>{given.text}")
         return cell
 
     def _comes_to(self, number_of: int, to: str, formula: Formula, currency: str) -> Formula:

@@ -82,6 +82,8 @@ def _of_waterfalls(plan: p.Plan) -> Iterator[Refusal]:
         if len(waterfall.pots) > 1 and foreign:
             yield Refusal("pots converted together", waterfall.span)
         for step in (plan.steps[i] for i in waterfall.steps):
+            if isinstance(step.ask, p.Due) and step.ask.period is not None:
+                yield Refusal("measure of a period", step.span)
             remainder = isinstance(step.ask, p.Bands) and step.ask.basis.waterfall is None
             if remainder and step.index in before_receipts(plan, waterfall.index):
                 yield Refusal("bands before a percentage of receipts", step.span)
@@ -92,28 +94,29 @@ def _of_waterfalls(plan: p.Plan) -> Iterator[Refusal]:
 
 
 def _of_measures(plan: p.Plan) -> Iterator[Refusal]:
-    pending: list[tuple[p.Test, Span]] = [(m.test, m.span) for m in plan.milestones]
-    measures: list[tuple[p.Measure, Span]] = []
-    for step in plan.steps:
-        if isinstance(step.ask, p.Due):
-            measures.append((step.ask.measure, step.span))
-            if step.ask.period is not None:
-                yield Refusal("measure of a period", step.span)
-    while pending:
-        test, span = pending.pop()
-        match test:
-            case p.MeasureReaches(measure=measure):
-                measures.append((measure, span))
-            case p.All(tests=tests) | p.AnyOf(tests=tests):
-                pending += [(t, span) for t in tests]
-            case _:
-                pass
-    for measure, span in measures:
+    for measure, span in _measures(plan):
         for quantity in p.quantities(measure):
             if quantity.what == "notional":
                 yield Refusal("notional result", span)
             if quantity.period is not None:
                 yield Refusal("measure of a period", span)
+
+
+def _measures(plan: p.Plan) -> Iterator[tuple[p.Measure, Span]]:
+    """What steps are due by, and what milestones wait for."""
+    for step in plan.steps:
+        if isinstance(step.ask, p.Due):
+            yield step.ask.measure, step.span
+    pending = [(m.test, m.span) for m in plan.milestones]
+    while pending:
+        test, span = pending.pop()
+        match test:
+            case p.MeasureReaches(measure=measure):
+                yield measure, span
+            case p.All(tests=tests) | p.AnyOf(tests=tests):
+                pending += [(t, span) for t in tests]
+            case _:
+                pass
 
 
 def _of_events(run: Run) -> Iterator[Refusal]:

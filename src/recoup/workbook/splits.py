@@ -1,32 +1,30 @@
 """One amount among several payees, to the minor unit, as the deal says where odd ones go."""
 
-from recoup.analysis.totals import clause
 from recoup.deal.model import OddCents
 from recoup.plan import model as p
-from recoup.workbook.formula import ZERO, Formula, both, either, flag, most, number, total, when
-from recoup.workbook.passing import Pass
+from recoup.workbook.cells import StepCells
+from recoup.workbook.formula import ZERO, Formula, both, flag, most, number, total, when
 
 
-def put_payees(passed: Pass, step: p.Step, paid: Formula, on: Formula) -> None:
+def put_payees(cells: StepCells, paid: Formula) -> None:
     """Writes what each payee of a step has."""
-    pays = step.pays
+    pays = cells.step.pays
     assert pays is not None
     if len(pays.slots) == 1:
-        passed.paid[pays.slots[0]] = paid
+        cells.passed.paid[pays.slots[0]] = paid
     elif pays.slots:
-        _Split(passed, step, pays, paid).put()
+        _Split(cells, pays, paid).put()
 
 
 class _Split:
-    def __init__(self, passed: Pass, step: p.Step, pays: p.Split, paid: Formula) -> None:
-        self.passed, self.step, self.pays, self.row = passed, step, pays, passed.row
-        self.weights = passed.measures.terms.weights(step, pays)
+    def __init__(self, cells: StepCells, pays: p.Split, paid: Formula) -> None:
+        self.cells, self.pays, self.paid = cells, pays, paid
+        self.weights = cells.terms.weights(cells.step, pays)
         self.whole = total(self.weights)
         self.units = paid.units
-        self.paid = paid
 
     def put(self) -> None:
-        odd = self.passed.plan.odd_cents
+        odd = self.cells.plan.odd_cents
         if odd is OddCents.IN_ORDER:
             takes = self._in_order()
         elif self.pays.odd_cents_to is not None:
@@ -36,44 +34,27 @@ class _Split:
         else:
             takes = self._largest_remainder()
         for slot, take in zip(self.pays.slots, takes, strict=True):
-            title = self.passed.plan.slots[slot].payee
-            money = take if take.digits is not None else take.money(self.passed.digits)
-            self.passed.paid[slot] = self._cell(f"slot {slot}", f"to {title}", money, summed=True)
+            if slot not in self.cells.passed.paid:
+                self._pays(slot, take)
 
-    def _cell(self, key: str, label: str, formula: Formula, **terms: object) -> Formula:
-        assert self.passed.sheet is not None
-        assert self.passed.waterfall is not None
-        if formula.digits is not None:
-            terms["currency"] = self.passed.waterfall.currency
-        return self.row.put(
-            self.passed.sheet, (self.step.index, key), label, formula, **self._head(terms)
-        )
-
-    def _head(self, terms: dict[str, object]) -> dict[str, object]:
-        return {
-            "group": self.step.name,
-            "clause": clause(self.step.span),
-            "place": self.step.span.place,
-            **terms,
-        }
+    def _pays(self, slot: int, take: Formula) -> Formula:
+        title = self.cells.plan.slots[slot].payee
+        money = take if take.digits is not None else take.money(self.cells.digits)
+        found = self.cells.money(f"slot {slot}", f"to {title}", money, summed=True)
+        self.cells.passed.paid[slot] = found
+        return found
 
     def _before(self, place: int, opening: Formula) -> Formula:
-        assert self.passed.sheet is not None
-        return self.row.before(
-            ("split", self.step.index, place),
-            self.passed.sheet,
-            f"carried {place + 1}",
-            opening,
-            **self._head({"working": True}),
-        )
+        key = ("split", self.cells.step.index, place)
+        return self.cells.before(key, f"carried {place + 1}", opening)
 
     def _keep(self, place: int, formula: Formula) -> None:
-        self.row.keep(("split", self.step.index, place), formula)
+        self.cells.row.keep(("split", self.cells.step.index, place), formula)
 
     def _in_order(self) -> list[Formula]:
         """Rounded down; what is missing goes one by one to the first."""
         down = [self.units * w // self.whole for w in self.weights]
-        missing = self._cell("missing", "odd units", self.units - total(down), working=True)
+        missing = self.cells.working("missing", "odd units", self.units - total(down))
         return [d + flag(missing > number(i)) for i, d in enumerate(down)]
 
     def _odd_to(self, odd: int) -> list[Formula]:
@@ -87,8 +68,7 @@ class _Split:
         """The largest remainder of two: the first to the nearest unit, the rest to the other."""
         two = number(2)
         exact = self.units * two * self.weights[0] + self._before(0, self.whole)
-        first = (exact // (two * self.whole)).money(self.passed.digits)
-        first = self._cell(f"slot {self.pays.slots[0]}", "", first, summed=True)
+        first = self._pays(self.pays.slots[0], exact // (two * self.whole))
         self._keep(0, exact - first.units * two * self.whole)
         return [first, self.paid - first]
 
@@ -97,20 +77,15 @@ class _Split:
         due, down = [], []
         for place, weight in enumerate(self.weights):
             exact = self.units * weight + self._before(place, ZERO)
-            due.append(
-                self._cell(f"exact {place}", f"exactly due {place + 1}", exact, working=True)
-            )
+            due.append(self.cells.working(f"exact {place}", f"exactly due {place + 1}", exact))
             down.append(
-                self._cell(
-                    f"down {place}",
-                    f"rounded down {place + 1}",
-                    most(ZERO, due[-1] // self.whole),
-                    working=True,
+                self.cells.working(
+                    f"down {place}", f"rounded down {place + 1}", most(ZERO, due[-1] // self.whole)
                 )
             )
-        missing = self._cell("missing", "odd units", self.units - total(down), working=True)
+        missing = self.cells.working("missing", "odd units", self.units - total(down))
         behind = [
-            self._cell(f"behind {i}", f"behind by {i + 1}", d * self.whole - e, working=True)
+            self.cells.working(f"behind {i}", f"behind by {i + 1}", d * self.whole - e)
             for i, (d, e) in enumerate(zip(down, due, strict=True))
         ]
         takes = []
@@ -124,7 +99,7 @@ class _Split:
             more = both(missing > ZERO, first < missing)
             fewer = both(missing < ZERO, gives[i], last < ZERO - missing)
             take = down[i] + flag(more) - flag(fewer)
-            take = self._cell(f"takes {i}", f"units {i + 1}", take, working=True)
+            take = self.cells.working(f"takes {i}", f"units {i + 1}", take)
             paid_out = self.units > ZERO
             before = self._before(i, ZERO)
             self._keep(i, when(paid_out, due[i] - take * self.whole, before))
@@ -135,4 +110,3 @@ class _Split:
 def _comes_before(behind: list[Formula], one: int, other: int) -> Formula:
     """Whether one is further behind than the other, or as far and earlier."""
     return behind[one] <= behind[other] if one < other else behind[one] < behind[other]
-

@@ -1,9 +1,9 @@
 """A step as formulas: what it asks, what of it there is, who is paid."""
 
 from recoup.analysis.ladder import step_title
-from recoup.analysis.totals import clause
 from recoup.plan import model as p
 from recoup.plan.rounding import before_receipts, rounds
+from recoup.workbook.cells import StepCells
 from recoup.workbook.claims import put_together
 from recoup.workbook.formula import (
     ZERO,
@@ -17,6 +17,7 @@ from recoup.workbook.formula import (
     total,
     when,
 )
+from recoup.workbook.measures import Measures
 from recoup.workbook.passing import Pass
 from recoup.workbook.splits import put_payees
 from recoup.workbook.terms import Ratio
@@ -24,22 +25,20 @@ from recoup.workbook.terms import Ratio
 TWO = number(2)
 
 
-def put_step(passed: Pass, step: p.Step) -> None:
+def put_step(passed: Pass, step: p.Step, measures: Measures) -> None:
     """Writes the columns of a step in the row at hand."""
-    _Step(passed, step).put()
+    _Step(passed, step, measures).put()
 
 
-class _Step:
+class _Step(StepCells):
     """One step in one row. Parts are those of a minor unit that the waterfall carries."""
 
-    def __init__(self, passed: Pass, step: p.Step) -> None:
-        assert passed.waterfall is not None
-        assert passed.sheet is not None
-        self.passed, self.step, self.row = passed, step, passed.row
-        self.plan, self.sheet, self.terms = passed.plan, passed.sheet, passed.measures.terms
-        self.waterfall, self.digits = passed.waterfall, passed.digits
+    def __init__(self, passed: Pass, step: p.Step, measures: Measures) -> None:
+        super().__init__(passed, step, measures.terms)
+        self.measures, self.accounts = measures, measures.accounts
         self.carrying = before_receipts(passed.plan, step.waterfall)
         self.tracked = step.index in self.carrying
+        self.carry: tuple[Formula, Formula] | None = None
         self.on = self._holds()
 
     def put(self) -> None:
@@ -53,33 +52,11 @@ class _Step:
         """Whether the step's guards let it hold; AND of nothing where it always does."""
         conditions = []
         for guard in self.step.guards:
-            reached = self.passed.milestones.reached(self.row, guard.milestone)
+            reached = self.passed.reached(guard.milestone)
             conditions.append(reached if guard.reached else no(reached))
         return both(*conditions)
 
-    # ---- cells -------------------------------------------------------------------------------
-
-    def cell(self, key: str, label: str, formula: Formula, **terms: object) -> Formula:
-        """A cell in the step's columns."""
-        return self.row.put(self.sheet, (self.step.index, key), label, formula, **self._head(terms))
-
-    def _head(self, terms: dict[str, object]) -> dict[str, object]:
-        return {
-            "group": self.step.name,
-            "clause": clause(self.step.span),
-            "place": self.step.span.place,
-            **terms,
-        }
-
-    def money(self, key: str, label: str, formula: Formula, **terms: object) -> Formula:
-        """Money in the step's columns."""
-        return self.cell(key, label, formula, currency=self.waterfall.currency, **terms)
-
-    def before(self, key: object, label: str, opening: Formula, **terms: object) -> Formula:
-        """What the step remembers."""
-        return self.row.before(
-            key, self.sheet, label, opening, **self._head({"working": True, **terms})
-        )
+    # ---- what it remembers -------------------------------------------------------------------
 
     def taken(self) -> Formula | None:
         """What the step took so far, where that matters."""
@@ -125,7 +102,7 @@ class _Step:
         self.keep_taken(paid)
         self._settle_carry(paid)
         self._pass_on(paid)
-        put_payees(self.passed, self.step, paid, self.on)
+        put_payees(self, paid)
 
     def _pass_on(self, paid: Formula) -> None:
         self.passed.left = self.money("left", "Left", self.passed.left - paid)
@@ -148,7 +125,7 @@ class _Step:
     def _asked(self) -> Formula:
         """What a step takes, its limit left aside."""
         step, left = self.step, self.passed.left
-        self.carry: tuple[Formula, Formula] | None = None
+        self.carry = None
         match step.ask:
             case p.Share(rate=rate, basis=basis):
                 ratio = self.terms.rate(step.name, "rate", rate, step.span)
@@ -174,7 +151,7 @@ class _Step:
     def _due(self, ask: p.Due) -> Formula:
         taken = self.taken()
         assert taken is not None
-        due = self.passed.measures.due(self.passed, ask.measure, self.step.name, self.step.span)
+        due = self.measures.due(self.passed, ask.measure, self.step.name, self.step.span)
         return self.money("due", "Due to date", due.money(self.digits)) - taken
 
     # ---- percentages -------------------------------------------------------------------------
@@ -187,7 +164,7 @@ class _Step:
             whole, part = self._of_exact_remainder(ratio)
             return self._of_receipts(whole, part, basis)
         base = self.passed.basis(basis)
-        exact = self.cell("exact", "exactly due", base.units * ratio.parts, working=True)
+        exact = self.working("exact", "exactly due", base.units * ratio.parts)
         whole = exact // ratio.of
         part = (exact - whole * ratio.of) * self._times(ratio.of)
         return self._of_receipts(whole, part, basis)
@@ -229,10 +206,10 @@ class _Step:
         """A percentage of what would be left, had no step before rounded."""
         unit = self._unit()
         whole, part = self._exact_left()
-        exact = self.cell("exact", "exactly due", whole * ratio.parts, working=True)
+        exact = self.working("exact", "exactly due", whole * ratio.parts)
         due = exact // ratio.of
         parts = (exact - due * ratio.of) * (unit // ratio.of) + part * ratio.parts // ratio.of
-        parts = self.cell("exact part", "and parts", parts, working=True)
+        parts = self.working("exact part", "and parts", parts)
         above = parts // unit
         return due + above, parts - above * unit
 
@@ -246,21 +223,21 @@ class _Step:
         whole = self.cell(
             "whole", "exactly left", self.passed.left.units + ahead // unit, working=True
         )
-        part = self.cell("part", "and parts left", ahead - ahead // unit * unit, working=True)
+        part = self.working("part", "and parts left", ahead - ahead // unit * unit)
         gone = whole < ZERO
         return when(gone, ZERO, whole), when(gone, ZERO, part)
 
     def _of_receipts(self, whole: Formula, part: Formula, basis: p.Basis) -> Formula:
         """A percentage that may ask for more than is left; what rounding takes of it stays owed."""
         unit, left = self._unit(), self.passed.left
-        whole = self.cell("due", "due, whole", whole, working=True)
-        part = self.cell("due part", "and parts due", part, working=True)
+        whole = self.working("due", "due, whole", whole)
+        part = self.working("due part", "and parts due", part)
         if basis.waterfall is not None:
             have, rest = self._exact_left()
             over = either(whole > have, both(whole.equals(have), part > rest))
             whole, part = (
-                self.cell("had", "had, whole", when(over, have, whole), working=True),
-                self.cell("had part", "and parts had", when(over, rest, part), working=True),
+                self.working("had", "had, whole", when(over, have, whole)),
+                self.working("had part", "and parts had", when(over, rest, part)),
             )
         ceilings = [most(ZERO, c).firm.units for c in self._ceilings()] if self.tracked else []
         for place, ceiling in enumerate(ceilings):
@@ -275,10 +252,10 @@ class _Step:
             )
         opening = unit // TWO if self.carrying else self.terms.denominator(self.step)
         before = self._carried(opening)
-        together = self.cell("together", "parts with those carried", part + before, working=True)
+        together = self.working("together", "parts with those carried", part + before)
         asked = whole + together // unit
         had = least(asked, left.units, *ceilings)
-        had = self.cell("takes", "takes, in minor units", when(self.on, had, ZERO), working=True)
+        had = self.working("takes", "takes, in minor units", when(self.on, had, ZERO))
         rest = together - together // unit * unit + (asked - had) * unit
         self.row.keep(("carry", self.step.index), when(self.on, rest, before))
         if self.tracked:
@@ -288,7 +265,7 @@ class _Step:
     def _go_ahead(self, more: Formula) -> None:
         """By how many parts what is left would be more, had no step so far rounded."""
         ahead = self.passed.ahead + when(self.on, more, ZERO)
-        self.passed.ahead = self.cell("ahead", "rounded so far", ahead, working=True)
+        self.passed.ahead = self.working("ahead", "rounded so far", ahead)
 
     def _unrounded(self) -> None:
         """A step that rounds nothing, and what it would take of what is left exactly."""
@@ -297,8 +274,8 @@ class _Step:
         for ceiling in [most(ZERO, c).firm.units for c in self._ceilings()]:
             above = whole >= ceiling
             whole, part = when(above, ceiling, whole), when(above, ZERO, part)
-        whole = self.cell("would", "would take, whole", whole, working=True)
-        part = self.cell("would part", "and parts", part, working=True)
+        whole = self.working("would", "would take, whole", whole)
+        part = self.working("would part", "and parts", part)
         self._plain()
         taken = had.units - self.passed.left.units
         self._go_ahead((taken - whole) * unit - part)
@@ -320,7 +297,7 @@ class _Step:
             found.append(self._due(step.ask))
         if isinstance(step.ask, p.Recoup):
             accounts = dict.fromkeys(a for c in step.ask.claimants for a in c.accounts)
-            found.append(total([self.passed.accounts.owed(self.row, a) for a in accounts]))
+            found.append(total([self.accounts.owed(self.row, a) for a in accounts]))
         return found
 
     # ---- bands -------------------------------------------------------------------------------
@@ -366,7 +343,7 @@ class _Step:
         self._count_basis(bands.basis)
         if bands.basis.waterfall is None:
             return self._of_remainder(exact * TWO, of)
-        exact = self.cell("exact", "exactly due", exact, working=True)
+        exact = self.working("exact", "exactly due", exact)
         whole = exact // of
         part = (exact - whole * of) * self._times(of)
         return self._of_receipts(whole, part, bands.basis)
@@ -409,7 +386,7 @@ class _Step:
         paid: list[Formula] = []
         for claimant in ask.claimants:
             for account, slot in zip(claimant.accounts, claimant.slots, strict=True):
-                owed = self.passed.accounts.owed(self.row, account)
+                owed = self.accounts.owed(self.row, account)
                 takes = when(self.on, least(owed, have - total(paid)), ZERO)
                 paid.append(self._pays(account, slot, takes))
         return total(paid)
@@ -418,17 +395,21 @@ class _Step:
         title = self.plan.accounts[account].title
         paid = self.money(f"slot {slot}", title, takes, summed=True)
         self.passed.paid[slot] = paid
-        self.passed.accounts.book(self.row, account, paid, self.sheet, self.step.name)
+        self.accounts.book(self.row, account, paid, self.sheet, self.step.name)
         return paid
 
     def _together(self, ask: p.Recoup, have: Formula) -> Formula:
-        takes = put_together(self, ask, have, self.on)
+        owed = [
+            total([self.accounts.owed(self.row, a) for a in claimant.accounts])
+            for claimant in ask.claimants
+        ]
+        takes = put_together(self, ask, have, owed, self.on)
         paid = []
         for claimant, units in zip(ask.claimants, takes, strict=True):
             left = units.money(self.digits)
             for account, slot in zip(claimant.accounts[:-1], claimant.slots[:-1], strict=True):
-                owed = self.passed.accounts.owed(self.row, account)
-                mine = self._pays(account, slot, least(left, owed))
+                most_of_it = self.accounts.owed(self.row, account)
+                mine = self._pays(account, slot, least(left, most_of_it))
                 left = left - mine
                 paid.append(mine)
             paid.append(self._pays(claimant.accounts[-1], claimant.slots[-1], left))
@@ -450,4 +431,3 @@ def _counts_taken(step: p.Step) -> bool:
     """Whether what a step may take depends on what it took before."""
     whole_bands = isinstance(step.ask, p.Bands) and step.ask.whole
     return step.limit is not None or isinstance(step.ask, p.Fixed | p.Due) or whole_bands
-

@@ -36,16 +36,12 @@ class Ratio:
 
 @dataclass(slots=True)
 class Terms:
-    """The sheet of the deal's figures, each with its clause, under a name that formulas use.
-
-    `changes` are conditions, one for each figure, that it is not the deal's own any more.
-    """
+    """The sheet of the deal's figures, each with its clause, under a name that formulas use."""
 
     book: Book
     plan: p.Plan
     sheet: Sheet
     row: int = LABEL + 1
-    changes: list[str] = field(default_factory=list)
     known: dict[object, object] = field(default_factory=dict)
 
     @classmethod
@@ -60,6 +56,7 @@ class Terms:
             ("parts", "Whole parts", 14),
             ("of", "Of so many", 14),
             ("own", "In the deal", 18),
+            ("changed", "", 10),
             ("place", "Where", 24),
         ):
             sheet.column(key, label, width=width, working=key in {"parts", "of"})
@@ -73,8 +70,7 @@ class Terms:
             self._begin(what, span)
             ratio = put_ratio(self.sheet, self.row, rate, "percent")
             shown, divisor = _entered(rate)
-            self._keep_own(shown, "percent")
-            self.changes.append(f"{self.sheet.at(self.row, self._at('divisor'))}<>{divisor}")
+            self._keep_own(shown, "percent", divisor)
             parts = self._named(f"{name}_parts", ratio.parts, "parts")
             of = self._named(f"{name}_of", ratio.of, "of")
             self.known[name] = Ratio(parts, of)
@@ -204,11 +200,10 @@ class Terms:
         for key, text in (("what", what), ("clause", clause(span)), ("place", span.place)):
             self.sheet.put(self.row, self.sheet.columns[key].index, text)
 
-    def _keep_own(self, given: Formula, style: str) -> None:
+    def _keep_own(self, given: Formula, style: str, divisor: int | None = None) -> None:
         """The figure of the deal beside the one in use, and whether they differ."""
-        value, own = (self.sheet.columns[key].index for key in ("value", "own"))
-        kept = self.sheet.put(self.row, own, given, f"kept {style}")
-        self.changes.append(f"{self.sheet.at(self.row, value)}<>{kept.text}")
+        kept = self.sheet.put(self.row, self._at("own"), given, f"kept {style}")
+        put_changed(self.sheet, self.row, kept, divisor)
 
     def _named(self, name: str, cell: Formula, key: str) -> Formula:
         column = self.sheet.columns[key].index
@@ -243,6 +238,15 @@ def put_ratio(sheet: Sheet, row: int, rate: Fraction, style: str) -> Ratio:
         text = f"{figure}/GCD({whole},{whole_of})"
         made.append(sheet.put(row, at[key], Formula(text, count, binds=2, peak=peak), "plain"))
     return Ratio(*made)
+
+
+def put_changed(sheet: Sheet, row: int, kept: Formula, divisor: int | None = None) -> None:
+    """Marks a row whose figure is not the one that the run was given."""
+    at = {key: column.index for key, column in sheet.columns.items()}
+    condition = f"{sheet.at(row, at['value'])}<>{kept.text}"
+    if divisor is not None:
+        condition = f"OR({condition},{sheet.at(row, at['divisor'])}<>{divisor})"
+    sheet.put(row, at["changed"], Formula(f"IF({condition},1,0)", 0), "changed")
 
 
 def _entered(rate: Fraction) -> tuple[Formula, int]:
