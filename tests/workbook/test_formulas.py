@@ -18,7 +18,7 @@ from recoup.workbook.formula import (
 from recoup.workbook.from_run import compared, live
 from recoup.workbook.refusals import refusals
 from tests.laws.deals import Drawn, plan_of
-from tests.laws.test_laws import cases, run
+from tests.laws.test_laws import NO_SHRINKING, cases, run
 from tests.workbook.drawn import EVENTS, SMALL
 
 
@@ -64,7 +64,7 @@ def test_the_largest_number_on_the_way_is_known() -> None:
     assert product.peak == 10**18
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, phases=NO_SHRINKING)
 @given(cases(SMALL, EVENTS))
 def test_formulas_come_to_the_engines_figures(case: tuple[Drawn, list[Event]]) -> None:
     """Whatever a deal says and whatever happens, as far as formulas hold it."""

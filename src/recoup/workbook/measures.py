@@ -1,6 +1,7 @@
 """Running totals, and measures of them: what a step is due by, and what a milestone waits for."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from recoup.diagnostics.span import Span
 from recoup.plan import model as p
@@ -165,17 +166,17 @@ class Measures:
         self,
         row: Row,
         passed: Pass | None,
-        terms: tuple[tuple[object, p.Measure], ...],
+        terms: tuple[tuple[Fraction, p.Measure], ...],
         name: str,
         span: Span,
     ) -> Exact:
         found, unit = ZERO, ONE
         for place, (sign, part) in enumerate(terms, 1):
             parts, of = self._exact(row, passed, part, f"{name}_{place}", span)
-            assert sign in (1, -1)
+            parts, of = parts * number(abs(sign.numerator)), of * number(sign.denominator)
             if of.text != unit.text:
                 found, parts, unit = found * of, parts * unit, unit * of
-            found = found + parts if sign == 1 else found - parts
+            found = found + parts if sign > 0 else found - parts
         return found, unit
 
     def _banded(self, counted: Formula, measure: p.Banded, name: str, span: Span) -> Exact:
