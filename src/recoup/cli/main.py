@@ -21,7 +21,7 @@ typer.core.HAS_RICH = False
 COMMANDS = (
     "check", "fmt", "show", "run", "explain", "curve", "diff", "forecast", "simulate", "returns",
     "rights", "owners", "facts", "channels", "test", "receipts", "tickets", "audit", "ledger",
-    "library", "template", "import", "export",
+    "workbook", "library", "template", "import", "export",
 )  # fmt: skip
 
 
