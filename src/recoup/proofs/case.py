@@ -14,7 +14,7 @@ from recoup.engine.run import Run, run_plan
 from recoup.plan import model as p
 from recoup.plan.entry import entry_of
 from recoup.proofs.model import Paid, Trial
-from recoup.proofs.parties import Payee, Reported, currency_of
+from recoup.proofs.parties import Input, Payee, Reported, currency_of
 from recoup.receipts.model import Event, EventKind, Rates
 from recoup.rights.ungranted import withheld
 from recoup.values.territory import TERRITORIES
@@ -22,7 +22,6 @@ from recoup.values.territory import TERRITORIES
 # The day of a deal that knows of none.
 SOME_DAY = date(2000, 1, 1)
 NOWHERE = Span(Source("the proof", ""), 0, 0)
-
 
 
 @dataclass
@@ -106,26 +105,34 @@ class Case:
                             return found
         return None
 
-    def rows(
-        self, reports: Mapping[Reported, int], receipts: Mapping[int, int]
-    ) -> tuple[Event, ...] | None:
-        """The rows of reports and of receipts by waterfall; None where no row can say one."""
+    def rows(self, amounts: Mapping[Input, int]) -> tuple[Event, ...] | None:
+        """The rows of a day's reports and receipts; None where no row can say one of them."""
         found = []
-        for (series, currency), figure in reports.items():
-            territory = None if series.territory == "WORLD" else series.territory
-            found.append(
-                Event(
-                    f"report-{series.measure}", self.day, EventKind.REPORT, series.measure,
-                    series.film, territory, figure, currency, "", NOWHERE,
-                )  # fmt: skip
-            )
-        for entry, amount in receipts.items():
-            receipt = self.receipt(self.plan.waterfalls[entry])
+        for key, amount in amounts.items():
+            if not isinstance(key, int):
+                found.append(self._report(key, amount))
+                continue
+            receipt = self.receipt(self.plan.waterfalls[key])
             if receipt is None:
                 return None
             if amount:
                 found.append(replace(receipt, amount=amount))
         return tuple(found)
+
+    def _report(self, reported: Reported, figure: int) -> Event:
+        series, currency = reported
+        return Event(
+            f"report-{series.measure}",
+            self.day,
+            EventKind.REPORT,
+            series.measure,
+            series.film,
+            None if series.territory == "WORLD" else series.territory,
+            figure,
+            currency,
+            "",
+            NOWHERE,
+        )
 
     def run(self, rows: Sequence[Event]) -> Run:
         """The exact engine's run of all events and these rows."""
@@ -137,7 +144,9 @@ class Case:
         return Trial(
             tuple(e for e in run.events[len(self.events) + 1 :]),
             tuple(
-                Paid(party, titles.get(party, party), unit, decimal(paid.get((party, unit), 0), unit))
+                Paid(
+                    party, titles.get(party, party), unit, decimal(paid.get((party, unit), 0), unit)
+                )
                 for party, unit in payees
             ),
             self.name,

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from recoup.plan import model as p
 from recoup.proofs import algebra as a
 from recoup.proofs.measures import begun, measured, nothing_coming
 from recoup.proofs.milestones import leaps, movable, reached, with_the_last
-from recoup.proofs.parties import Payee, Reported, currency_of
-from recoup.proofs.passing import Passing
+from recoup.proofs.parties import Input, Payee, Reported, currency_of
+from recoup.proofs.passing import Passed, Passing
 from recoup.proofs.state import Opening, State, periods
 
 RECEIPT = "receipt"
@@ -34,23 +33,26 @@ class Days:
         self.leaps = leaps(self.plan)
         self.counted_anew = periods(self.plan)
 
-    def day(self, reports: Mapping[Reported, a.Term], receipts: Mapping[int, a.Term]) -> Day:
-        """A day on which these figures are reported, and then these amounts come in, in turn."""
+    def day(self, inputs: Mapping[Input, a.Term]) -> Day:
+        """A day on which figures are reported, and then amounts come in, each in its turn."""
         opening = self.opening
         day = Day({}, opening.state, opening.reached, opening.transferred)
-        for series, figure in reports.items():
-            told = {
-                ("total", i): figure
-                for i, t in enumerate(self.plan.totals)
-                if (t.series, t.currency) == series
-            }
-            day.state = {**day.state, **told}
-            day.reached = self._reached(day.state, day.reached)
-            self._settle(day)
-        for entry in receipts:
-            self._receive(entry, receipts[entry], day)
+        for key, term in inputs.items():
+            if isinstance(key, int):
+                self._receive(key, term, day)
+            else:
+                self._report(key, term, day)
             self._settle(day)
         return day
+
+    def _report(self, series: Reported, figure: a.Term, day: Day) -> None:
+        told: State = {
+            ("total", i): figure
+            for i, t in enumerate(self.plan.totals)
+            if (t.series, t.currency) == series
+        }
+        day.state = {**day.state, **told}
+        day.reached = self._reached(day.state, day.reached)
 
     def net(self, day: Day) -> dict[Payee, a.Term]:
         """What each party is paid out of waterfalls and by others, less what it pays to them."""
@@ -85,8 +87,8 @@ class Days:
             passed = self.passing.passed(entry, part, day.state, day.reached)
             after = self._reached(passed.state, day.reached)
             if number < parts - 1:
-                changed = a.either(*(x != y for x, y in zip(after, day.reached, strict=True)))
-                last = a.ALWAYS if self.leaps else with_the_last(self.plan, passed)
+                changed = _changed(day.reached, after)
+                last = self._with_the_last(entry, part, day, passed)
                 self.algebra.facts.append(
                     a.whether(changed, a.both(part <= amount, last), part == amount)
                 )
@@ -96,6 +98,17 @@ class Days:
                 sum_ = paid if before is None else before + paid
                 day.paid[slot] = self.algebra.named(sum_)
             day.state, day.reached = passed.state, after
+
+    def _with_the_last(self, entry: int, part: a.Term, day: Day, passed: Passed) -> a.Term:
+        """That a part reaches its milestone with its last minor unit, and not before.
+
+        Where nothing leaps, what the milestone watches has then just come to its level.
+        """
+        if not self.leaps:
+            return with_the_last(self.plan, passed)
+        less = self.algebra.not_negative(part - 1)
+        before = self.passing.passed(entry, less, day.state, day.reached)
+        return a.unless(_changed(day.reached, self._reached(before.state, day.reached)))
 
     def _settle(self, day: Day) -> None:
         """The payments between parties that a milestone or a running measure makes due."""
@@ -114,3 +127,7 @@ class Days:
                 continue
             settled[index] = self.algebra.named(now)
         day.transferred = tuple(settled)
+
+
+def _changed(before: Sequence[a.Term], after: Sequence[a.Term]) -> a.Term:
+    return a.either(*(x != y for x, y in zip(before, after, strict=True)))

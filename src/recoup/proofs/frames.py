@@ -8,8 +8,10 @@ from recoup.proofs import algebra as a
 from recoup.proofs.case import Case
 from recoup.proofs.day import Days
 from recoup.proofs.milestones import reached
-from recoup.proofs.parties import Reported, sources
+from recoup.proofs.model import Undecidable
+from recoup.proofs.parties import Input, sources
 from recoup.proofs.passing import Passing
+from recoup.proofs.refusals import not_encoded
 from recoup.proofs.state import Opening, anything, as_left_by
 
 
@@ -26,19 +28,16 @@ class Frame:
     def days(self) -> Days:
         return Days(self.passing, self.opening)
 
-    def reports(self) -> dict[Reported, a.Term]:
-        """Figures to be reported, each of at least what was reported before."""
-        found = {}
+    def inputs(self) -> dict[Input, a.Term]:
+        """Figures to be reported, each of at least what was reported before; then an amount for
+        every place where money comes in."""
+        found: dict[Input, a.Term] = {}
         for series in self.case.series:
             found[series] = self.algebra.amount()
             self.algebra.facts.append(found[series] >= self.case.reported(series))
-        return found
+        return found | {entry: self.algebra.amount() for entry in sources(self.case.plan)}
 
-    def receipts(self) -> dict[int, a.Term]:
-        """An amount for every place where money comes in."""
-        return {entry: self.algebra.amount() for entry in sources(self.case.plan)}
-
-    def no_less(self, than: Mapping[object, a.Term]) -> dict[object, a.Term]:
+    def no_less(self, than: Mapping[Input, a.Term]) -> dict[Input, a.Term]:
         """Amounts of the same kinds, none of them less."""
         found = {}
         for key, term in than.items():
@@ -47,8 +46,15 @@ class Frame:
         return found
 
 
+def check_encoded(case: Case) -> None:
+    """Nothing, where all of a case is encoded. Raises: Undecidable."""
+    if found := not_encoded(case.stands):
+        raise Undecidable(f"not encoded: {'; '.join(found)}")
+
+
 def here(case: Case, algebra: a.Algebra | None = None) -> Frame:
-    """The case from where its events leave off."""
+    """The case from where its events leave off. Raises: Undecidable."""
+    check_encoded(case)
     algebra = algebra or a.Algebra()
     passing = Passing(case.plan, algebra, case.conversions)
     opening = as_left_by(case.stands, p.dates_awaited(case.plan), case.day)
@@ -56,7 +62,11 @@ def here(case: Case, algebra: a.Algebra | None = None) -> Frame:
 
 
 def anywhere(case: Case) -> Frame:
-    """The case from any opening that there could ever be, and from more than that."""
+    """The case from any opening that there could ever be, and from more than that.
+
+    Raises: Undecidable.
+    """
+    check_encoded(case)
     algebra = a.Algebra()
     passing = Passing(case.plan, algebra, case.conversions)
     opening = anything(case.plan, case.stands, p.dates_awaited(case.plan), algebra)

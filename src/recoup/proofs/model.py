@@ -59,6 +59,17 @@ class Verdict:
     place: str | None = None
 
 
+class Undecidable(Exception):
+    """Why a theorem cannot be decided: a mechanism that is not encoded, or too much work."""
+
+
+class TooHard(Undecidable):
+    """The solver did not come to an end with the effort that it was given."""
+
+    def __init__(self) -> None:
+        super().__init__("the solver did not come to an end: give it more effort")
+
+
 class QuestionRefused(Exception):
     """A question that the deal gives no meaning to: what is wrong with it, and a hint."""
 

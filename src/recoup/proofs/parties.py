@@ -7,6 +7,8 @@ from recoup.plan import model as p
 Payee = tuple[str, str]
 # What is reported: a series, and the currency of its figures.
 Reported = tuple[Series, str | None]
+# What a day may bring: a reported figure, or a receipt at a waterfall, by its index.
+Input = Reported | int
 
 
 def currency_of(plan: p.Plan, slot: int) -> str:

@@ -119,9 +119,7 @@ class Passing:
 
     # ---- one step ----------------------------------------------------------------------------
 
-    def _step(
-        self, step: p.Step, left: a.Term, found: Passed, mask: Sequence[a.Term]
-    ) -> a.Term:
+    def _step(self, step: p.Step, left: a.Term, found: Passed, mask: Sequence[a.Term]) -> a.Term:
         """What a step leaves, once it has taken what it asks."""
         holds = a.both(*(
             mask[g.milestone] if g.reached else a.unless(mask[g.milestone])
@@ -159,9 +157,7 @@ class Passing:
         if place in found.state:
             found.state[place] = self.algebra.named(found.state[place] + taken)
 
-    def _ask(
-        self, step: p.Step, left: a.Term, found: Passed, mask: Sequence[a.Term]
-    ) -> a.Term:
+    def _ask(self, step: p.Step, left: a.Term, found: Passed, mask: Sequence[a.Term]) -> a.Term:
         """What a step takes of what is left, its guards aside."""
         algebra, group = self.algebra, counted_with(self.plan, step)
         match step.ask:
@@ -174,17 +170,15 @@ class Passing:
                 before = found.state["seen", group]
                 self._see(group, counted, found)
                 taken = taken_of(bands, found.state["seen", group], whole=whole)
-                taken -= found.state["given", group] if whole else taken_of(
-                    bands, before, whole=False
+                taken -= (
+                    found.state["given", group] if whole else taken_of(bands, before, whole=False)
                 )
                 taken = algebra.least(algebra.not_negative(taken), left)
             case p.Fixed(amount=amount):
                 due = algebra.not_negative(a.number(amount) - found.state["given", group])
                 taken = algebra.least(due, left)
             case p.Due(measure=measure, period=period):
-                due = measured(
-                    measure, found.state, lambda t: self.coming(t, found, mask), algebra
-                )
+                due = measured(measure, found.state, lambda t: self.coming(t, found, mask), algebra)
                 due -= found.state["given", group]
                 if period is not None:
                     due += found.state["base", period, ("given", group)]

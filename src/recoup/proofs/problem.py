@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
 import z3
 
 from recoup.engine.probe import MOST
 from recoup.proofs import algebra as a
+from recoup.proofs.model import TooHard
 
 # The steps of work that one question may take, in millions; the same on every machine.
 EFFORT = 20
 
-
-class TooHard(Exception):
-    """The solver did not come to an end with the effort that it was given."""
+Key = TypeVar("Key")
 
 
 @dataclass
@@ -38,14 +38,12 @@ class Problem:
             self._solver.add(*facts)
             answer = self._solver.check()
             if answer == z3.unknown:
-                raise TooHard(self._solver.reason_unknown())
+                raise TooHard
             return self._solver.model() if answer == z3.sat else None
         finally:
             self._solver.pop()
 
-    def amounts(
-        self, inputs: Mapping[object, a.Term], *facts: a.Term
-    ) -> dict[object, int] | None:
+    def amounts(self, inputs: Mapping[Key, a.Term], *facts: a.Term) -> dict[Key, int] | None:
         """Whole minor units for some inputs, of which the facts hold; None where there are none.
 
         Raises: TooHard.

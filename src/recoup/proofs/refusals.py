@@ -27,8 +27,7 @@ def _of_plan(plan: p.Plan) -> Iterator[str]:
         if _measured(milestone.test):
             yield f"a milestone that watches a measure (`{milestone.name}`)"
     for transfer in plan.transfers:
-        if transfer.milestone is not None and not isinstance(transfer.amount, int):
-            yield f"a payment by a measure that a milestone makes due (`{transfer.label}`)"
+        yield from _of_transfer(transfer)
     for right in plan.rights:
         if len({c.milestone for c in right.conveyances}) > MOST_CONVEYANCES:
             yield f"a right that changes hands more than {MOST_CONVEYANCES} times"
@@ -43,6 +42,11 @@ def _of_step(step: p.Step) -> Iterator[str]:
             yield f"recoupment in proportion to balances (`{step.name}`)"
         case _:
             pass
+
+
+def _of_transfer(transfer: p.Transfer) -> Iterator[str]:
+    if transfer.milestone is not None and not isinstance(transfer.amount, int):
+        yield f"a payment by a measure that a milestone makes due (`{transfer.label}`)"
 
 
 def _measured(test: p.Test) -> bool:

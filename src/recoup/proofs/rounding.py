@@ -1,8 +1,7 @@
 """How far whole minor units may take what a payee has from its exact figure.
 
 One minor unit for each rounding on the way: every step that the money passes may round, and so may
-each division of a step and each conversion. A part of a receipt that a milestone cuts off is rounded
-like a receipt of its own.
+each division of a step and each conversion.
 """
 
 from fractions import Fraction
@@ -78,9 +77,7 @@ def _of_step(
             return Fraction(0)
 
 
-def _of_basis(
-    step: p.Step, basis: p.Basis, rate: Fraction, into: dict[int, Fraction]
-) -> Fraction:
+def _of_basis(step: p.Step, basis: p.Basis, rate: Fraction, into: dict[int, Fraction]) -> Fraction:
     if basis.waterfall in (None, step.waterfall):
         return Fraction(0)
     return into[basis.waterfall] * rate

@@ -75,21 +75,20 @@ def as_left_by(run: Run, awaited: set[date], day: date) -> Opening:
     for notional, amount in enumerate(run.program.notional):
         figures["notional", notional] = amount
     state |= {place: a.number(figure) for place, figure in figures.items()}
-    for (period, place_in_run), at in layout.base.items():
-        for known, place in periods(plan):
-            if known == period and _stands_at(run, place) == place_in_run:
-                state["base", period, place] = a.number(numbers[at])
+    for period, counted in periods(plan):
+        at = _stands_at(run, counted)
+        if at is not None:
+            state["base", period, counted] = a.number(numbers[layout.base[period, at]])
     return Opening(
         state,
-        tuple(
-            a.ALWAYS if run.state.reached >> m.index & 1 else a.NEVER for m in plan.milestones
-        ),
+        tuple(a.ALWAYS if run.state.reached >> m.index & 1 else a.NEVER for m in plan.milestones),
         {when: a.ALWAYS if when <= day else a.NEVER for when in awaited},
         tuple(a.number(run.state.transferred.get(i, 0)) for i in range(len(plan.transfers))),
     )
 
 
 def _stands_at(run: Run, place: Place) -> int | None:
+    """The index in the run's numbers of what a place remembers."""
     layout = run.program.layout
     what, index = place
     assert isinstance(index, int)
