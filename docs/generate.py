@@ -145,6 +145,11 @@ def redline_page() -> str:
     return _shown(ROOT / "docs" / "redline.md", ROOT / "docs" / "curve")
 
 
+def forecasts_page() -> str:
+    """What a forecast says and what it draws."""
+    return _shown(ROOT / "docs" / "forecasts.md", ROOT / "docs" / "forecasts")
+
+
 def reports_page() -> str:
     """Files of payers, read through mappings."""
     with tempfile.TemporaryDirectory() as folder:
@@ -193,6 +198,7 @@ PAGES = {
     "settlement.md": settlement_page,
     "curve.md": curve_page,
     "redline.md": redline_page,
+    "forecasts.md": forecasts_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)
         for path in sorted((ROOT / "examples").glob("*/README.md"))
