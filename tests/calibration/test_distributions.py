@@ -69,7 +69,7 @@ def test_probabilities_and_figures_undo_each_other(fitted: Fitted) -> None:
 @pytest.mark.parametrize("fitted", [LogNormal(0.5, 1.3), MIXTURE, BENT], ids=lambda f: f.name)
 @pytest.mark.parametrize("came", [-4.0, 0.0, 0.9, 3.0])
 def test_the_ranked_score_is_the_integral_that_defines_it(fitted: Fitted, came: float) -> None:
-    """The integral over all figures of the squared distance of the forecast's steps from truth's."""
+    """The integral of the squared distance between what was said and the step that came."""
 
     def squared(x: float) -> float:
         return float((fitted.below(np.array([x]))[0] - (x >= came)) ** 2)

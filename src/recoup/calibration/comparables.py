@@ -1,13 +1,17 @@
 """Comparable films: those nearest to a film by budget, genre and day of release."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+# So many of the nearest films make the forecast of a film: they leave forty even places for it.
+NEAREST: Final = 39
+# A film's gross is known when it has been out for so many days.
+RUN: Final = 60
 # One step away: a budget e^0.5 (1.65) times as large, a film none of whose genres are the same, or
 # five years. A film whose genre nobody recorded lies half a step away.
 _BUDGET, _YEARS, _OTHER, _UNKNOWN = 0.5, 5.0, 1.0, 0.5
@@ -31,17 +35,22 @@ def comparables(
     territory: str | None = None,
     count: int = 10,
 ) -> pl.DataFrame:
-    """The nearest films of a table of `films`, released before a day, with their grosses.
+    """The nearest films of a table of `films` whose grosses were known on a day, with the grosses.
 
     Args: budget in US dollars; territory US or CN keeps the films with a gross there. Columns:
     those of `films`, and `steps`, how far away each lies.
     """
     column = {None: "worldwide", "US": "domestic", "CN": "china"}[territory]
-    known = table.filter(
-        (pl.col("released") < released) & (pl.col("budget") > 0) & (pl.col(column) > 0)
-    )
+    there = (pl.col("budget") > 0) & (pl.col(column) > 0)
+    known = known_before(table.filter(there), released)
     steps = pl.Series("steps", _steps(known, budget, genres, released))
     return known.with_columns(steps).sort("steps", maintain_order=True).head(count)
+
+
+def known_before(table: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The films whose grosses were known on a day: out for RUN days, in China too if ever there."""
+    out = pl.max_horizontal("released", "china_released")
+    return table.filter(out <= day - timedelta(days=RUN))
 
 
 def _steps(

@@ -1,4 +1,4 @@
-"""Distributions of a logarithm, fitted with standard errors: log-normal, two log-normals, quantiles.
+"""Distributions of a logarithm, with standard errors: log-normal, two log-normals, quantiles.
 
 Each is of the logarithm of a figure above nothing (a multiple of the budget, say), so that a normal
 one there is log-normal of the figure. `Curve` is drawn by the room of forecasts: what is checked
@@ -11,11 +11,9 @@ from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
-import scoringrules
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 from scipy.stats import kurtosis
-from sklearn.mixture import GaussianMixture
 
 from recoup.diagnostics.span import Source, Span
 from recoup.forecasts.distributions import figures
@@ -76,6 +74,8 @@ class LogNormal:
         return np.asarray(self.mean + self.sd * ndtri(probabilities))
 
     def crps(self, logs: Floats) -> Floats:
+        import scoringrules
+
         return np.asarray(scoringrules.crps_normal(logs, self.mean, self.sd))
 
 
@@ -99,6 +99,8 @@ class TwoLogNormals:
         return np.interp(probabilities, self.below(grid), grid)
 
     def crps(self, logs: Floats) -> Floats:
+        import scoringrules
+
         full = np.ones((len(logs), 1))
         means, sds, weights = full * self.means, full * self.sds, full * self.weights
         return np.asarray(scoringrules.crps_mixnorm(logs, means, sds, w=weights))
@@ -112,9 +114,14 @@ class Curve:
     parameters: tuple[Parameter, ...] = ()
     name: str = "quantiles"
 
+    @property
+    def times(self) -> Floats:
+        """The figures themselves at LEVELS."""
+        return np.exp(self.logs)
+
     @cached_property
     def _drawn(self) -> Distribution:
-        points = zip(LEVELS, np.exp(self.logs), strict=True)
+        points = zip(LEVELS, self.times, strict=True)
         return Distribution(
             Shape.QUANTILES,
             tuple((Fraction(level, 100), Fraction(float(x))) for level, x in points),
@@ -138,6 +145,8 @@ class Curve:
         return np.log(figures(self._drawn, np.asarray(ndtri(probabilities))))
 
     def crps(self, logs: Floats) -> Floats:
+        import scoringrules
+
         ensemble = np.broadcast_to(self._scored, (len(logs), len(self._scored)))
         return np.asarray(scoringrules.crps_ensemble(logs, ensemble, estimator="qd"))
 
@@ -170,6 +179,8 @@ def fit_two_log_normals(logs: Floats, *, errors: bool = True) -> TwoLogNormals:
 
 def _mixture(logs: Floats) -> tuple[Floats, Floats, Floats]:
     """Weights, means and standard deviations, the lower mean first."""
+    from sklearn.mixture import GaussianMixture
+
     fitted = GaussianMixture(2, random_state=1, reg_covar=1e-3).fit(logs[:, None])
     order = np.argsort(fitted.means_[:, 0])
     sds = np.sqrt(fitted.covariances_[:, 0, 0])

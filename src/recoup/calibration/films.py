@@ -33,7 +33,9 @@ class Sample:
     def between(self, first: date, last: date) -> "Sample":
         """The films released from a day to a day, both included."""
         kept = self.table.filter(pl.col("released").is_between(first, last))
-        return Sample(self.name, self.source, kept, self.rows, self.dropped)
+        why = f"released before {first} or after {last}"
+        dropped = (*self.dropped, (why, self.table.height - kept.height))
+        return Sample(self.name, self.source, kept, self.rows, dropped)
 
 
 def in_band(band: Band) -> pl.Expr:
@@ -67,7 +69,7 @@ def sift(name: str, source: str, table: pl.DataFrame, rules: list[tuple[str, pl.
 
 def films(data: Data) -> pl.DataFrame:
     """Every film of the budgets' file: title, released, budget, domestic, worldwide, china,
-    china_released, genres; grosses and budgets in US dollars, None where the file says nothing or 0
+    china_released, elsewhere, genres; grosses and budgets in US dollars, None where the file says nothing or 0
     (which there means that nobody reported).
     """
     if "budgets" not in data.tables:
@@ -81,7 +83,9 @@ def films(data: Data) -> pl.DataFrame:
         pl.col("domestic_gross_usd").replace(0, None).alias("domestic"),
         pl.col("worldwide_gross_usd").replace(0, None).alias("worldwide"),
     )
-    return _with_genres(_with_china(found, data), data).select(list(_COLUMNS))
+    elsewhere = pl.col("worldwide") - pl.col("domestic") - pl.col("china")
+    joined = _with_genres(_with_china(found, data), data).with_columns(elsewhere=elsewhere)
+    return joined.select(list(_COLUMNS))
 
 
 _COLUMNS = {
@@ -92,6 +96,7 @@ _COLUMNS = {
     "worldwide": pl.Float64,
     "china": pl.Float64,
     "china_released": pl.Date,
+    "elsewhere": pl.Float64,
     "genres": pl.List(pl.String),
 }
 
@@ -174,9 +179,11 @@ def _with_genres(found: pl.DataFrame, data: Data) -> pl.DataFrame:
 def multiples(table: pl.DataFrame, gross: str, *, played_china: bool = False) -> Sample:
     """Films with a budget and the gross of a column, whose logarithm of gross ÷ budget is `log`.
 
-    `gross` is worldwide, domestic or china; a film that never played China has no Chinese gross.
+    `gross` is worldwide, domestic, china or elsewhere (worldwide less the other two, of films that
+    played China).
     """
-    words = {"worldwide": "worldwide", "domestic": "domestic", "china": "Chinese"}
+    words = {"worldwide": "worldwide", "domestic": "domestic", "china": "Chinese",
+             "elsewhere": "other"}  # fmt: skip
     rules = [
         ("no day of release", pl.col("released").is_not_null()),
         (f"budget below USD {SMALLEST // 10**6}m", pl.col("budget") >= SMALLEST),
@@ -187,5 +194,6 @@ def multiples(table: pl.DataFrame, gross: str, *, played_china: bool = False) ->
     ratio = (pl.col(gross) / pl.col("budget")).log().alias("log")
     with_log = table.with_columns(ratio)
     name = f"{gross} ÷ budget" + (", played China" if played_china else "")
-    source = "budgets of The Numbers" + ("" if gross != "china" else ", China of Box Office Mojo")
+    of_china = played_china or gross in ("china", "elsewhere")
+    source = "The Numbers" + (", China of Box Office Mojo" if of_china else "")
     return sift(name, source, with_log, rules)

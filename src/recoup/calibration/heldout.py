@@ -7,9 +7,8 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-import scoringrules
 
-from recoup.calibration.comparables import nearest
+from recoup.calibration.comparables import NEAREST, nearest
 from recoup.calibration.distributions import (
     Fitted,
     Floats,
@@ -21,8 +20,6 @@ from recoup.calibration.films import BANDS, Sample, in_band
 from recoup.calibration.scores import Outcome, Score, outcome, score
 
 FOLDS: Final = 10
-# So many of the nearest films make the forecast of a film from comparable ones.
-NEAREST: Final = 40
 # A genre with fewer films has no mean of its own.
 FEWEST: Final = 20
 
@@ -76,15 +73,19 @@ def about_the_genre(seen: pl.DataFrame, unseen: pl.DataFrame) -> list[Outcome]:
 
 def nearest_films(seen: pl.DataFrame, unseen: pl.DataFrame) -> list[Outcome]:
     """The multiples of the nearest films: by budget, genre and day of release."""
+    import scoringrules
+
     logs = logs_of(seen)
     ensemble = np.array(
         [
             logs[nearest(seen, budget, genres or [], released, NEAREST)]
-            for budget, genres, released in unseen.select("budget", "genres", "released").iter_rows()
+            for budget, genres, released in unseen.select(
+                "budget", "genres", "released"
+            ).iter_rows()
         ]
     )
     came = logs_of(unseen)
-    below = (ensemble < came[:, None]).mean(axis=1)
+    below = ((ensemble < came[:, None]).sum(axis=1) + 0.5) / (ensemble.shape[1] + 1)
     return [Outcome(below, np.asarray(scoringrules.crps_ensemble(came, ensemble, estimator="qd")))]
 
 
@@ -111,14 +112,23 @@ class Trial:
     scores: dict[str, Score]
 
 
-def later_films(
-    sample: Sample, first: date, last: date, *, until: date
-) -> Trial:
+def later_films(sample: Sample, first: date, last: date, *, until: date) -> Trial:
     """Fitted on the films up to a day, tested on the later ones."""
     seen = sample.between(first, until).table
     unseen = sample.table.filter(pl.col("released").is_between(until, last, closed="right"))
     how = f"fitted {first.year}–{until.year}, tested {until.year + 1}–{last.year}"
     return _trial(sample.name, how, seen.height, [(seen, unseen)])
+
+
+def year_by_year(sample: Sample, years: range, before: int) -> Trial:
+    """Each year's films by a fit on so many years before it, as an analyst would fit anew."""
+    splits = []
+    for year in years:
+        seen = sample.between(date(year - before, 1, 1), date(year - 1, 12, 31)).table
+        splits.append((seen, sample.between(date(year, 1, 1), date(year, 12, 31)).table))
+    how = f"each year {years[0]}–{years[-1]} by the {before} before it"
+    seen_mean = round(sum(seen.height for seen, _ in splits) / len(splits))
+    return _trial(sample.name, how, seen_mean, splits)
 
 
 def other_films(sample: Sample, first: date, last: date) -> Trial:

@@ -1,19 +1,16 @@
-"""A measured figure of many films: its P10, median and P90, of how many, and what was dropped."""
+"""A measured figure of many films: its quantiles, of how many, and what was dropped."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from scipy.stats import spearmanr
 
-from recoup.calibration.distributions import RESAMPLED, Floats
-
-_SHOWN: Final = (10, 50, 90)
+from recoup.calibration.distributions import LEVELS, RESAMPLED, Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure by its name: `quantiles` are P10, the median and P90; `error` is the median's.
+    """A figure by its name: its quantiles at LEVELS, and the standard error of its median.
 
     `dropped` says what was left out of `rows` and for what; nothing where the figure comes of the
     same rows as the one before it.
@@ -21,10 +18,14 @@ class Measure:
 
     name: str
     count: int
-    quantiles: tuple[float, float, float]
+    quantiles: tuple[float, ...]
     error: float
     rows: int
     dropped: tuple[tuple[str, int], ...] = ()
+
+    def at(self, level: int) -> float:
+        """The quantile of a level, in percent."""
+        return self.quantiles[LEVELS.index(level)]
 
 
 def measure(
@@ -33,11 +34,11 @@ def measure(
     """The quantiles of the values, with the median's standard error by drawing samples anew."""
     values = values[np.isfinite(values)]
     if not len(values):
-        return Measure(name, 0, (np.nan, np.nan, np.nan), np.nan, rows, dropped)
-    low, middle, high = (float(q) for q in np.percentile(values, _SHOWN))
+        return Measure(name, 0, (np.nan,) * len(LEVELS), np.nan, rows, dropped)
+    quantiles = tuple(float(q) for q in np.percentile(values, LEVELS))
     again = np.random.default_rng(1).choice(values, (RESAMPLED, len(values)))
     error = float(np.median(again, axis=1).std(ddof=1))
-    return Measure(name, len(values), (low, middle, high), error, rows, dropped)
+    return Measure(name, len(values), quantiles, error, rows, dropped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,13 +45,14 @@ def volatilities(data: Data, first: date, last: date) -> list[Volatility]:
     return [v for name in names if (v := _of(data.tables["rates"], name, first, last)) is not None]
 
 
-def rate_on(data: Data, currency: str, day: date) -> float | None:
-    """Units of a currency for one US dollar: the last rate up to a day; None where there is none"""
+def rate_on(data: Data, currency: str, day: date) -> tuple[float, date] | None:
+    """Units of a currency for one US dollar, and their day: the last known up to a day."""
     name = f"usd_{currency.lower()}"
     if "rates" not in data.tables or name not in data.tables["rates"].columns:
         return None
     known = data.tables["rates"].filter(pl.col("date") <= day).select("date", name).drop_nulls()
-    return float(known.sort("date")[name][-1]) if known.height else None
+    latest = known.sort("date").tail(1)
+    return (float(latest[name][0]), latest["date"][0]) if known.height else None
 
 
 def _of(rates: pl.DataFrame, name: str, first: date, last: date) -> Volatility | None:

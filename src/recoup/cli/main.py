@@ -22,7 +22,7 @@ COMMANDS = (
     "check", "fmt", "show", "run", "explain", "curve", "diff", "forecast", "returns", "rights",
     "owners",
     "facts", "channels", "test", "receipts", "tickets", "audit", "ledger", "library", "template",
-    "import", "export",
+    "import", "export", "calibrate",
 )  # fmt: skip
 
 
