@@ -155,6 +155,11 @@ def forecasts_page() -> str:
     return _shown(ROOT / "docs" / "forecasts.md", ROOT / "docs" / "forecasts")
 
 
+def regimes_page() -> str:
+    """One film under several deals."""
+    return _shown(ROOT / "docs" / "regimes.md", ROOT / "docs" / "regimes")
+
+
 def reports_page() -> str:
     """Files of payers, read through mappings."""
     with tempfile.TemporaryDirectory() as folder:
@@ -203,6 +208,7 @@ PAGES = {
     "settlement.md": settlement_page,
     "curve.md": curve_page,
     "redline.md": redline_page,
+    "regimes.md": regimes_page,
     "forecasts.md": forecasts_page,
     "simulate.md": simulate_page,
     **{
