@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -632,6 +631,8 @@ class Result:
         return document
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         heading = f"<h4>{escape(self.file.deal.title)}, as of {self.as_of}</h4>"
         return heading + self.paid._repr_html_() + self.accounts._repr_html_()
 

@@ -1,5 +1,6 @@
 """The entry point: commands, and the three roads that an end may take."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -49,6 +50,8 @@ def app_for(word: str | None) -> typer.Typer:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command and exits with its code."""
+    # A command makes many values and few circles: to look for those often is a tenth of a `check`.
+    gc.set_threshold(100_000)
     sys.exit(_run(arguments))
 
 
