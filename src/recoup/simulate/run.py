@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -156,7 +157,10 @@ def on_cores(
 
 def _pool(cores: int, *, slow: bool) -> Executor:
     if slow:
-        return ProcessPoolExecutor(cores, mp_context=get_context("spawn"))
+        # An interruption reaches every process of a terminal: only the first is to heed it.
+        ignore = (signal.SIGINT, signal.SIG_IGN)
+        context = get_context("spawn")
+        return ProcessPoolExecutor(cores, context, initializer=signal.signal, initargs=ignore)
     return ThreadPoolExecutor(cores)
 
 
