@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from recoup.rights.answers import RightsOf
     from recoup.simulate.scenario import Scenario
     from recoup.simulate.simulated import Simulated
+    from recoup.workbook.workbook import Workbook
 
 # Told how many of how many events are done.
 Progress = Callable[[int, int], None]
@@ -615,6 +616,12 @@ class Result:
         from recoup.books.show import beancount_text
 
         return beancount_text(books_of(self.run))
+
+    def to_workbook(self) -> Workbook:
+        """The run as a live Excel workbook, and the mechanisms that no formula holds."""
+        from recoup.workbook.workbook import workbook
+
+        return workbook(self.run)
 
     def to_json(self) -> dict[str, Any]:
         """The documented contract of `recoup run --json`; amounts are decimal strings."""
