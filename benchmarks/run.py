@@ -25,6 +25,7 @@ from spreadsheets import spreadsheets
 
 import recoup
 from books import books
+from proofs import proofs
 from recoup.diagnostics.span import Source, Span
 from recoup.engine.run import run_plan
 from recoup.language.from_text import parse_source
@@ -170,6 +171,7 @@ def main() -> None:
         rights,
         books,
         reports,
+        proofs,
         parsing,
         cold_start,
     )
