@@ -25,6 +25,7 @@ from starting import starting
 
 import recoup
 from books import books
+from proofs import proofs
 from recoup.diagnostics.span import Source, Span
 from recoup.engine.run import run_plan
 from recoup.language.from_text import parse_source
@@ -150,6 +151,7 @@ def main() -> None:
         rights,
         books,
         reports,
+        proofs,
         parsing,
         starting,
     )

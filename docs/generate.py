@@ -140,6 +140,11 @@ def curve_page() -> str:
     return _shown(ROOT / "docs" / "curve.md", ROOT / "docs" / "curve")
 
 
+def prove_page() -> str:
+    """What holds of a deal over all amounts."""
+    return _shown(ROOT / "docs" / "prove.md", ROOT / "docs" / "prove")
+
+
 def redline_page() -> str:
     """What another text of a deal costs whom."""
     return _shown(ROOT / "docs" / "redline.md", ROOT / "docs" / "curve")
@@ -211,6 +216,7 @@ PAGES = {
     "regimes.md": regimes_page,
     "forecasts.md": forecasts_page,
     "simulate.md": simulate_page,
+    "prove.md": prove_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)
         for path in sorted((ROOT / "examples").glob("*/README.md"))
