@@ -25,7 +25,7 @@ MILLIONTHS = 10**6
 
 
 class NotRun(Exception):
-    """The engine cannot run a future; `diagnostics` say why."""
+    """A deal cannot be run on its futures; `diagnostics` say why."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         super().__init__("; ".join(d.message for d in diagnostics))

@@ -100,7 +100,7 @@ def gathered(
 
     If it is interrupted, nothing more is begun and what is under way is waited for.
 
-    Raises: NoPlan or NotRun where a draw of the deal cannot be run.
+    Raises: NotRun where a draw of the deal cannot be run.
     """
     cores = cores or len(os.sched_getaffinity(0))
     pieces = chunks(size, job.most)
@@ -172,5 +172,5 @@ class Simulation(OfScenario):
 def run(
     scenario: Scenario, size: Size, *, cores: int | None = None, progress: Progress | None = None
 ) -> Outcomes:
-    """The outcomes of so many futures. Raises: NoPlan or NotRun, as `gathered`."""
+    """The outcomes of so many futures. Raises: NotRun, as `gathered`."""
     return gathered(Simulation(scenario), size, cores=cores, progress=progress)

@@ -11,17 +11,18 @@ from typing import Protocol
 import numpy as np
 
 from recoup.deal.model import Deal
-from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.kernel.model import Amounts, DrawnRates, Paid, Refused
 from recoup.kernel.run import Kernel
 from recoup.plan.from_deal import from_deal
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, Rates
-from recoup.simulate.exact import Exact
+from recoup.simulate.exact import Exact, NotRun
 from recoup.simulate.stakes import Stake, days_of_flows, stakes
 
 Pair = tuple[str, str]
 MILLIONTHS = 10**6
+# So many sets of figures for open terms fill their ranges evenly enough to tell what they matter.
+DRAWS = 64
 # Draws of the deal whose kernels are kept at a time: chunks come draw by draw.
 KEPT = 8
 
@@ -55,14 +56,6 @@ class Futures(Protocol):
     def amounts(self, draw: int, first: int, count: int) -> Amounts: ...
     def rates(self, draw: int, first: int, count: int, pairs: Iterable[Pair]) -> DrawnRates: ...
     def redrawn(self, names: Sequence[str]) -> Futures: ...
-
-
-class NoPlan(Exception):
-    """The deal of a draw makes no plan; `diagnostics` say why."""
-
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        super().__init__("; ".join(d.message for d in diagnostics))
-        self.diagnostics = tuple(diagnostics)
 
 
 @dataclass(frozen=True)
@@ -105,10 +98,21 @@ class Scenario:
         """The last day of the futures."""
         return self.rows[-1].date
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The undisclosed terms that are drawn and that money depends on."""
+        used = {a.name for a in self.drawn(0).plan.assumptions}
+        return tuple(name for name in self.futures.terms if name in used)
+
+    @property
+    def draws(self) -> int:
+        """How many draws of the deal will do: one, where no term is open."""
+        return DRAWS if self.terms else 1
+
     def drawn(self, draw: int) -> Drawn:
         """A draw of the deal, made once.
 
-        Raises: NoPlan, such as where a figure that is needed is neither drawn nor assumed.
+        Raises: NotRun, such as where a figure that is needed is neither drawn nor assumed.
         """
         with self._lock:
             if draw not in self._drawn:
@@ -120,7 +124,7 @@ class Scenario:
     def paid(self, draw: int, first: int, count: int) -> tuple[Drawn, Paid]:
         """What everybody is paid in some futures of a draw, by day.
 
-        Raises: NoPlan; NotRun where the engine must run them and cannot.
+        Raises: NotRun, such as where a rate of exchange is missing.
         """
         drawn = self.drawn(draw)
         if isinstance(drawn.evaluator, Kernel):
@@ -134,7 +138,7 @@ class Scenario:
         return drawn, self.exactly(draw, first, count)
 
     def exactly(self, draw: int, first: int, count: int) -> Paid:
-        """The same by the exact engine, whatever else could run it. Raises: NoPlan, NotRun."""
+        """The same by the exact engine, whatever else could run it. Raises: NotRun."""
         plan = self.drawn(draw).plan
         exact = Exact.of(plan, self.rows, self._days(plan), rates=self.rates, as_of=self.until)
         amounts = self.futures.amounts(draw, first, count)
@@ -143,7 +147,7 @@ class Scenario:
     def _made(self, draw: int) -> Drawn:
         plan, found = from_deal(self.deal, self.futures.assumptions(draw))
         if plan is None:
-            raise NoPlan(found)
+            raise NotRun(found)
         return Drawn(plan, self._evaluator(plan), stakes(plan, self.until))
 
     def _evaluator(self, plan: Plan) -> Kernel | Exact:

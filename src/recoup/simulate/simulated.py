@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,8 +43,9 @@ class InputLine:
 class Simulated:
     """What a deal's futures come to, with all that the figures rest on.
 
-    `by_engine` says why the exact engine ran them; empty where a kernel did. `exact` is whether
-    every quantile is known to the minor unit; else each is, to `known_to` of itself.
+    `by_engine` says why the exact engine ran them; empty where a kernel did, and then `checked` of
+    them were run by both. Every quantile is known to `known_to` of itself; to the minor unit where
+    that is nothing.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Simulated:
     stakes: Table[StakeLine]
     milestones: Table[MilestoneLine]
     indices: Table[IndexLine]
+    checked: int = CHECKED
 
     @property
     def exact(self) -> bool:
@@ -74,6 +77,7 @@ class Simulated:
             "inputs": records(self.inputs),
             "assumptions": records(self.assumed),
             "by_engine": list(self.by_engine),
+            "checked_by_engine": self.checked,
             "quantiles_known_to": self.known_to,
             "parties": records(self.parties),
             "stakes": [
@@ -112,7 +116,7 @@ def simulated(
 ) -> Simulated:
     """What so many futures of a deal come to.
 
-    Raises: NoPlan or NotRun where the deal cannot be run on them.
+    Raises: NotRun where the deal cannot be run on them.
     """
     check(scenario)
     outcomes = gathered(Simulation(scenario), size, cores=cores, progress=progress)
@@ -131,7 +135,7 @@ def simulated_both(
     cores: int | None = None,
     progress: Progress | None = None,
 ) -> SimulatedBoth:
-    """What the same futures come to under two deals. Raises: NoPlan or NotRun."""
+    """What the same futures come to under two deals. Raises: NotRun."""
     check(before)
     check(after)
     found = gathered(Comparison(before, after), size, cores=cores, progress=progress)
@@ -167,16 +171,15 @@ def _told(
     titles = _titles(scenario)
     first = scenario.drawn(0)
     undated = [stake.payee for stake in first.stakes if not stake.dated]
-    open_terms = scenario.futures.terms
     return Simulated(
         scenario.deal.title,
         scenario.futures.seed,
         size,
-        Table(InputLine(*line) for line in scenario.futures.described),
+        Table(_inputs(scenario)),
         Table(
             InputLine(a.name, f"{a.value}, of {a.low}..{a.high}")
             for a in first.plan.assumptions
-            if a.name not in open_terms
+            if a.name not in scenario.terms
         ),
         scenario.refused or (),
         _known_to(outcomes),
@@ -185,6 +188,14 @@ def _told(
         milestone_lines(outcomes, {m.name: m.title for m in first.plan.milestones}),
         indices,
     )
+
+
+def _inputs(scenario: Scenario) -> Iterator[InputLine]:
+    """Every input, but for open terms that no money depends on."""
+    idle = {*scenario.futures.terms} - {*scenario.terms}
+    for name, words in scenario.futures.described:
+        if name not in idle:
+            yield InputLine(name, words)
 
 
 def _known_to(outcomes: Outcomes) -> float:
