@@ -19,7 +19,6 @@ MECHANISMS = {
     "reversal": "a row that undoes another is worked out by going back over all rows since",
     "held pot": "money that waits in a pot comes out between rows",
     "assignment": "a right that changes hands is shared anew with each milestone",
-    "commitment": "costs of a commitment wait for approval, and count ticket by ticket",
     "arm's length": "value that a related party did not pay is counted apart from receipts",
     "notional result": "what a party would get of an amount is a run of its own",
     "measure of a period": "what counts within a period begins anew between rows",
@@ -89,8 +88,6 @@ def _of_waterfalls(plan: p.Plan) -> Iterator[Refusal]:
                 yield Refusal("bands before a percentage of receipts", step.span)
     for right in plan.rights:
         yield Refusal("assignment", plan.slots[right.slot].span)
-    for spending in plan.spending:
-        yield Refusal("commitment", spending.span)
 
 
 def _of_measures(plan: p.Plan) -> Iterator[Refusal]:
