@@ -249,16 +249,10 @@ def charged_by_deal(terms: Terms, index: int) -> Formula:
     """What the deal itself charges to an account, as a figure of the terms."""
     charge = terms.plan.charges[index]
     account = terms.plan.accounts[charge.account]
-    name = f"{account.copy_of or account.name}_charged"
-    same = [
-        c
-        for c in terms.plan.charges[:index]
-        if (terms.plan.accounts[c.account].copy_of or terms.plan.accounts[c.account].name)
-        == (account.copy_of or account.name)
-        and c.account == charge.account
-    ]
+    name = f"{terms.account(account)}_charged"
+    before = sum(c.account == charge.account for c in terms.plan.charges[:index])
     label = "opening balance" if charge.opening else f"charged to {account.title}"
-    wanted = f"{name}_{len(same) + 1}" if same else name
+    wanted = f"{name}_{before + 1}" if before else name
     return terms.amount(wanted, label, charge.amount, account.currency, charge.span)
 
 

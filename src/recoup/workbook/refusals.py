@@ -21,7 +21,7 @@ MECHANISMS = {
     "assignment": "a right that changes hands is shared anew with each milestone",
     "arm's length": "value that a related party did not pay is counted apart from receipts",
     "notional result": "what a party would get of an amount is a run of its own",
-    "measure of a period": "what counts within a period begins anew between rows",
+    "interest of a period": "what interest came to when a period began, between two rows",
     "amended account": "terms of an account change on a day between rows",
     "floating interest": "interest by a reported rate",
     "interest by 30/360": "what 30/360 makes of the 31st depends on when the balance last changed",
@@ -81,8 +81,6 @@ def _of_waterfalls(plan: p.Plan) -> Iterator[Refusal]:
         if len(waterfall.pots) > 1 and foreign:
             yield Refusal("pots converted together", waterfall.span)
         for step in (plan.steps[i] for i in waterfall.steps):
-            if isinstance(step.ask, p.Due) and step.ask.period is not None:
-                yield Refusal("measure of a period", step.span)
             remainder = isinstance(step.ask, p.Bands) and step.ask.basis.waterfall is None
             if remainder and step.index in before_receipts(plan, waterfall.index):
                 yield Refusal("bands before a percentage of receipts", step.span)
@@ -95,8 +93,8 @@ def _of_measures(plan: p.Plan) -> Iterator[Refusal]:
         for quantity in p.quantities(measure):
             if quantity.what == "notional":
                 yield Refusal("notional result", span)
-            if quantity.period is not None:
-                yield Refusal("measure of a period", span)
+            if quantity.period is not None and quantity.what == "interest":
+                yield Refusal("interest of a period", span)
 
 
 def _measures(plan: p.Plan) -> Iterator[tuple[p.Measure, Span]]:

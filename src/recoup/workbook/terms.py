@@ -85,6 +85,17 @@ class Terms:
         given = number(minor) if digits is None else amount(minor, digits)
         return self.figure(name, what, given, currency or "plain", span)
 
+    def account(self, account: p.Account) -> str:
+        """An account's name, told apart from others of that name; its copies go by it too."""
+        name = account.copy_of or account.name
+        alike = [
+            a.index
+            for a in self.plan.accounts
+            if (a.copy_of or a.name) == name and a.copy_of == account.copy_of
+        ]
+        place = sum(a < account.index for a in alike if self.plan.accounts[a].name == account.name)
+        return f"{name}_{place + 1}" if place else name
+
     def day(self, name: str, what: str, day: Formula, span: Span) -> Formula:
         """A day of a clause, as a spreadsheet counts it."""
         return self.figure(name, what, day, "day", span)

@@ -123,34 +123,48 @@ def _write_sheet(book: Book, sheet: Sheet, to: Any, formats: _Formats) -> None:
     to.set_default_row(15)
     _write_head(sheet, to, formats)
     columns = {c.index: c for c in sheet.columns.values()}
-    for (row, column), cell in sorted(sheet.cells.items()):
+    for (row, column), cell in sheet.cells.items():
         style = sheet.styles.get((row, column)) or _style(sheet, row, columns.get(column), cell)
-        _write_cell(
-            to, row, column, _text(book, sheet, cell), cell, formats.of(style), formats.results
-        )
+        text = _text(book, sheet, cell)
+        _write_cell(to, row, column, text, cell, formats.of(style), formats.results)
+    _write_bands(sheet, to, formats)
+    _set_sizes(sheet, to)
+    if sheet.counted:
+        _grey_what_does_not_count(book, sheet, to, formats)
+    _set_page(sheet, to)
+
+
+def _write_bands(sheet: Sheet, to: Any, formats: _Formats) -> None:
+    """Shades the rows that stand out from side to side."""
     for row in sorted(sheet.headings | ({TOTAL} if sheet.first == OPENING else set())):
         look = formats.of("heading" if row in sheet.headings else "total")
-        for column in columns:
-            if (row, column) not in sheet.cells:
-                to.write_blank(row, column, None, look)
-    for place in sheet.columns.values():
-        options = {"level": 1, "hidden": True} if place.working else {}
-        to.set_column(place.index, place.index, place.width, None, options)
+        for column in sheet.columns.values():
+            if (row, column.index) not in sheet.cells:
+                to.write_blank(row, column.index, None, look)
+
+
+def _set_sizes(sheet: Sheet, to: Any) -> None:
+    """How wide columns are and how high rows; what is on the way to a result is folded away."""
+    folded = {"level": 1, "hidden": True}
+    for column in sheet.columns.values():
+        options = folded if column.working else {}
+        to.set_column(column.index, column.index, column.width, None, options)
     for row in sorted(sheet.folded):
-        to.set_row(row, None, None, {"level": 1, "hidden": True})
+        to.set_row(row, None, None, folded)
     for row in _empty_rows(sheet):
         to.set_row(row, 4)
     for row, height in _heights(sheet).items():
         to.set_row(row, height)
+
+
+def _set_page(sheet: Sheet, to: Any) -> None:
+    """What stays in sight, and how it is printed."""
     if sheet.columns and not sheet.plain:
-        fixed = 2 if "day" in sheet.columns and "event" in sheet.columns else 1
-        to.freeze_panes(max(sheet.first, LABEL + 1), fixed)
+        to.freeze_panes(max(sheet.first, LABEL + 1), 2 if "event" in sheet.columns else 1)
         to.repeat_rows(LABEL)
-    if sheet.counted:
-        _grey_what_does_not_count(book, sheet, to, formats)
     to.set_landscape()
     to.set_paper(9)
-    if sum(c.width for c in columns.values() if not c.working) <= _PAGE:
+    if sum(c.width for c in sheet.columns.values() if not c.working) <= _PAGE:
         to.fit_to_pages(1, 0)
     else:
         to.set_print_scale(60)
