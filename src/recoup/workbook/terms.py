@@ -5,7 +5,7 @@ is used: so many parts of so many. One that has no end in decimals is entered as
 of: 33 1/3% is 100% divided by 3.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
@@ -223,7 +223,7 @@ class Terms:
             self.sheet.put(
                 self.row, self.sheet.columns["name"].index, defined.removesuffix("_parts")
             )
-        return replace(cell, text=defined)
+        return cell.as_(defined, cell.digits)
 
 
 def put_ratio(sheet: Sheet, row: int, rate: Fraction, style: str) -> Ratio:
