@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from fractions_of_cents import FractionInterpreter
 from holdings import holdings, iterated
 from spreadsheets import spreadsheets
+from workbooks import workbooks
 
 import recoup
 from books import books
@@ -170,6 +171,7 @@ def main() -> None:
         rights,
         books,
         reports,
+        workbooks,
         parsing,
         cold_start,
     )
