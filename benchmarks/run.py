@@ -22,6 +22,7 @@ from fractions_of_cents import FractionInterpreter
 from holdings import holdings, iterated
 from spreadsheets import spreadsheets
 from starting import starting
+from workbooks import workbooks
 
 import recoup
 from books import books
@@ -152,6 +153,7 @@ def main() -> None:
         books,
         reports,
         proofs,
+        workbooks,
         parsing,
         starting,
     )
