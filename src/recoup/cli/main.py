@@ -19,9 +19,9 @@ typer.core.HAS_RICH = False
 
 # Each command in its own module, imported when it is asked for: `check` answers at once.
 COMMANDS = (
-    "check", "fmt", "show", "run", "explain", "statement", "curve", "diff", "returns", "rights",
-    "owners", "facts", "channels", "test", "receipts", "tickets", "audit", "ledger", "library",
-    "template", "import", "export",
+    "check", "fmt", "show", "run", "explain", "statement", "verify", "curve", "diff", "returns",
+    "rights", "owners", "facts", "channels", "test", "receipts", "tickets", "audit", "ledger",
+    "library", "template", "import", "export",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """`recoup statement`: what a party reads, on screen or as files."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -31,6 +31,8 @@ from recoup.cli.output import (
 )
 from recoup.cli.run import progress_bar
 from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.packs.model import Asked
+from recoup.packs.write import pack_bytes, pack_of
 from recoup.statements.forms import BOTH, LANGUAGES, Form, Writer
 from recoup.statements.model import Document
 from recoup.statements.page import Cell, Grid, Page, Sentences
@@ -79,6 +81,10 @@ def statement(
     to: To = None,
     output: Folder = Path(),
     paper: PaperSize = Paper.A4,
+    pack: Annotated[
+        bool,
+        typer.Option("--pack", help="Write what the receiver needs for `recoup verify` as well."),
+    ] = False,
     dated: Annotated[
         str | None,
         typer.Option(
@@ -108,8 +114,14 @@ def statement(
         names = known_parties(shared)
     layout_name = layout.value if layout else None
     documents = (statement_of(shared, name, layout_name) for name in names)
-    if forms:
-        made = Made(documents, len(names), langs, forms, paper)
+
+    def packed(document: Document) -> bytes:
+        asked = Asked(document.party, period, layout_name, day.isoformat(), langs)
+        made = pack_of(result, document, asked, events, rates, set_aside=set_aside)
+        return pack_bytes(made)
+
+    if forms or pack:
+        made = Made(documents, len(names), langs, forms, paper, packed if pack else None)
         return write_files(made, output, force=force, as_json=as_json)
     shown = list(documents)
     if as_json:
@@ -158,8 +170,10 @@ class Made:
         langs: Sequence[str],
         forms: Sequence[Form],
         paper: Paper,
+        packed: Callable[[Document], bytes] | None = None,
     ) -> None:
-        self.documents, self.count, self.forms = documents, count, forms
+        self.documents, self.forms, self.packed = documents, forms, packed
+        self.count = count * (len(forms) + (packed is not None))
         self.writer = Writer(langs, paper)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -171,6 +185,8 @@ class Made:
             name = f"{party}{number}-{period}".replace("/", "-")
             for form, content in self.writer.written(document, self.forms):
                 yield f"{name}.{form}", content
+            if self.packed is not None:
+                yield f"{name}.pack.zip", self.packed(document)
 
 
 def write_files(made: Made, folder: Path, *, force: bool, as_json: bool) -> int:
@@ -179,7 +195,6 @@ def write_files(made: Made, folder: Path, *, force: bool, as_json: bool) -> int:
     A file that exists is left alone unless it may be overwritten; nothing is written then.
     """
     written: list[str] = []
-    total = made.count * len(made.forms)
     beside: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -194,7 +209,7 @@ def write_files(made: Made, folder: Path, *, force: bool, as_json: bool) -> int:
                 new.write_bytes(content)
                 written.append(str(path))
                 if progress is not None:
-                    progress(len(written), total)
+                    progress(len(written), made.count)
         for new, path in beside:
             new.replace(path)
     except PdfMissing as missing:
