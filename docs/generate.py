@@ -123,6 +123,11 @@ def settlement_page() -> str:
     return _of_a_book("settlement")
 
 
+def statements_page() -> str:
+    """What a party reads, and how it checks it."""
+    return _of_a_book("statements")
+
+
 def _of_a_book(name: str) -> str:
     """A page whose commands record in a book, at moments that never vary."""
     minutes = count()
@@ -191,6 +196,7 @@ PAGES = {
     "reports.md": reports_page,
     "tickets.md": tickets_page,
     "settlement.md": settlement_page,
+    "statements.md": statements_page,
     "curve.md": curve_page,
     "redline.md": redline_page,
     **{

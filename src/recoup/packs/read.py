@@ -8,6 +8,8 @@ from zipfile import BadZipFile, ZipFile
 
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.packs.model import FORMAT, MANIFEST, STATEMENT, Asked, Pack
+from recoup.statements.forms import LANGUAGES
+from recoup.statements.model import Layout
 
 # What a pack may hold: more is refused before it is unpacked.
 MOST_BYTES, MOST_FILES = 1 << 30, 2000
@@ -74,6 +76,10 @@ def read_pack(files: dict[str, bytes]) -> Pack:
         text.text("dated"),
         text.texts("langs"),
     )
+    if asked.layout not in (None, *Layout) or not set(asked.langs) <= set(LANGUAGES):
+        raise PackFaulty("the manifest asks for a layout or a language that there is not")
+    if not asked.langs:
+        raise PackFaulty("the manifest names no language")
     pack = Pack(
         asked,
         text.text("deal"),
