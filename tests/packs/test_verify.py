@@ -7,12 +7,20 @@ from zipfile import ZipFile
 
 import pytest
 
-from recoup.packs.verify import verify
+from recoup.packs.verify import Verdict
+from recoup.packs.verify import verify as verdict_of
 from recoup.packs.write import zipped
 from tests.cli.test_commands import Printed, recoup
 from tests.statements.samples import AMERICA, GUMP, POTTER, Sample, dog
 
 Change = Callable[[dict[str, bytes]], None]
+
+
+def verify(path: Path) -> Verdict:
+    """What came of a whole pack."""
+    verdict = verdict_of(path)
+    assert isinstance(verdict, Verdict)
+    return verdict
 
 
 @pytest.fixture
@@ -146,9 +154,7 @@ def test_what_is_no_pack_is_refused(change: Change, folder: Path, capsys: Printe
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"no zip"])
-def test_what_is_no_zip_file_is_refused(
-    content: bytes, tmp_path: Path, capsys: Printed
-) -> None:
+def test_what_is_no_zip_file_is_refused(content: bytes, tmp_path: Path, capsys: Printed) -> None:
     path = tmp_path / "x.pack.zip"
     path.write_bytes(content)
     assert recoup("verify", str(path)) == 1

@@ -1,4 +1,4 @@
-"""A statement of a book as a document: the figures that were issued, and what stands behind them."""
+"""A statement of a book as a document: what was issued, and what stands behind it."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,9 +1,10 @@
 """`recoup statement`: what a party reads, on screen or as files."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated
 
 import typer
@@ -31,6 +32,7 @@ from recoup.cli.output import (
 )
 from recoup.cli.run import progress_bar
 from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.packs.extract import extract_bytes
 from recoup.packs.model import Asked
 from recoup.packs.write import pack_bytes, pack_of
 from recoup.statements.forms import BOTH, LANGUAGES, Form, Writer
@@ -85,6 +87,12 @@ def statement(
         bool,
         typer.Option("--pack", help="Write what the receiver needs for `recoup verify` as well."),
     ] = False,
+    extract: Annotated[
+        bool,
+        typer.Option(
+            "--extract", help="Write a pack of the party's own clauses alone, digests for the rest."
+        ),
+    ] = False,
     dated: Annotated[
         str | None,
         typer.Option(
@@ -120,8 +128,18 @@ def statement(
         made = pack_of(result, document, asked, events, rates, set_aside=set_aside)
         return pack_bytes(made)
 
-    if forms or pack:
-        made = Made(documents, len(names), langs, forms, paper, packed if pack else None)
+    secret = token_hex(32)
+
+    def extracted(document: Document) -> bytes:
+        if document.party is None:
+            message = "an extract is one party's"
+            raise Refused([Diagnostic("unknown-party", message, None, "name one: `--party`")])
+        return extract_bytes(shared, document.party, langs, secret)
+
+    if forms or pack or extract:
+        zips = {"pack": packed} if pack else {}
+        zips |= {"extract": extracted} if extract else {}
+        made = Made(documents, len(names), langs, forms, paper, zips)
         return write_files(made, output, force=force, as_json=as_json)
     shown = list(documents)
     if as_json:
@@ -170,10 +188,10 @@ class Made:
         langs: Sequence[str],
         forms: Sequence[Form],
         paper: Paper,
-        packed: Callable[[Document], bytes] | None = None,
+        zips: Mapping[str, Callable[[Document], bytes]] | None = None,
     ) -> None:
-        self.documents, self.forms, self.packed = documents, forms, packed
-        self.count = count * (len(forms) + (packed is not None))
+        self.documents, self.forms, self.zips = documents, forms, zips or {}
+        self.count = count * (len(forms) + len(self.zips))
         self.writer = Writer(langs, paper)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -185,8 +203,8 @@ class Made:
             name = f"{party}{number}-{period}".replace("/", "-")
             for form, content in self.writer.written(document, self.forms):
                 yield f"{name}.{form}", content
-            if self.packed is not None:
-                yield f"{name}.pack.zip", self.packed(document)
+            for kind, made in self.zips.items():
+                yield f"{name}.{kind}.zip", made(document)
 
 
 def write_files(made: Made, folder: Path, *, force: bool, as_json: bool) -> int:

@@ -9,6 +9,7 @@ import typer
 from recoup.cli.options import AsJson
 from recoup.cli.output import FAULTS, heading, print_json
 from recoup.diagnostics.render import seen
+from recoup.packs.check_extract import ExtractVerdict
 from recoup.packs.verify import Verdict
 from recoup.packs.verify import verify as verdict_of
 
@@ -22,11 +23,14 @@ def verify(
     """Make the statement of a pack again from the deal and receipts in it, and compare each line.
 
     Works offline, from the pack alone. Says “same to the cent”, or which line is the first that
-    differs and why; and what that does not prove.
+    differs and why; and what that does not prove. An extract, which shows a party its own lines
+    alone, is checked as far as it goes.
     """
     verdict = verdict_of(pack)
     if as_json:
         print_json({**asdict(verdict), "same": verdict.same})
+    elif isinstance(verdict, ExtractVerdict):
+        _print_extract(verdict)
     else:
         _print(verdict)
     return 0 if verdict.same else FAULTS
@@ -46,6 +50,29 @@ def _print(verdict: Verdict) -> None:
     if verdict.page_differs:
         print("  statement.html is not the page that these figures make: read statement.json")
     print(f"Seal {verdict.seal}")
+    heading("What this does not prove")
+    for words in verdict.not_proven:
+        print(f"  {words}")
+
+
+def _print_extract(verdict: ExtractVerdict) -> None:
+    print(seen(f"{verdict.title}: extract of {verdict.period}, to {verdict.party}"))
+    print(
+        f"It shows {verdict.shown} lines of the deal and its receipts, and hides {verdict.hidden}."
+    )
+    if verdict.same:
+        print("All that it shows holds.")
+    else:
+        print("It does NOT hold.")
+    for fault in verdict.faults:
+        print(seen(f"  {fault}"))
+    for key in verdict.not_shares:
+        print(seen(f"  {key} is not the rate of its base: a limit or a condition may have held"))
+    for root in verdict.roots:
+        print(f"Root {root}")
+    heading("What this proves")
+    for words in verdict.proven if verdict.same else ():
+        print(f"  {words}")
     heading("What this does not prove")
     for words in verdict.not_proven:
         print(f"  {words}")

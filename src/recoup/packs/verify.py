@@ -9,7 +9,9 @@ from typing import Any
 
 from recoup.api import DealFile, Refused, statement_of
 from recoup.ledger.deals import Version, deal_of
+from recoup.packs.check_extract import ExtractVerdict, check_extract
 from recoup.packs.compare import Difference, differences
+from recoup.packs.extract import EXTRACT_FORMAT
 from recoup.packs.model import PAGE, STATEMENT, Pack
 from recoup.packs.read import PackFaulty, manifest_of, read_files, read_pack
 from recoup.statements.model import Document
@@ -50,14 +52,18 @@ class Verdict:
         return not self.changed and self.difference is None and not self.page_differs
 
 
-def verify(path: Path) -> Verdict:
+def verify(path: Path) -> Verdict | ExtractVerdict:
     """Makes the statement of a pack again, offline, and compares it line by line.
+
+    An extract cannot be made again: what it shows is checked against itself and its roots.
 
     Raises: Refused where the file is no pack, or its deal cannot be run; OSError.
     """
     try:
         files = read_files(path)
-        manifest_of(files)
+        manifest = manifest_of(files)
+        if manifest.get("format") == EXTRACT_FORMAT:
+            return check_extract(files, manifest)
         pack = read_pack(files)
         stated = _stated(pack)
         document = _recomputed(pack)

@@ -42,6 +42,32 @@ def participation(shared: Shared, party: str) -> Document:
     """
     own = _waterfalls_of(shared, party)
     names = [n for n in shared.waterfalls if any(n in shared.feeders[o] for o in own)]
+    return _participation(shared, party, own, names)
+
+
+def own_participation(shared: Shared, party: str) -> Document:
+    """A party's statement without what lies upstream of the waterfalls that pay it.
+
+    It says nothing of others but what those waterfalls pay them: no source further up, no term of
+    other clauses.
+    """
+    own = _waterfalls_of(shared, party)
+    made = _participation(shared, party, own, own)
+    texts = " ".join(clause.text for clause in made.clauses)
+    known = {row.name for row in made.receipts}
+    return replace(
+        made,
+        clauses=tuple(
+            replace(c, brought=tuple(b for b in c.brought if b.receipt in known))
+            for c in made.clauses
+        ),
+        next=tuple(n for n in made.next if n.party == party),
+        waiting=tuple(replace(w, reason="", needed=()) for w in made.waiting),
+        assumed=tuple(a for a in made.assumed if a.name in texts),
+    )
+
+
+def _participation(shared: Shared, party: str, own: list[str], names: list[str]) -> Document:
     accounts = [*_recouped_in(shared, set(names)), *_owed_to(shared, party)]
     shares = list(share_sections(shared, party))
     sections = [

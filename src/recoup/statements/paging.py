@@ -107,11 +107,17 @@ class _Paging:
             amount_rounded(values.Money(balance.due, balance.currency), lang) for lang in self.langs
         ]
         return Headline(
-            self.say("due"),
+            self.say(self._due),
             tuple(dict.fromkeys(rounded)),
             money,
             self.text(self._amount(balance.due, balance.currency)),
         )
+
+    @property
+    def _due(self) -> str:
+        """What the sum is called: before what is held back, where that cannot be known."""
+        held = self.document.reserve_place is not None and self.document.issue is None
+        return "due_before" if held else "due"
 
     # ---- the body --------------------------------------------------------------------------------
 
@@ -136,7 +142,7 @@ class _Paging:
         for name, amount in (("held_back", balance.held_back), ("released", balance.released)):
             if amount:
                 rows.append((name, -amount if name == "held_back" else amount))
-        rows.append(("due", balance.due))
+        rows.append((self._due, balance.due))
         if balance.paid is not None:
             rows.append(("paid", -balance.paid))
         rows.append(("closing", balance.closing))
@@ -147,7 +153,7 @@ class _Paging:
             (Column(self.say("section")), Column(self.say("amount"), right=True)),
             tuple(
                 Row(
-                    "total" if name in {"due", "closing"} else "flow",
+                    "total" if name in {self._due, "closing"} else "flow",
                     (Cell(self.say(name)), Cell(money=Money(amount, balance.currency, "amount"))),
                     f"{key}/{name}/{balance.currency}",
                 )

@@ -57,6 +57,7 @@ PHRASES = _table(
     held_back        | held back against returns | 准备金扣留 | 準備金扣留
     released         | released from what was held back | 准备金释放 | 準備金釋放
     due              | due by this <statement> | 本期应付 | 本期應付
+    due_before       | due by this <statement>, before what is held back | 本期应付（未扣除准备金） | 本期應付（未扣除準備金）
     paid             | paid in the period | 本期已付 | 本期已付
     closing          | closing balance | 期末余额 | 期末餘額
     due_by           | to be paid by | 付款期限 | 付款期限
