@@ -126,6 +126,11 @@ def settlement_page() -> str:
     return _of_a_book("settlement")
 
 
+def statements_page() -> str:
+    """What a party reads, and how it checks it."""
+    return _of_a_book("statements")
+
+
 def _of_a_book(name: str) -> str:
     """A page whose commands record in a book, at moments that never vary."""
     minutes = count()
@@ -146,6 +151,8 @@ def curve_page() -> str:
 def prove_page() -> str:
     """What holds of a deal over all amounts."""
     return _shown(ROOT / "docs" / "prove.md", ROOT / "docs" / "prove")
+
+
 def calibration_page() -> str:
     """What is calibrated, and a forecast that stands on it."""
     return _shown(ROOT / "docs" / "calibration.md", ROOT)
@@ -217,6 +224,7 @@ PAGES = {
     "reports.md": reports_page,
     "tickets.md": tickets_page,
     "settlement.md": settlement_page,
+    "statements.md": statements_page,
     "curve.md": curve_page,
     "redline.md": redline_page,
     "calibration.md": calibration_page,

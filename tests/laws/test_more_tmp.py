@@ -17,7 +17,7 @@ from recoup.proofs.refusals import not_encoded
 from recoup.proofs.rounding import roundings
 from recoup.receipts.model import Event
 from tests.laws.deals import Allowed, Drawn, EveryDayRates
-from tests.laws.test_laws import NO_SHRINKING, cases
+from tests.laws.test_laws import cases
 from tests.proofs.asked import case_of
 
 # Without what is refused anyhow, so that most draws are decided.
@@ -49,7 +49,12 @@ def engine(case: Case, inputs: Mapping[Input, int]) -> dict[tuple[str, str], int
     return net_of(case.run(rows))
 
 
-@settings(max_examples=700, derandomize=False, database=None, phases=[__import__("hypothesis").Phase.generate])
+@settings(
+    max_examples=700,
+    derandomize=False,
+    database=None,
+    phases=[__import__("hypothesis").Phase.generate],
+)
 @given(CASES, st.integers(0, 10**9))
 def test_what_the_engine_pays_is_encoded(drawn: tuple[Drawn, list[Event]], seed: int) -> None:
     """Else a proof would say nothing of the engine."""
@@ -75,7 +80,12 @@ def test_what_the_engine_pays_is_encoded(drawn: tuple[Drawn, list[Event]], seed:
             continue
 
 
-@settings(max_examples=700, derandomize=False, database=None, phases=[__import__("hypothesis").Phase.generate])
+@settings(
+    max_examples=700,
+    derandomize=False,
+    database=None,
+    phases=[__import__("hypothesis").Phase.generate],
+)
 @given(CASES, st.integers(0, 10**9))
 def test_verdicts_hold_in_the_engine(drawn: tuple[Drawn, list[Event]], seed: int) -> None:
     case = encoded(drawn)

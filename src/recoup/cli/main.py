@@ -22,8 +22,8 @@ typer.core.HAS_RICH = False
 COMMANDS = (
     "check", "fmt", "show", "run", "explain", "curve", "diff", "prove", "forecast", "simulate",
     "regimes", "calibrate", "returns", "rights", "owners", "facts", "channels", "test",
-    "receipts", "tickets", "audit", "ledger", "workbook", "library", "template", "import",
-    "export",
+    "receipts", "tickets", "audit", "ledger", "statement", "verify", "workbook", "library",
+    "template", "import", "export",
 )  # fmt: skip
 
 
