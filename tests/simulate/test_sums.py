@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recoup.simulate.sums import Sums, exact_product, exact_sum
+from recoup.simulate.sums import Sums
+from recoup.simulate.whole import exact_product, exact_sum
 
 WHOLE = st.integers(-(2**62), 2**62)
 

@@ -1253,6 +1253,10 @@ class TimeSpan:
     days: int = 0
     months: int = 0
 
+    def after(self, day: date) -> date:
+        """The day that lies so long after another: the same day of a later month, or its last."""
+        return months_after(day, self.months) + timedelta(days=self.days)
+
 
 @record
 class Statements:

@@ -60,7 +60,7 @@ def load(source: str) -> ModuleType:
     name = f"kernel_{blake2b(source.encode(), digest_size=12).hexdigest()}"
     with _LOADING:
         if name not in sys.modules:
-            _widen()
+            widen()
             _load_anew(name, source)
         return sys.modules[name]
 
@@ -80,7 +80,7 @@ def _load_anew(name: str, source: str) -> None:
         raise
 
 
-def _widen() -> None:
+def widen() -> None:
     """Lets the compiler use the widest vectors that the processor has, where nothing was chosen."""
     from llvmlite.binding import get_host_cpu_features
     from numba.core import config

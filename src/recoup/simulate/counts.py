@@ -8,9 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Whole = NDArray[np.int64]
+from recoup.simulate.whole import Whole, exact_product
 
 # How many different numbers are kept apart before they are counted together.
 MOST = 2**14
@@ -74,14 +73,14 @@ class Counts:
         """The mean of the lowest part of all: the expected shortfall; None where nothing came."""
         if not self.total:
             return None
-        left, found = part * self.total, Fraction(0)
-        for value, count in zip(self.values.tolist(), self.counts.tolist(), strict=True):
-            taken = min(left, Fraction(count))
-            found += taken * value
-            left -= taken
-            if not left:
-                break
-        return found / (part * self.total)
+        wanted = part * self.total
+        so_far = np.cumsum(self.counts)
+        whole = int(np.searchsorted(so_far, int(wanted), side="right"))
+        found = Fraction(exact_product(self.values[:whole], self.counts[:whole]))
+        left = wanted - (int(so_far[whole - 1]) if whole else 0)
+        if left:
+            found += left * int(self.values[whole])
+        return found / wanted
 
 
 def _fitted(values: Whole, counts: Whole, bits: int, most: int) -> Counts:

@@ -25,11 +25,15 @@ MILLIONTHS = 10**6
 
 
 class NotRun(Exception):
-    """The engine cannot run a future; `diagnostics` say why."""
+    """A deal cannot be run on its futures; `diagnostics` say why."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        super().__init__("; ".join(d.message for d in diagnostics))
+        # As it was called, so that it comes back whole from another process.
+        super().__init__(diagnostics)
         self.diagnostics = tuple(diagnostics)
+
+    def __str__(self) -> str:
+        return "; ".join(d.message for d in self.diagnostics)
 
 
 @dataclass(frozen=True)

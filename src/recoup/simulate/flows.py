@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recoup.simulate.counts import Whole
 from recoup.simulate.irr import rates_of_return
 from recoup.simulate.stakes import Stake
+from recoup.simulate.whole import Whole
 
 MILLIONTHS = 10**6
 # Later than any day, so that what never happens ranks after what happens late.

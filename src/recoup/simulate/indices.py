@@ -8,9 +8,8 @@ from fractions import Fraction
 from math import sqrt
 from typing import NamedTuple
 
-from recoup.simulate.counts import Whole
-from recoup.simulate.sums import exact_product, exact_sum
 from recoup.simulate.tally import Place
+from recoup.simulate.whole import Whole, exact_product, exact_sum
 
 
 class Index(NamedTuple):
@@ -34,6 +33,7 @@ class _Products(NamedTuple):
     a: int = 0
     aa: int = 0
     b: int = 0
+    bb: int = 0
     c_less_a: int = 0
     b_by_c_less_a: int = 0
     c_less_a_squared: int = 0
@@ -46,6 +46,7 @@ class _Products(NamedTuple):
             exact_sum(a),
             exact_product(a, a),
             exact_sum(b),
+            exact_product(b, b),
             exact_sum(d),
             exact_product(b, d),
             exact_product(d, d),
@@ -56,7 +57,9 @@ class _Products(NamedTuple):
 
     @property
     def variance(self) -> Fraction:
-        return Fraction(self.aa, self.number) - Fraction(self.a, self.number) ** 2
+        """Of a and b together, which have one distribution."""
+        mean = Fraction(self.a + self.b, 2 * self.number)
+        return Fraction(self.aa + self.bb, 2 * self.number) - mean**2
 
     @property
     def first(self) -> Fraction:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recoup.simulate.counts import Whole
+from recoup.simulate.whole import Whole
 
 # Rates are whole millionths of one a year.
 MILLIONTHS = 10**6

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from recoup.kernel.model import Paid, Payee
-from recoup.simulate.counts import Whole
 from recoup.simulate.flows import MILLIONTHS, NEVER, returned
 from recoup.simulate.irr import Return
 from recoup.simulate.stakes import Stake
 from recoup.simulate.sums import Sums
 from recoup.simulate.tally import Place, Tally
+from recoup.simulate.whole import Whole
 
 
 def received(paid: Paid, stakes: Sequence[Stake]) -> dict[Payee, Whole]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -17,11 +17,13 @@ from recoup.kernel.run import Kernel
 from recoup.plan.from_deal import from_deal
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, Rates
-from recoup.simulate.exact import Exact
+from recoup.simulate.exact import Exact, NotRun
 from recoup.simulate.stakes import Stake, days_of_flows, stakes
 
 Pair = tuple[str, str]
 MILLIONTHS = 10**6
+# So many sets of figures for open terms fill their ranges evenly enough to tell what they matter.
+DRAWS = 64
 # Draws of the deal whose kernels are kept at a time: chunks come draw by draw.
 KEPT = 8
 
@@ -55,14 +57,6 @@ class Futures(Protocol):
     def amounts(self, draw: int, first: int, count: int) -> Amounts: ...
     def rates(self, draw: int, first: int, count: int, pairs: Iterable[Pair]) -> DrawnRates: ...
     def redrawn(self, names: Sequence[str]) -> Futures: ...
-
-
-class NoPlan(Exception):
-    """The deal of a draw makes no plan; `diagnostics` say why."""
-
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        super().__init__("; ".join(d.message for d in diagnostics))
-        self.diagnostics = tuple(diagnostics)
 
 
 @dataclass(frozen=True)
@@ -105,10 +99,21 @@ class Scenario:
         """The last day of the futures."""
         return self.rows[-1].date
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The undisclosed terms that are drawn and that money depends on."""
+        used = {a.name for a in self.drawn(0).plan.assumptions}
+        return tuple(name for name in self.futures.terms if name in used)
+
+    @property
+    def draws(self) -> int:
+        """How many draws of the deal will do: one, where no term is open."""
+        return DRAWS if self.terms else 1
+
     def drawn(self, draw: int) -> Drawn:
         """A draw of the deal, made once.
 
-        Raises: NoPlan, such as where a figure that is needed is neither drawn nor assumed.
+        Raises: NotRun, such as where a figure that is needed is neither drawn nor assumed.
         """
         with self._lock:
             if draw not in self._drawn:
@@ -120,7 +125,7 @@ class Scenario:
     def paid(self, draw: int, first: int, count: int) -> tuple[Drawn, Paid]:
         """What everybody is paid in some futures of a draw, by day.
 
-        Raises: NoPlan; NotRun where the engine must run them and cannot.
+        Raises: NotRun, such as where a rate of exchange is missing.
         """
         drawn = self.drawn(draw)
         if isinstance(drawn.evaluator, Kernel):
@@ -134,7 +139,7 @@ class Scenario:
         return drawn, self.exactly(draw, first, count)
 
     def exactly(self, draw: int, first: int, count: int) -> Paid:
-        """The same by the exact engine, whatever else could run it. Raises: NoPlan, NotRun."""
+        """The same by the exact engine, whatever else could run it. Raises: NotRun."""
         plan = self.drawn(draw).plan
         exact = Exact.of(plan, self.rows, self._days(plan), rates=self.rates, as_of=self.until)
         amounts = self.futures.amounts(draw, first, count)
@@ -143,7 +148,7 @@ class Scenario:
     def _made(self, draw: int) -> Drawn:
         plan, found = from_deal(self.deal, self.futures.assumptions(draw))
         if plan is None:
-            raise NoPlan(found)
+            raise NotRun(found)
         return Drawn(plan, self._evaluator(plan), stakes(plan, self.until))
 
     def _evaluator(self, plan: Plan) -> Kernel | Exact:
@@ -154,6 +159,23 @@ class Scenario:
             except Refused as refused:
                 self.refused = refused.mechanisms
         return Exact.of(plan, self.rows, days, rates=self.rates, as_of=self.until)
+
+    def unrated(self) -> Iterator[Diagnostic]:
+        """The pairs of currencies for which there is no rate, neither drawn nor known nor fixed."""
+        drawn = self.drawn(0)
+        if not isinstance(drawn.evaluator, Kernel):
+            return
+        links, fixed = drawn.evaluator.links, drawn.plan.conversion.fixed
+        found = self.futures.rates(0, 0, 1, links)
+        known = self.rates.rows if self.rates is not None else ()
+        pairs = {(row.from_currency, row.to_currency) for row in known}
+        for link in links:
+            if not {link, link[::-1]} & {*fixed, *found, *pairs}:
+                one, other = link
+                span = next((row.span for row in self.rows if row.currency == one), None)
+                message = f"nothing says at which rate {one} becomes {other}"
+                hint = f"add a line such as `rate {one} to {other} 1.10` to the forecast"
+                yield Diagnostic("missing-rate", message, span, hint)
 
     def _days(self, plan: Plan) -> tuple[date, ...]:
         return days_of_flows(plan, {row.date for row in self.rows}, self.until)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from recoup.kernel.model import Payee
-from recoup.simulate.counts import Whole
 from recoup.simulate.indices import Indices
 from recoup.simulate.outcomes import received
 from recoup.simulate.run import Chunk, OfScenario
 from recoup.simulate.scenario import Scenario
+from recoup.simulate.whole import Whole
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,7 @@ class Sensitivity(OfScenario):
     @cached_property
     def inputs(self) -> tuple[str, ...]:
         """The undisclosed terms, and what is uncertain of the world."""
-        futures = self.scenario.futures
-        return (*futures.terms, *futures.factors)
+        return (*self.scenario.terms, *self.scenario.futures.factors)
 
     @cached_property
     def _anew(self) -> Mapping[str, Scenario]:

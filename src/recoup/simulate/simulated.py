@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from recoup.analysis.contract import records
 from recoup.analysis.table import Table
 from recoup.kernel.model import Paid, Payee
 from recoup.simulate.compare import Comparison
+from recoup.simulate.exact import NotRun
 from recoup.simulate.outcomes import Outcomes
 from recoup.simulate.results import (
     ApartLine,
@@ -42,8 +44,9 @@ class InputLine:
 class Simulated:
     """What a deal's futures come to, with all that the figures rest on.
 
-    `by_engine` says why the exact engine ran them; empty where a kernel did. `exact` is whether
-    every quantile is known to the minor unit; else each is, to `known_to` of itself.
+    `by_engine` says why the exact engine ran them; empty where a kernel did, and then `checked` of
+    them were run by both. Every quantile is known to `known_to` of itself; to the minor unit where
+    that is nothing.
     """
 
     title: str
@@ -57,6 +60,7 @@ class Simulated:
     stakes: Table[StakeLine]
     milestones: Table[MilestoneLine]
     indices: Table[IndexLine]
+    checked: int = CHECKED
 
     @property
     def exact(self) -> bool:
@@ -74,6 +78,7 @@ class Simulated:
             "inputs": records(self.inputs),
             "assumptions": records(self.assumed),
             "by_engine": list(self.by_engine),
+            "checked_by_engine": self.checked,
             "quantiles_known_to": self.known_to,
             "parties": records(self.parties),
             "stakes": [
@@ -112,15 +117,15 @@ def simulated(
 ) -> Simulated:
     """What so many futures of a deal come to.
 
-    Raises: NoPlan or NotRun where the deal cannot be run on them.
+    Raises: NotRun where the deal cannot be run on them.
     """
     check(scenario)
     outcomes = gathered(Simulation(scenario), size, cores=cores, progress=progress)
-    indices: Table[IndexLine] = Table()
+    indices = None
     if sensitivity:
         found = gathered(Sensitivity(scenario), size, cores=cores, progress=progress)
         indices = index_lines(found, _titles(scenario))
-    return _told(scenario, size, outcomes, indices)
+    return told(scenario, size, outcomes, indices)
 
 
 def simulated_both(
@@ -131,14 +136,14 @@ def simulated_both(
     cores: int | None = None,
     progress: Progress | None = None,
 ) -> SimulatedBoth:
-    """What the same futures come to under two deals. Raises: NoPlan or NotRun."""
+    """What the same futures come to under two deals. Raises: NotRun."""
     check(before)
     check(after)
     found = gathered(Comparison(before, after), size, cores=cores, progress=progress)
     titles = _titles(before) | _titles(after)
     return SimulatedBoth(
-        _told(before, size, found.before, Table()),
-        _told(after, size, found.after, Table()),
+        told(before, size, found.before),
+        told(after, size, found.after),
         apart_lines(found.apart, (found.before, found.after), titles),
     )
 
@@ -149,6 +154,8 @@ def check(scenario: Scenario) -> None:
     Raises: NotRun with what is missing, such as a rate of exchange; AssertionError where they
     differ, which is a fault of Recoup itself.
     """
+    if missing := list(scenario.unrated()):
+        raise NotRun(missing)
     drawn, found = scenario.paid(0, 0, CHECKED)
     expected = scenario.exactly(0, 0, CHECKED)
     assert _by_payee(found) == _by_payee(expected), (
@@ -161,30 +168,38 @@ def _by_payee(paid: Paid) -> dict[Payee, list[list[int]]]:
     return {x: paid.to[n].tolist() for n, x in enumerate(paid.payees) if paid.to[n].any()}
 
 
-def _told(
-    scenario: Scenario, size: Size, outcomes: Outcomes, indices: Table[IndexLine]
+def told(
+    scenario: Scenario, size: Size, outcomes: Outcomes, indices: Table[IndexLine] | None = None
 ) -> Simulated:
+    """Outcomes with all that they rest on."""
     titles = _titles(scenario)
     first = scenario.drawn(0)
     undated = [stake.payee for stake in first.stakes if not stake.dated]
-    open_terms = scenario.futures.terms
     return Simulated(
         scenario.deal.title,
         scenario.futures.seed,
         size,
-        Table(InputLine(*line) for line in scenario.futures.described),
+        Table(_inputs(scenario)),
         Table(
             InputLine(a.name, f"{a.value}, of {a.low}..{a.high}")
             for a in first.plan.assumptions
-            if a.name not in open_terms
+            if a.name not in scenario.terms
         ),
         scenario.refused or (),
         _known_to(outcomes),
         party_lines(outcomes, titles),
         stake_lines(outcomes, titles, undated),
         milestone_lines(outcomes, {m.name: m.title for m in first.plan.milestones}),
-        indices,
+        indices or Table(),
     )
+
+
+def _inputs(scenario: Scenario) -> Iterator[InputLine]:
+    """Every input, but for open terms that no money depends on."""
+    idle = {*scenario.futures.terms} - {*scenario.terms}
+    for name, words in scenario.futures.described:
+        if name not in idle:
+            yield InputLine(name, words)
 
 
 def _known_to(outcomes: Outcomes) -> float:

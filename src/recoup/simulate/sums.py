@@ -8,13 +8,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import NamedTuple
 
-import numpy as np
-
-from recoup.simulate.counts import Whole
-
-# Numbers are multiplied by limbs of so many bits, so that no sum of products overflows.
-_LIMB = 21
-_LIMBS = 3
+from recoup.simulate.whole import Whole, exact_product, exact_sum
 
 
 class Sum(NamedTuple):
@@ -117,24 +111,3 @@ class Sums:
         between = sum(((m - middle) ** 2 for m in means), Fraction(0)) / (len(means) - 1)
         noise = sum((s.variance / s.number for s in every), Fraction(0)) / len(every)
         return Spread(float(world), float(max(between - noise, Fraction(0))))
-
-
-def exact_sum(values: Whole) -> int:
-    """The sum, however large."""
-    return exact_product(values, np.ones_like(values))
-
-
-def exact_product(left: Whole, right: Whole) -> int:
-    """The sum of the products of numbers pair by pair, however large."""
-    found = 0
-    for i, a in enumerate(_limbs(left)):
-        for j, b in enumerate(_limbs(right)):
-            found += int(np.dot(a, b)) << (_LIMB * (i + j))
-    return found
-
-
-def _limbs(values: Whole) -> list[Whole]:
-    """Numbers as limbs from the lowest up; the highest bears the sign."""
-    mask = np.int64(2**_LIMB - 1)
-    lower = [(values >> (_LIMB * i)) & mask for i in range(_LIMBS - 1)]
-    return [*lower, values >> (_LIMB * (_LIMBS - 1))]

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recoup.simulate.counts import MOST, Counts, Whole
+from recoup.simulate.counts import MOST, Counts
 from recoup.simulate.sums import Sums
+from recoup.simulate.whole import Whole
 
 # Futures are put into so many sections; how far those lie apart tells how well a figure is known.
 SECTIONS = 32
