@@ -51,6 +51,12 @@ def show_forecast(
         waiting = china_released is None and figures.waits is not None
         first = china_released or about.released
         lines.append(_receipts(figures, film, "CN", "cn", first, waiting=waiting))
+    if "elsewhere" in figures.multiples:
+        lines += [
+            "# `elsewhere` brings nothing until it is said from which territories the deal takes it,",
+            "# as in the lines above; then what is measured worldwide is:",
+            "# report theatrical WORLD in USD, adds us, cn, elsewhere",
+        ]
     lines += _rate(figures) if china else []
     return "\n".join(lines) + "\n"
 
