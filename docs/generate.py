@@ -126,6 +126,11 @@ def settlement_page() -> str:
     return _of_a_book("settlement")
 
 
+def statements_page() -> str:
+    """What a party reads, and how it checks it."""
+    return _of_a_book("statements")
+
+
 def _of_a_book(name: str) -> str:
     """A page whose commands record in a book, at moments that never vary."""
     minutes = count()
@@ -141,6 +146,11 @@ def _of_a_book(name: str) -> str:
 def curve_page() -> str:
     """What every party gets of all that may come in."""
     return _shown(ROOT / "docs" / "curve.md", ROOT / "docs" / "curve")
+
+
+def prove_page() -> str:
+    """What holds of a deal over all amounts."""
+    return _shown(ROOT / "docs" / "prove.md", ROOT / "docs" / "prove")
 
 
 def calibration_page() -> str:
@@ -214,12 +224,14 @@ PAGES = {
     "reports.md": reports_page,
     "tickets.md": tickets_page,
     "settlement.md": settlement_page,
+    "statements.md": statements_page,
     "curve.md": curve_page,
     "redline.md": redline_page,
     "calibration.md": calibration_page,
     "regimes.md": regimes_page,
     "forecasts.md": forecasts_page,
     "simulate.md": simulate_page,
+    "prove.md": prove_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)
         for path in sorted((ROOT / "examples").glob("*/README.md"))

@@ -53,8 +53,8 @@ def show_forecast(
         lines.append(_receipts(figures, film, "CN", "cn", first, waiting=waiting))
     if "elsewhere" in figures.multiples:
         lines += [
-            "# `elsewhere` brings nothing until it is said from which territories the deal takes it,",
-            "# as in the lines above; then what is measured worldwide is:",
+            "# `elsewhere` brings nothing until a line of receipts says from which territories the",
+            "# deal takes it; then what is measured worldwide is:",
             "# report theatrical WORLD in USD, adds us, cn, elsewhere",
         ]
     lines += _rate(figures) if china else []
