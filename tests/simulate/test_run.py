@@ -1,13 +1,16 @@
 """Simulated outcomes against closed forms, and the same outcomes however they are worked out."""
 
+import pickle
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
+from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.kernel.model import Payee
 from recoup.kernel.run import Kernel
 from recoup.simulate import run as runs
+from recoup.simulate.exact import NotRun
 from recoup.simulate.flows import NEVER
 from recoup.simulate.irr import Return
 from recoup.simulate.outcomes import Outcomes
@@ -150,3 +153,8 @@ def test_an_interrupted_run_ends(monkeypatch):
     monkeypatch.setattr(runs.OfScenario, "most", 10)
     with pytest.raises(KeyboardInterrupt):
         run(scenario(), MANY, cores=2, progress=stop)
+
+
+def test_what_keeps_a_deal_from_being_run_comes_back_from_a_process():
+    fault = NotRun([Diagnostic("missing-rate", "there is no rate", None)])
+    assert str(pickle.loads(pickle.dumps(fault))) == str(fault) == "there is no rate"

@@ -65,6 +65,21 @@ def test_what_is_missing_is_said(capsys: Printed, tmp_path: Path) -> None:
     )
 
 
+def test_a_rate_that_is_missing_is_asked_for_once(capsys: Printed, tmp_path: Path) -> None:
+    text = LAKE.with_suffix(".forecast").read_text(encoding="utf-8")
+    (tmp_path / "eur.forecast").write_text(
+        text.replace("m, P90 USD", "m, P90 EUR").replace("median USD", "median EUR"),
+        encoding="utf-8",
+    )
+    words = (str(LAKE), str(tmp_path / "eur.forecast"), "--assume", "commission=15%")
+    assert recoup("simulate", *words, "--json") == 1
+    (fault,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert fault["message"] == "nothing says at which rate EUR becomes USD"
+    with (tmp_path / "eur.forecast").open("a", encoding="utf-8") as file:
+        file.write("rate EUR to USD 1.1, volatility 8% a year\n")
+    assert "rate EUR to USD 1.1" in printed(capsys, *words, "--futures", "100")
+
+
 def test_each_future_is_what_recoup_returns_says_of_it() -> None:
     """Multiple, rate of return and the day of payback, future by future, of the same events."""
     scenario = load(LAKE).scenario(assume={"commission": "15%"})

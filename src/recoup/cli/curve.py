@@ -13,7 +13,15 @@ from recoup.analysis.terms import percentage_of, percentages_for
 from recoup.analysis.totals import clause, decimal
 from recoup.api import Result, load
 from recoup.cli.options import AsJson, AsOf, Assume, DealPath, RatesPath, Reading
-from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
+from recoup.cli.output import (
+    heading,
+    money,
+    parse_assumptions,
+    parse_day,
+    print_json,
+    table,
+    write_whole,
+)
 from recoup.diagnostics.suggestion import closest
 from recoup.plan.model import Step
 from recoup.values.money import minor_units
@@ -52,6 +60,10 @@ def curve(
         str | None,
         typer.Option("--at", metavar="AMOUNT", help="With --term: how much more comes in."),
     ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", metavar="FILE.svg", help="Draw the curve, too."),
+    ] = None,
     rates: RatesPath = None,
     as_of: AsOf = None,
     assume: Assume = None,
@@ -71,6 +83,10 @@ def curve(
     goals = [_goal(found, result, text) for text in reach or ()]
     if term is not None:
         return _print_terms(found, result, goals, term, at, as_json=as_json)
+    if picture is not None:
+        from recoup.pictures.curve import curve_picture
+
+        write_whole(picture, curve_picture(found, result.file.deal.title))
     if as_json:
         print_json({**_json(found), "reach": goals})
         return 0

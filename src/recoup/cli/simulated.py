@@ -9,6 +9,7 @@ from recoup.cli.output import heading, money, table
 
 if TYPE_CHECKING:
     from recoup.simulate.results import IndexLine, MilestoneLine, PartyLine, StakeLine
+    from recoup.simulate.run import Size
     from recoup.simulate.simulated import InputLine, Simulated, SimulatedBoth
 
 
@@ -26,10 +27,7 @@ def print_simulated(found: "Simulated") -> None:
 def print_head(found: "Simulated") -> None:
     """How many futures, of which seed, by what."""
     size = found.size
-    split = (
-        f" ({size.draws:,} draws of the deal × {size.worlds:,} worlds)" if size.draws > 1 else ""
-    )
-    print(f"{found.title}: {size.futures:,} futures{split}, seed {found.seed}")
+    print(f"{found.title}: {size.futures:,} futures{split(size)}, seed {found.seed}")
     if found.by_engine:
         print(f"  run by the exact engine, one by one, because of {'; '.join(found.by_engine)}")
     else:
@@ -38,13 +36,25 @@ def print_head(found: "Simulated") -> None:
         print(f"  quantiles are known to one part in {round(1 / found.known_to):,}")
 
 
+def split(size: "Size") -> str:
+    """How the futures are shared out over draws of the undisclosed terms, where there are any."""
+    if size.draws == 1:
+        return ""
+    return f" ({size.draws:,} draws of the deal × {size.worlds:,} worlds)"
+
+
 def print_inputs(title: str, lines: "Sequence[InputLine]") -> None:
     """What is drawn, and how."""
     if lines:
         heading(title)
         for line in lines:
-            said = line.drawn
-            print(f"  {said}" if line.name.split(",")[0] in said else f"  {line.name}: {said}")
+            print(f"  {said(line)}")
+
+
+def said(line: "InputLine") -> str:
+    """An input as the forecast says it; by its name, where nobody says how it is drawn."""
+    named = line.name.split(",")[0] in line.drawn
+    return line.drawn if named else f"{line.name}: {line.drawn}"
 
 
 def _print_parties(lines: "Sequence[PartyLine]") -> None:

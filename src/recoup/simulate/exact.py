@@ -28,8 +28,12 @@ class NotRun(Exception):
     """A deal cannot be run on its futures; `diagnostics` say why."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        super().__init__("; ".join(d.message for d in diagnostics))
+        # As it was called, so that it comes back whole from another process.
+        super().__init__(diagnostics)
         self.diagnostics = tuple(diagnostics)
+
+    def __str__(self) -> str:
+        return "; ".join(d.message for d in self.diagnostics)
 
 
 @dataclass(frozen=True)

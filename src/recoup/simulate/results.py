@@ -195,10 +195,10 @@ def _stake_line(
     without = {r: n for r, n in why.items() if n and r in REASONS and r is not Return.NOTHING_BACK}
 
     def rate(part: Fraction) -> Decimal | None:
-        return None if undefined else _millionths(stake.rate.quantile(part))
+        return None if undefined else millionths(stake.rate.quantile(part))
 
     def multiple(part: Fraction) -> Decimal | None:
-        return _millionths(stake.multiple.quantile(part)) if whole else None
+        return millionths(stake.multiple.quantile(part)) if whole else None
 
     def day(part: Fraction) -> date | None:
         return _day(stake.back.day.quantile(part)) if whole else None
@@ -212,7 +212,7 @@ def _stake_line(
         decimal(high, payee.currency),
         ever.mean if whole else None,
         ever.error if whole else None,
-        _millionths(round(multiples.whole.mean)) if whole else None,
+        millionths(round(multiples.whole.mean)) if whole else None,
         multiples.error / MILLIONTHS if whole and multiples.error is not None else None,
         multiple(P10),
         multiple(P50),
@@ -299,7 +299,7 @@ def _mean(outcomes: Outcomes, payee: Payee) -> Fraction:
     return Fraction(0) if tally is None else tally.sums.whole.mean
 
 
-def _millionths(figure: int | None) -> Decimal | None:
+def millionths(figure: int | None) -> Decimal | None:
     """Four decimals of a figure in millionths."""
     return None if figure is None else Decimal(round(Fraction(figure, 100))).scaleb(-4)
 

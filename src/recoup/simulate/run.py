@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     Executor,
@@ -30,6 +31,8 @@ FEW_FUTURES = 50
 TOGETHER = 8
 
 Found = TypeVar("Found")
+Item_contra = TypeVar("Item_contra", contravariant=True)
+Work = TypeVar("Work")
 
 # Told how many of how many futures are done.
 Progress = Callable[[int, int], None]
@@ -74,8 +77,8 @@ def chunks(size: Size, most: int) -> Iterator[Chunk]:
             yield Chunk(draw, first, min(most, size.worlds - first), size.draws)
 
 
-class Job(Protocol[Found]):
-    """What is worked out of each chunk, and how chunks are put together.
+class Job(Protocol[Item_contra, Found]):
+    """What is worked out of each item of the work, and how what was found is put together.
 
     A `slow` job goes through the engine, which needs processes to run on several cores. Jobs are
     sent to processes and machines, so they can be pickled.
@@ -83,14 +86,19 @@ class Job(Protocol[Found]):
 
     @property
     def slow(self) -> bool: ...
-    @property
-    def most(self) -> int: ...
-    def of(self, chunk: Chunk) -> Found: ...
+    def of(self, item: Item_contra) -> Found: ...
     def merged(self, parts: Sequence[Found]) -> Found: ...
 
 
+class ByChunks(Job[Chunk, Found], Protocol[Found]):
+    """A job on chunks of at most so many futures."""
+
+    @property
+    def most(self) -> int: ...
+
+
 def gathered(
-    job: Job[Found],
+    job: ByChunks[Found],
     size: Size,
     *,
     cores: int | None = None,
@@ -98,38 +106,61 @@ def gathered(
 ) -> Found:
     """What a job finds in so many futures: the same for any number of cores.
 
-    If it is interrupted, nothing more is begun and what is under way is waited for.
-
     Raises: NotRun where a draw of the deal cannot be run.
     """
+    done = 0
+
+    def told(chunk: Chunk) -> None:
+        nonlocal done
+        done += chunk.count
+        if progress is not None:
+            progress(done, size.futures)
+
+    return on_cores(job, chunks(size, job.most), cores=cores, told=told)
+
+
+def on_cores(
+    job: Job[Work, Found],
+    items: Iterable[Work],
+    *,
+    cores: int | None = None,
+    told: Callable[[Work], None],
+) -> Found:
+    """What a job finds in all items, a few of them under way at a time.
+
+    If it is interrupted, nothing more is begun and what is under way is waited for. `told` is told
+    of each item that is done.
+    """
     cores = cores or len(os.sched_getaffinity(0))
-    pieces = chunks(size, job.most)
+    left = iter(items)
     # The first is run alone: it is then that a kernel is compiled, once for all.
-    chunk = next(pieces)
-    parts, done = [job.of(chunk)], chunk.count
-    with _pool(job, cores) as pool:
-        under_way: dict[Future[Found], int] = {}
+    first = next(left)
+    parts = [job.of(first)]
+    told(first)
+    with _pool(cores, slow=job.slow) as pool:
+        under_way: dict[Future[Found], Work] = {}
         try:
             while True:
-                for piece in islice(pieces, 2 * cores - len(under_way)):
-                    under_way[pool.submit(job.of, piece)] = piece.count
+                for item in islice(left, 2 * cores - len(under_way)):
+                    under_way[pool.submit(job.of, item)] = item
                 if not under_way:
                     return job.merged(parts)
                 for work in wait_for(under_way, return_when=FIRST_COMPLETED).done:
                     parts.append(work.result())
-                    done += under_way.pop(work)
+                    told(under_way.pop(work))
                 if len(parts) > TOGETHER:
                     parts = [job.merged(parts)]
-                if progress is not None:
-                    progress(done, size.futures)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _pool(job: Job[Found], cores: int) -> Executor:
-    if job.slow:
-        return ProcessPoolExecutor(cores, mp_context=get_context("spawn"))
+def _pool(cores: int, *, slow: bool) -> Executor:
+    if slow:
+        # An interruption reaches every process of a terminal: only the first is to heed it.
+        ignore = (signal.SIGINT, signal.SIG_IGN)
+        context = get_context("spawn")
+        return ProcessPoolExecutor(cores, context, initializer=signal.signal, initargs=ignore)
     return ThreadPoolExecutor(cores)
 
 

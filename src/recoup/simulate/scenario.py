@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from recoup.deal.model import Deal
+from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.kernel.model import Amounts, DrawnRates, Paid, Refused
 from recoup.kernel.run import Kernel
 from recoup.plan.from_deal import from_deal
@@ -158,6 +159,23 @@ class Scenario:
             except Refused as refused:
                 self.refused = refused.mechanisms
         return Exact.of(plan, self.rows, days, rates=self.rates, as_of=self.until)
+
+    def unrated(self) -> Iterator[Diagnostic]:
+        """The pairs of currencies for which there is no rate, neither drawn nor known nor fixed."""
+        drawn = self.drawn(0)
+        if not isinstance(drawn.evaluator, Kernel):
+            return
+        links, fixed = drawn.evaluator.links, drawn.plan.conversion.fixed
+        found = self.futures.rates(0, 0, 1, links)
+        known = self.rates.rows if self.rates is not None else ()
+        pairs = {(row.from_currency, row.to_currency) for row in known}
+        for link in links:
+            if not {link, link[::-1]} & {*fixed, *found, *pairs}:
+                one, other = link
+                span = next((row.span for row in self.rows if row.currency == one), None)
+                message = f"nothing says at which rate {one} becomes {other}"
+                hint = f"add a line such as `rate {one} to {other} 1.10` to the forecast"
+                yield Diagnostic("missing-rate", message, span, hint)
 
     def _days(self, plan: Plan) -> tuple[date, ...]:
         return days_of_flows(plan, {row.date for row in self.rows}, self.until)

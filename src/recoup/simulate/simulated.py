@@ -10,6 +10,7 @@ from recoup.analysis.contract import records
 from recoup.analysis.table import Table
 from recoup.kernel.model import Paid, Payee
 from recoup.simulate.compare import Comparison
+from recoup.simulate.exact import NotRun
 from recoup.simulate.outcomes import Outcomes
 from recoup.simulate.results import (
     ApartLine,
@@ -120,11 +121,11 @@ def simulated(
     """
     check(scenario)
     outcomes = gathered(Simulation(scenario), size, cores=cores, progress=progress)
-    indices: Table[IndexLine] = Table()
+    indices = None
     if sensitivity:
         found = gathered(Sensitivity(scenario), size, cores=cores, progress=progress)
         indices = index_lines(found, _titles(scenario))
-    return _told(scenario, size, outcomes, indices)
+    return told(scenario, size, outcomes, indices)
 
 
 def simulated_both(
@@ -141,8 +142,8 @@ def simulated_both(
     found = gathered(Comparison(before, after), size, cores=cores, progress=progress)
     titles = _titles(before) | _titles(after)
     return SimulatedBoth(
-        _told(before, size, found.before, Table()),
-        _told(after, size, found.after, Table()),
+        told(before, size, found.before),
+        told(after, size, found.after),
         apart_lines(found.apart, (found.before, found.after), titles),
     )
 
@@ -153,6 +154,8 @@ def check(scenario: Scenario) -> None:
     Raises: NotRun with what is missing, such as a rate of exchange; AssertionError where they
     differ, which is a fault of Recoup itself.
     """
+    if missing := list(scenario.unrated()):
+        raise NotRun(missing)
     drawn, found = scenario.paid(0, 0, CHECKED)
     expected = scenario.exactly(0, 0, CHECKED)
     assert _by_payee(found) == _by_payee(expected), (
@@ -165,9 +168,10 @@ def _by_payee(paid: Paid) -> dict[Payee, list[list[int]]]:
     return {x: paid.to[n].tolist() for n, x in enumerate(paid.payees) if paid.to[n].any()}
 
 
-def _told(
-    scenario: Scenario, size: Size, outcomes: Outcomes, indices: Table[IndexLine]
+def told(
+    scenario: Scenario, size: Size, outcomes: Outcomes, indices: Table[IndexLine] | None = None
 ) -> Simulated:
+    """Outcomes with all that they rest on."""
     titles = _titles(scenario)
     first = scenario.drawn(0)
     undated = [stake.payee for stake in first.stakes if not stake.dated]
@@ -186,7 +190,7 @@ def _told(
         party_lines(outcomes, titles),
         stake_lines(outcomes, titles, undated),
         milestone_lines(outcomes, {m.name: m.title for m in first.plan.milestones}),
-        indices,
+        indices or Table(),
     )
 
 
