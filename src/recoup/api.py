@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,6 +54,11 @@ if TYPE_CHECKING:
     from recoup.reports.report import Report
     from recoup.reports.shipped import Shipped
     from recoup.rights.answers import RightsOf
+    from recoup.simulate.scenario import Scenario
+    from recoup.simulate.simulated import Simulated
+    from recoup.statements.making import Shared
+    from recoup.statements.model import Document
+    from recoup.workbook.workbook import Workbook
 
 # Told how many of how many events are done.
 Progress = Callable[[int, int], None]
@@ -203,6 +208,73 @@ class DealFile:
             raise Refused(diagnostics)
         return Result(self, run, (*warnings, *diagnostics), found, dict(assume or {}))
 
+    def scenario(
+        self,
+        forecast: str | Path | None = None,
+        *,
+        seed: int = 1,
+        assume: Mapping[str, str] | None = None,
+        rates: str | Path | Rates | None = None,
+        common: tuple[float, int] | None = None,
+    ) -> Scenario:
+        """The deal with the futures of a forecast, ready to be simulated.
+
+        The forecast is a file; where none is given, that of the deal's name beside it. `assume`
+        gives figures, as text, for undisclosed terms: those are not drawn.
+
+        Raises: Refused, with everything that is wrong; OSError where a file cannot be read.
+        """
+        try:
+            from recoup.forecasts.futures import Futures
+            from recoup.forecasts.read import read_forecast
+            from recoup.simulate.scenario import Scenario
+        except ImportError as missing:
+            message = f"to simulate takes the library `{missing.name}`, which is not installed"
+            hint = "pip install 'recoup[simulate]'"
+            raise Refused([Diagnostic("not-installed", message, None, hint)]) from None
+        if has_errors(list(self.diagnostics)):
+            raise Refused(self.diagnostics)
+        path = Path(forecast or self.path.with_suffix(".forecast"))
+        if forecast is None and not path.exists():
+            message = f"there is no `{path.name}` beside the deal to say what may come"
+            hint = "write one, or say which file it is"
+            raise Refused([Diagnostic("no-forecast", message, None, hint)])
+        read, diagnostics = read_forecast(path, self.deal)
+        if read is None:
+            raise Refused(diagnostics)
+        futures = Futures(read, self.deal, seed, dict(assume or {}), common=common)
+        return Scenario(self.deal, futures, _rates(rates))
+
+    def simulate(
+        self,
+        forecast: str | Path | None = None,
+        *,
+        futures: int = 100_000,
+        draws: int | None = None,
+        seed: int = 1,
+        assume: Mapping[str, str] | None = None,
+        rates: str | Path | Rates | None = None,
+        sensitivity: bool = False,
+        cores: int | None = None,
+        progress: Progress | None = None,
+    ) -> Simulated:
+        """What everybody may come to have: see `recoup simulate`.
+
+        `draws` is how many sets of figures are drawn for the undisclosed terms, each with as many
+        futures; `sensitivity` asks besides which uncertain input matters most.
+
+        Raises: Refused, with everything that is wrong; OSError where a file cannot be read.
+        """
+        from recoup.simulate.run import Size
+        from recoup.simulate.simulated import simulated
+
+        scenario = self.scenario(forecast, seed=seed, assume=assume, rates=rates)
+        with refusing():
+            size = Size.of(futures, draws or scenario.draws)
+            return simulated(
+                scenario, size, sensitivity=sensitivity, cores=cores, progress=progress
+            )
+
     def rights(self) -> RightsOf:
         """Who may exploit what, where, when, and by which clause.
 
@@ -285,6 +357,17 @@ def _rates(rates: str | Path | Rates | None) -> Rates | None:
     if has_errors(diagnostics):
         raise Refused(diagnostics)
     return found
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Refuses a simulation whose deal cannot be run, with what is wrong."""
+    from recoup.simulate.exact import NotRun
+
+    try:
+        yield
+    except NotRun as fault:
+        raise Refused(fault.diagnostics) from None
 
 
 @dataclass(frozen=True)
@@ -435,6 +518,48 @@ class Result:
         terms = self.file.as_known_on(known_on).deal.undisclosed
         return {name: value for name, value in self.assumed.items() if name in terms}
 
+    def statements(self, period: str, dated: date) -> Shared:
+        """What the statements of a period are made from, such as `2017Q1`, as of the day they are
+        dated.
+
+        What rows of the period undo of earlier days is an adjustment.
+
+        Raises: Refused where the period is unclear, still open on that day, or ends after the run.
+        """
+        from recoup.receipts.model import EventKind
+        from recoup.statements.making import Shared
+        from recoup.statements.period import PeriodUnclear, parse_period
+        from recoup.statements.snapshot import Snapshot, Snapshots
+
+        try:
+            asked = parse_period(period)
+        except PeriodUnclear:
+            message = f"`{period}` is no period"
+            hint = "write `2017`, `2017H1`, `2017Q1`, `2017-03` or `2017-01-01..2017-03-31`"
+            raise Refused([Diagnostic("unknown-period", message, None, hint)]) from None
+        if asked.last >= dated:
+            message = f"the period {asked.name} is still open on {dated}: it ends on {asked.last}"
+            hint = "state a period that has ended, or date the statement later: `--dated`"
+            raise Refused([Diagnostic("period-open", message, None, hint)])
+        if self.run.as_of is not None and self.run.as_of < asked.last:
+            message = f"the run ends on {self.run.as_of}, before the period {asked.name} does"
+            hint = f"run it as of {asked.last}"
+            raise Refused([Diagnostic("period-open", message, None, hint)])
+        events = self.run.events
+        undone = {e.what for e in events if e.kind is EventKind.REVERSAL and e.date >= asked.first}
+        kept = [e for e in events if e.id not in undone and e.what not in undone]
+
+        def at(day: date, of: Sequence[Event]) -> Snapshot:
+            if of is events and self.run.as_of == day:
+                return Snapshot(self.run)
+            return Snapshot(self.file.run(of, self.rates, as_of=day, assume=self.assumed).run)
+
+        prior = at(asked.before, events)
+        early = {e.id for e in events if e.date <= asked.before}
+        restated = at(asked.before, kept) if undone & early else prior
+        snapshots = Snapshots(prior, restated, at(asked.last, events))
+        return Shared(self.file.deal, asked, dated, snapshots, self.file.reading)
+
     @cached_property
     def ladder(self) -> Table[LadderLine]:
         """Every step: what reached it, what it took, what it wants, what stops it."""
@@ -535,6 +660,12 @@ class Result:
 
         return beancount_text(books_of(self.run))
 
+    def to_workbook(self) -> Workbook:
+        """The run as a live Excel workbook, and the mechanisms that no formula holds."""
+        from recoup.workbook.workbook import workbook
+
+        return workbook(self.run)
+
     def to_json(self) -> dict[str, Any]:
         """The documented contract of `recoup run --json`; amounts are decimal strings."""
         from recoup.analysis.contract import records, run_contract
@@ -544,6 +675,8 @@ class Result:
         return document
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         heading = f"<h4>{escape(self.file.deal.title)}, as of {self.as_of}</h4>"
         return heading + self.paid._repr_html_() + self.accounts._repr_html_()
 
@@ -652,6 +785,42 @@ def deal_from_avails(
     return text, (*found.diagnostics, *remarks)
 
 
+def statement_of(shared: Shared, party: str | None, layout: str | None = None) -> Document:
+    """The statement of a party, or of all where none is named, from what `Result.statements` gave.
+
+    `layout` is `participation` or `collection`; where it is left out, a party gets the former and
+    all of them a summary.
+
+    Raises: Refused where the party is unknown, the deal gives it nothing, or a participation is of
+    nobody.
+    """
+    from recoup.diagnostics.suggestion import closest
+    from recoup.statements.layouts import collection, participation, summary, takes_part
+
+    if party is None:
+        if layout == "participation":
+            message = "a participation statement is that of a party, and none is named"
+            raise Refused([Diagnostic("unknown-party", message, None, "name one: `--party`")])
+        return collection(shared) if layout == "collection" else summary(shared)
+    if party not in shared.deal.parties:
+        near = closest(party, shared.deal.parties)
+        hint = f"did you mean `{near}`?" if near else "name a party of the deal"
+        message = f"the deal has no party `{party}`"
+        raise Refused([Diagnostic("unknown-party", message, None, hint)])
+    if not takes_part(shared, party):
+        message = f"there is nothing to state to `{party}`: no waterfall and no payment names it"
+        hint = "name a party that the deal pays"
+        raise Refused([Diagnostic("no-participation", message, None, hint)])
+    return collection(shared, party) if layout == "collection" else participation(shared, party)
+
+
+def known_parties(shared: Shared) -> list[str]:
+    """The parties that there is anything to state to, in the order of the deal."""
+    from recoup.statements.layouts import takes_part
+
+    return [party for party in shared.deal.parties if takes_part(shared, party)]
+
+
 def read_report(
     path: str | Path,
     mapping: str | Path,
@@ -720,11 +889,13 @@ __all__ = [
     "check",
     "deal_from_avails",
     "deal_from_rsl",
+    "known_parties",
     "load",
     "mappings",
     "owners",
     "piece",
     "pieces",
     "read_report",
+    "statement_of",
     "test",
 ]

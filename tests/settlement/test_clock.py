@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recoup.deal.model import TimeSpan
-from recoup.settlement.clock import after, last_day
+from recoup.settlement.clock import last_day
 from recoup.settlement.model import Audit
 
 DATED = date(2024, 1, 31)
@@ -19,9 +19,9 @@ def audit(begun: str, ended: str | None) -> Audit:
 
 
 def test_months_end_on_the_same_day_or_on_the_last() -> None:
-    assert after(DATED, TimeSpan(months=1)) == date(2024, 2, 29)
-    assert after(DATED, TWO_YEARS) == date(2026, 1, 31)
-    assert after(DATED, TimeSpan(days=45)) == date(2024, 3, 16)
+    assert TimeSpan(months=1).after(DATED) == date(2024, 2, 29)
+    assert TWO_YEARS.after(DATED) == date(2026, 1, 31)
+    assert TimeSpan(days=45).after(DATED) == date(2024, 3, 16)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_clock_is_moved_by_tolling_alone(dated: date, months: int, found: li
     until, tolled, left = last_day(dated, span, found)
     assert until is not None
     assert left == 0
-    runs = (after(dated, span) - dated).days
+    runs = (span.after(dated) - dated).days
     day = dated
     while runs:
         day += timedelta(days=1)
@@ -80,4 +80,4 @@ def test_the_clock_is_moved_by_tolling_alone(dated: date, months: int, found: li
         any(a.begun <= d <= a.ended for a in found if a.ended)
         for d in (day + timedelta(days=n + 1) for n in range((until - day).days))
     )
-    assert (until - after(dated, span)).days == tolled
+    assert (until - span.after(dated)).days == tolled

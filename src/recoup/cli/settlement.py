@@ -11,9 +11,20 @@ from recoup.analysis.totals import decimal
 from recoup.api import Refused
 from recoup.cli.options import AsJson, Force, Output
 from recoup.cli.output import heading, money, parse_day, print_json, put_out, table
+from recoup.cli.statement import (
+    Folder,
+    Lang,
+    Made,
+    PaperSize,
+    To,
+    parse_forms,
+    parse_langs,
+    write_files,
+)
 from recoup.diagnostics.diagnostic import has_errors
 from recoup.ledger.book import Book
 from recoup.settlement.calendar import calendar_of
+from recoup.settlement.documents import document
 from recoup.settlement.model import Deadline, Section, Standing, Statement
 from recoup.settlement.paying import payments_csv, payments_due, payments_pain, read_accounts
 from recoup.settlement.receivables import Aged, Receivable, aged, receivables
@@ -22,6 +33,7 @@ from recoup.settlement.records import Settlement
 from recoup.settlement.schedule import statements_to_issue
 from recoup.settlement.standing import deadlines as deadlines_of
 from recoup.settlement.standing import standings
+from recoup.statements.to_pdf import Paper
 from recoup.values.money import minor_units
 from recoup.values.number import parse_number
 
@@ -36,13 +48,39 @@ On = Annotated[
 Dated = Annotated[str, typer.Option("--dated", metavar="DATE", help="The day of the statement.")]
 
 
-def statement(book: BookPlace, party: Party, dated: Dated, as_json: AsJson = False) -> int:
-    """Show the next statement of a party, as of the last close; nothing is recorded.
+def statement(
+    book: BookPlace,
+    party: Party,
+    dated: Annotated[
+        str | None, typer.Option("--dated", metavar="DATE", help="The day of the next statement.")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--number", metavar="N", help="One that was issued, instead.")
+    ] = None,
+    to: To = None,
+    lang: Lang = "en",
+    output: Folder = Path(),
+    paper: PaperSize = Paper.A4,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> int:
+    """Show the next statement of a party, as of the last close, or one that was issued; nothing is
+    recorded.
 
     Cumulative to date less what was issued before: what has become otherwise of earlier days shows
-    as an adjustment.
+    as an adjustment. With `--to`, files are written as `recoup statement` writes them, with what
+    was held back, released and paid.
     """
-    draft = Settlement(Book.open(book)).draft(party, _day(dated, "--dated"))
+    settlement = Settlement(Book.open(book))
+    if (dated is None) == (number is None):
+        raise typer.BadParameter("say --dated for the next one, or --number", param_hint="--dated")
+    if number is None:
+        draft = settlement.draft(party, _day(dated, "--dated"))
+    else:
+        draft = settlement.issued(party, number)
+    if forms := parse_forms(to):
+        made = Made([document(settlement, draft)], 1, parse_langs(lang), forms, paper)
+        return write_files(made, output, force=force, as_json=as_json)
     if as_json:
         print_json(_statement_json(draft))
     else:

@@ -13,7 +13,7 @@ from recoup.deal.words.people import parties, stakes
 from recoup.deal.words.pieces import pieces
 from recoup.deal.words.rules import bonuses, conversion, odd_cents, sources, undisclosed
 from recoup.deal.words.statements import statements
-from recoup.deal.words.steps import waterfall_in_words
+from recoup.deal.words.steps import steps_in_words, waterfall_in_words
 from recoup.deal.words.wording import LANGUAGES, Wording
 
 
@@ -61,6 +61,16 @@ def deal_in_words(deal: Deal, lang: str = "en") -> str:
     ]
     texts.extend(_section(say.phrase(heading), lines) for heading, lines in sections)
     return "\n\n".join(text for text in texts if text) + "\n"
+
+
+def step_sentences(deal: Deal, lang: str) -> dict[str, str]:
+    """What each step of the waterfalls says, by its name, in English or simplified Chinese."""
+    say = Wording(deal, lang)
+    return {
+        name: text
+        for waterfall in deal.waterfalls.values()
+        for name, text in steps_in_words(say, waterfall)
+    }
 
 
 def _section(heading: str, lines: Iterator[str]) -> str:

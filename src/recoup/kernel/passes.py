@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from recoup.kernel.body import Body, Figures, at
 from recoup.kernel.milestones import Milestones
 from recoup.kernel.places import NANO, Places
+from recoup.kernel.steady import is_steady
 from recoup.kernel.steps import Steps
 from recoup.plan import model as p
 from recoup.plan.flow import feeders, reachable
@@ -24,7 +25,9 @@ class Passes:
     def __post_init__(self) -> None:
         for waterfall in self.plan.waterfalls:
             for source in feeders(self.plan, waterfall):
-                self._link(self.plan.waterfalls[source].currency, waterfall.currency)
+                currency = self.plan.waterfalls[source].currency
+                if currency != waterfall.currency:
+                    self._link(currency, waterfall.currency)
 
     def _link(self, from_currency: str, to_currency: str) -> int:
         pair = (from_currency, to_currency)
@@ -83,7 +86,10 @@ class Passes:
         self._payments(body, slots)
         self._totals(body, path)
         milestones.after()
-        milestones.gap()
+        if is_steady(plan, path):
+            milestones.gap()
+        else:
+            body.write("gap = ZERO")
         body.write(
             f"changed = {milestones.changed}",
             "keep = forced | (unless_changed & (not changed))",

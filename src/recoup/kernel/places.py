@@ -7,7 +7,7 @@ from recoup.deal.model import OddCents
 from recoup.kernel.model import Payee
 from recoup.plan import model as p
 from recoup.plan.flow import feeders
-from recoup.plan.rounding import carry_unit
+from recoup.plan.rounding import before_receipts, carry_unit, rounds
 from recoup.values.day_count import COMMON_BASE
 
 # Conversions and shares of several claimants carry billionths of a minor unit.
@@ -89,20 +89,11 @@ class Places:
                 self._put(("overhead", account.index), account.overhead.denominator)
 
     def _step(self, step: p.Step) -> None:
-        half = carry_unit(self.plan, step.waterfall) // 2
-        match step.ask:
-            case p.Share():
-                self._put(("carry", step.index), half)
-            case p.Bands(whole=False):
-                self._put(("carry", step.index), half)
-            case p.Recoup(claimants=claimants, how=how, out_of=out_of):
-                if how is not p.How.IN_ORDER:
-                    for number in range(len(claimants)):
-                        self._put(("among", step.index, number), 0)
-                if out_of is not None:
-                    self._put(("carry", step.index), half)
-            case _:
-                pass
+        if rounds(step.ask) is not None:
+            self._put(("carry", step.index), carried_parts(self.plan, step) // 2)
+        if isinstance(step.ask, p.Recoup) and step.ask.how is not p.How.IN_ORDER:
+            for number in range(len(step.ask.claimants)):
+                self._put(("among", step.index, number), 0)
         self._counts(step)
         self._split(step)
 
@@ -136,6 +127,21 @@ def counted_together(plan: p.Plan, step: p.Step) -> list[p.Step]:
     if step.counted is None:
         return [step]
     return [s for s in plan.steps if s.counted == step.counted]
+
+
+def carried_parts(plan: p.Plan, step: p.Step) -> int:
+    """How many parts a minor unit has in what a percentage carries.
+
+    Those of its waterfall, where rounding may take from a percentage of receipts what is owed to
+    it; else its own are enough, and they are fewer.
+    """
+    found = rounds(step.ask)
+    assert found is not None
+    basis, denominator = found
+    carrying = before_receipts(plan, step.waterfall)
+    if carrying and (basis.waterfall is not None or step.index in carrying):
+        return carry_unit(plan, step.waterfall)
+    return 2 * denominator
 
 
 def interest_parts(account: p.Account) -> int:

@@ -22,7 +22,6 @@ def _of_plan(plan: p.Plan) -> Iterator[str]:
     whole = {
         "rights that change hands": plan.rights,
         "licences": plan.licences,
-        "commitments to spend": plan.spending,
         "what a party would get of an amount": plan.notionals,
     }
     yield from (mechanism for mechanism, found in whole.items() if found)

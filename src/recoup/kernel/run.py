@@ -158,25 +158,31 @@ class Kernel:
     # ---- exchange rates ----------------------------------------------------------------------
 
     def _rates(self, drawn: DrawnRates | None, futures: int) -> tuple[Any, Any, Any]:
-        """Numerators and denominators by row and link; and numerators by link, row and future."""
+        """Numerators and denominators by row and link; and drawn numerators by link, row, future.
+
+        A link whose rates are not drawn has the rows' own, the same in every future.
+        """
         links, rows = self.timeline.links, self.rows
         numerators = np.zeros((max(1, len(rows)), len(links)), dtype=object)
         denominators = np.ones((max(1, len(rows)), len(links)), dtype=object)
-        if drawn is not None and links:
-            whole = np.zeros((len(links), len(rows), futures), dtype=np.int64)
-            for index, (a, b) in enumerate(links):
-                scale = Fraction(10) ** (minor_digits(b) - minor_digits(a))
+        pairs = [pair for pair in links if drawn and pair in drawn]
+        whole = np.zeros((len(links) if pairs else 0, len(rows), futures), dtype=np.int64)
+        for index, (a, b) in enumerate(links):
+            scale = Fraction(10) ** (minor_digits(b) - minor_digits(a))
+            if drawn and (a, b) in drawn:
                 whole[index] = drawn[a, b] * scale.numerator
                 denominators[:, index] = MILLIONTHS * scale.denominator
-            return numerators, denominators, whole
-        for number, row in enumerate(rows):
-            for index, (a, b) in enumerate(links):
+                continue
+            for number, row in enumerate(rows):
                 rate = self._rate(a, b, row.date)
                 if rate is not None:
-                    rate *= Fraction(10) ** (minor_digits(b) - minor_digits(a))
-                    numerators[number, index] = rate.numerator
-                    denominators[number, index] = rate.denominator
-        return numerators, denominators, np.zeros((0, 0, 0), dtype=np.int64)
+                    numerators[number, index] = (rate * scale).numerator
+                    denominators[number, index] = (rate * scale).denominator
+                elif (number, (a, b)) in self.timeline.needed:
+                    raise Refused((f"no rate that turns {a} into {b} on {row.date}",))
+            if pairs:
+                whole[index] = np.asarray(numerators[:, index], dtype=np.int64)[:, None]
+        return numerators, denominators, whole
 
     def _rate(self, from_currency: str, to_currency: str, day: date) -> Fraction | None:
         conversion = self.plan.conversion

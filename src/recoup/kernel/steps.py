@@ -10,6 +10,9 @@ from recoup.kernel.shares import Shares, by_largest_remainder
 from recoup.plan import model as p
 from recoup.plan.rounding import band_levels, band_unit, before_receipts, carry_unit, rounds
 
+# An amount as whole minor units and parts of one: together never too large for a lane.
+Exact = tuple[str, str]
+
 
 class Steps:
     """Writes the steps of one waterfall after another into a body.
@@ -24,45 +27,50 @@ class Steps:
         self.plan, self.places, self.body, self.parts = plan, places, body, parts
         self.unit = 1
         self.carrying = range(0)
+        self.basis_left: Exact = ("ZERO", "ZERO")
 
     def waterfall(self, waterfall: p.Waterfall) -> None:
         """Writes a waterfall's steps from top to bottom."""
         plan, body = self.plan, self.body
         self.unit = carry_unit(plan, waterfall.index)
         self.carrying = before_receipts(plan, waterfall.index)
-        body.figures.multiplies(self.unit)
-        body.figures.carries(2 * self.unit)
         if self.carrying:
+            body.figures.carries(self.unit * 8 * (len(waterfall.steps) + 1))
             body.write("f = ZERO")
         steps = [plan.steps[i] for i in waterfall.steps]
+        # A level upstream counts on only where some of the money comes down here.
+        upstream = any(
+            isinstance(s.ask, p.Bands) and s.ask.basis.waterfall not in (None, waterfall.index)
+            for s in steps
+        )
+        comes = (body.let("r != 0", "g"),) if upstream else ()
         for guards, group in groupby(steps, key=lambda s: s.guards):
-            with body.where(self._guard(guards)):
+            with body.where(self._guard(guards, comes)):
                 for step in group:
                     self._step(step)
 
-    def _guard(self, guards: tuple[p.Guard, ...]) -> str | None:
-        if not guards:
+    def _guard(self, guards: tuple[p.Guard, ...], more: tuple[str, ...]) -> str | None:
+        if not guards and not more:
             return None
-        tests = [f"m{g.milestone}" if g.reached else f"(not m{g.milestone})" for g in set(guards)]
+        tests = [*more]
+        tests += [f"m{g.milestone}" if g.reached else f"(not m{g.milestone})" for g in set(guards)]
         return self.body.let(" & ".join(sorted(tests)), "g")
 
     # ---- one step ----------------------------------------------------------------------------
 
     def _step(self, step: p.Step) -> None:
         self.body.write(f"# {step.index}")
-        exact = (
-            isinstance(step.ask, p.Fixed | p.Recoup | p.Rest) and rounds(step.ask) is None
-        ) and step.index in self.carrying
-        if not exact:
+        exact = rounds(step.ask) is None and not isinstance(step.ask, p.Bands)
+        if not exact or step.index not in self.carrying:
             self._plain(step)
             return
-        body, unit = self.body, self.body.figure(self.unit)
+        body = self.body
         before = body.let("r", "h")
-        e = body.let(body.not_negative(f"r * {unit} + f"), "e")
+        exact_left = self._exactly_left()
         for most in self._ceilings(step):
-            e = body.let(body.least(e, f"{body.not_negative(most)} * {unit}"), "e")
+            exact_left = self._at_most(exact_left, body.not_negative(most))
         self._plain(step)
-        body.assign("f", f"f + ({before} - r) * {unit} - {e}")
+        self._owe(f"{before} - r", exact_left)
 
     def _plain(self, step: p.Step) -> None:
         body = self.body
@@ -136,75 +144,131 @@ class Steps:
         return basis.waterfall is None and step.index in self.carrying
 
     def _portion(self, step: p.Step, share: p.Share) -> str:
-        body, rate = self.body, share.rate
-        if self._in_parts(step, share.basis):
-            body.figures.multiplies(self.unit * rate.numerator)
-            numerator, denominator = body.figure(rate.numerator), body.figure(rate.denominator)
-            q = self._exactly_left()
-            e = body.floor_divide(f"{q} * {numerator}", denominator)
-        else:
-            body.figures.multiplies(rate * self.unit)
-            e = body.let(f"{self._basis(share.basis)} * {body.figure(int(rate * self.unit))}", "e")
-        return self._share(step, share.basis, e)
+        body, rate, basis = self.body, share.rate, self._basis(share.basis)
+        body.figures.multiplies(2 * rate.numerator)
+        if not self._is_common(step):
+            e = body.let(f"{basis} * {body.figure(2 * rate.numerator)}", "e")
+            return self._share_alone(step, share.basis, e, 2 * rate.denominator)
+        numerator, denominator = body.figure(rate.numerator), body.figure(rate.denominator)
+        if not self._in_parts(step, share.basis):
+            whole, over = body.divide(f"{basis} * {numerator}", denominator)
+            parts = body.let(f"{over} * {body.figure(self.unit // rate.denominator)}")
+            return self._share(step, share.basis, (whole, parts))
+        self.basis_left = left, parts = self._exactly_left()
+        whole, over = body.divide(f"{left} * {numerator}", denominator)
+        body.figures.carries(2 * self.unit * max(rate.numerator, rate.denominator))
+        unit = body.figure(self.unit)
+        more = body.floor_divide(f"{over} * {unit} + {parts} * {numerator}", denominator)
+        carried, parts = body.divide(more, unit)
+        return self._share(step, share.basis, (body.let(f"{whole} + {carried}"), parts))
 
-    def _exactly_left(self) -> str:
+    def _is_common(self, step: p.Step) -> bool:
+        """Whether the step carries parts of its waterfall, not its own."""
+        basis, _ = rounds(step.ask) or (p.Basis(None), 0)
+        return bool(self.carrying) and (basis.waterfall is not None or step.index in self.carrying)
+
+    def _share_alone(self, step: p.Step, basis: p.Basis, e: str, parts: int) -> str:
+        """What is due in whole minor units of an exact amount, in the step's own parts."""
+        body, carry, unit = self.body, self.places["carry", step.index], self.body.figure(parts)
+        body.figures.multiplies(parts)
+        body.figures.carries(4 * parts)
+        if basis.waterfall is not None:
+            e = body.least(e, body.not_negative(f"r * {unit}"))
+        t, left = body.divide(f"{e} + {body.read(carry)}", unit)
+        if basis.waterfall is not None:
+            paid = body.least(t, "r")
+            left, t = body.let(f"{left} + ({t} - {paid}) * {unit}", "c"), paid
+        body.put(carry, left)
+        return t
+
+    # ---- exact amounts: whole minor units, and parts of one ------------------------------------
+
+    def _exactly_left(self) -> Exact:
+        """What would be left without rounding."""
+        body = self.body
+        more, parts = body.divide("f", body.figure(self.unit))
+        left = body.let(f"r + {more}")
+        some = body.let(f"{left} >= 0", "v")
+        return body.let(f"{left} if {some} else ZERO"), body.let(f"{parts} if {some} else ZERO")
+
+    def _lesser(self, one: Exact, other: Exact) -> Exact:
+        body = self.body
+        (a, b), (c, d) = one, other
+        less = body.let(f"({a} < {c}) | (({a} == {c}) & ({b} < {d}))", "v")
+        return body.let(f"{a} if {less} else {c}"), body.let(f"{b} if {less} else {d}")
+
+    def _at_most(self, amount: Exact, most: str) -> Exact:
+        body = self.body
+        within = body.let(f"{amount[0]} < {most}", "v")
+        return (
+            body.let(f"{amount[0]} if {within} else {most}"),
+            body.let(f"{amount[1]} if {within} else ZERO"),
+        )
+
+    def _owe(self, paid: str, amount: Exact) -> None:
+        """Takes down by how much rounding has paid more than exactly, in parts."""
         unit = self.body.figure(self.unit)
-        left = f"r * {unit} + f" if self.carrying else f"r * {unit}"
-        self.body.write(f"q = {self.body.not_negative(left)}")
-        return "q"
+        self.body.assign("f", f"f + (({paid}) - {amount[0]}) * {unit} - {amount[1]}")
 
-    def _share(self, step: p.Step, basis: p.Basis, e: str) -> str:
-        """How much of an exact amount, in parts, is due in whole minor units."""
+    def _share(self, step: p.Step, basis: p.Basis, amount: Exact) -> str:
+        """What is due of an exact amount, in whole minor units; what rounding took stays owed."""
         body, carry = self.body, self.places["carry", step.index]
         unit, tracked = body.figure(self.unit), step.index in self.carrying
-        if basis.waterfall is None and not tracked:
-            t, left = body.divide(f"{e} + {body.read(carry)}", unit)
-            body.put(carry, left)
-            return t
         if basis.waterfall is not None:
-            e = body.let(body.least(e, self._exactly_left()), "e")
+            amount = self._lesser(amount, self._exactly_left())
         ceilings = ["r"]
         for most in self._ceilings(step) if tracked else ():
-            ceilings.append(body.let(body.not_negative(most), "u"))
-            e = body.let(body.least(e, f"{ceilings[-1]} * {unit}"), "e")
-        t, left = body.divide(f"{e} + {body.read(carry)}", unit)
+            ceilings.append(body.not_negative(most))
+            amount = self._at_most(amount, ceilings[-1])
+        more, left = body.divide(f"{amount[1]} + {body.read(carry)}", unit)
+        t = body.let(f"{amount[0]} + {more}")
         for most in ceilings:
-            paid = body.let(body.least(t, most))
+            paid = body.least(t, most)
             left = body.let(f"{left} + ({t} - {paid}) * {unit}", "c")
             t = paid
         body.put(carry, left)
         if tracked:
-            body.assign("f", f"f + {t} * {unit} - {e}")
+            self._owe(t, amount)
         return t
 
     def _marginal_bands(self, step: p.Step, bands: p.Bands) -> str:
         body, unit = self.body, band_unit(bands)
         seen = self._seen(step)
         assert seen is not None
-        in_parts = self._in_parts(step, bands.basis)
-        basis = self._exactly_left() if in_parts else self._basis(bands.basis)
-        scale = self.unit if in_parts else 1
-        start = body.read(seen)
-        end = body.let(f"{start} + {basis}")
+        if self._in_parts(step, bands.basis):
+            left, parts = self._exactly_left()
+            basis, scale = body.let(f"{left} * {body.figure(self.unit)} + {parts}"), self.unit
+        else:
+            basis, scale = self._basis(bands.basis), 1
+        counted = body.let(basis)
+        amount = self._within_bands(bands, body.read(seen), counted, scale)
+        if not self._is_common(step):
+            t = self._share_alone(step, bands.basis, body.let(f"2 * {amount}", "e"), 2 * unit)
+        elif scale == 1:
+            whole, over = body.divide(amount, body.figure(unit))
+            more = body.let(f"{over} * {body.figure(self.unit // unit)}")
+            t = self._share(step, bands.basis, (whole, more))
+        else:
+            exact = body.floor_divide(amount, body.figure(unit))
+            t = self._share(step, bands.basis, body.divide(exact, body.figure(self.unit)))
+        body.put(seen, f"{body.read(seen)} + {counted}")
+        return t
+
+    def _within_bands(self, bands: p.Bands, start: str, amount: str, scale: int) -> str:
+        """What the bands take of an amount that follows a level, times their common denominator."""
+        body = self.body
+        end = body.let(f"{start} + {amount}")
         sums, floor = [], "ZERO"
         for rate, level in band_levels(bands):
-            body.figures.multiplies(rate * self.unit * scale)
+            body.figures.multiplies(2 * rate * scale)
             ceiling = end
             if level is not None:
                 body.figures.carries(level * scale)
-                ceiling = body.let(body.least(end, body.figure(level * scale)))
+                ceiling = body.least(end, body.figure(level * scale))
             low = body.greatest(floor, start)
             sums.append(f"{body.not_negative(f'{ceiling} - {low}')} * {body.figure(rate)}")
             floor = ceiling
-        amount = body.let(" + ".join(sums))
-        if in_parts:
-            e = body.floor_divide(amount, body.figure(unit))
-        else:
-            e = body.let(f"{amount} * {body.figure(self.unit // unit)}", "e")
-        counted = body.let(basis)
-        t = self._share(step, bands.basis, e)
-        body.put(seen, f"{start} + {counted}")
-        return t
+        return body.let(" + ".join(sums))
 
     def _whole_bands(self, step: p.Step, bands: p.Bands) -> str:
         body, unit = self.body, band_unit(bands)
@@ -233,7 +297,10 @@ class Steps:
             isinstance(s.ask, p.Bands) and not s.ask.whole
             for s in counted_together(self.plan, step)
         )
-        counted = "q" if self._in_parts(step, basis) and marginal else self._basis(basis)
+        counted = self._basis(basis)
+        if marginal and self._in_parts(step, basis):
+            left, parts = self.basis_left
+            counted = f"{left} * {self.body.figure(self.unit)} + {parts}"
         self.body.put(seen, f"{self.body.read(seen)} + {counted}")
 
     # ---- paying ------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ milestones that wait for a date and payments on a date are put between the rows,
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -16,6 +16,7 @@ from recoup.kernel.body import STRIDE
 from recoup.kernel.places import Key, Places, interest_parts
 from recoup.plan import model as p
 from recoup.plan.entry import entry_of
+from recoup.plan.flow import feeders, reachable
 from recoup.receipts.model import Event, EventKind
 from recoup.values.calendar import days_each
 from recoup.values.day_count import weighted_days
@@ -49,7 +50,8 @@ class Timeline:
     """The operations: kind, three arguments, the day (an ordinal) and the period.
 
     `figures` are the amounts and coefficients that operations refer to by index, `links` the
-    currency pairs, `grain` the common part of all that an account's interest is counted in.
+    currency pairs, `needed` those that each row needs. `grain` is the common part of all that an
+    account's interest is counted in.
     """
 
     plan: p.Plan
@@ -62,6 +64,7 @@ class Timeline:
     links: list[tuple[str, str]] = field(default_factory=list)
     entries: dict[int, None] = field(default_factory=dict)
     charged: dict[int, None] = field(default_factory=dict)
+    needed: dict[tuple[int, tuple[str, str]], None] = field(default_factory=dict)
     growth: dict[int, float] = field(default_factory=dict)
     coefficients: dict[int, list[int]] = field(default_factory=dict)
     _accruals: list[tuple[int, int, int]] = field(default_factory=list)
@@ -236,11 +239,14 @@ class Timeline:
         self._add(Op.RATES, number)
         self._add(Op.LOAD, number)
         if event.currency != target:
-            self._convert(event.currency, target, entry)
+            self._convert(number, event.currency, target, entry)
+        for pair in pairs_on(self.plan, reachable(self.plan, entry)):
+            self.needed[number, pair] = None
         self._add(Op.PASS, entry)
 
-    def _convert(self, from_currency: str, to_currency: str, place: int) -> None:
+    def _convert(self, number: int, from_currency: str, to_currency: str, place: int) -> None:
         pair = (from_currency, to_currency)
+        self.needed[number, pair] = None
         if pair not in self.links:
             self.links.append(pair)
         self.places.rate(*pair)
@@ -255,7 +261,7 @@ class Timeline:
             self._add(Op.RATES, number)
             self._add(Op.LOAD, number)
             if event.currency != account.currency:
-                self._convert(event.currency, account.currency, -1 - account.index)
+                self._convert(number, event.currency, account.currency, -1 - account.index)
             self._charge(account.index)
 
     def _report(self, number: int, event: Event) -> None:
@@ -270,6 +276,15 @@ class Timeline:
             ):
                 self._add(Op.LOAD, number)
                 self._add(Op.REPORT, self._offset(("total", index)))
+
+
+def pairs_on(plan: p.Plan, path: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """The currency pairs in which money is converted between the waterfalls of a path."""
+    for index in path:
+        for source in feeders(plan, plan.waterfalls[index]):
+            pair = (plan.waterfalls[source].currency, plan.waterfalls[index].currency)
+            if source in path and pair[0] != pair[1]:
+                yield pair
 
 
 def _stretches(

@@ -5,14 +5,8 @@ from datetime import date, timedelta
 
 from recoup.deal.model import TimeSpan
 from recoup.settlement.model import Audit
-from recoup.values.calendar import months_after
 
 _DAY = timedelta(days=1)
-
-
-def after(day: date, span: TimeSpan) -> date:
-    """The day that lies so long after another: the same day of a later month, or its last."""
-    return months_after(day, span.months) + timedelta(days=span.days)
 
 
 def last_day(dated: date, span: TimeSpan, audits: Iterable[Audit]) -> tuple[date | None, int, int]:
@@ -23,7 +17,7 @@ def last_day(dated: date, span: TimeSpan, audits: Iterable[Audit]) -> tuple[date
     that on which it ends do not count. A day counts once, however many audits fall on it. An audit
     that begins after the time has run out does not bring it back.
     """
-    until, tolled = after(dated, span), 0
+    until, tolled = span.after(dated), 0
     for first, last in _stretches(audits):
         if first > until:
             break

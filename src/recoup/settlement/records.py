@@ -77,6 +77,15 @@ class Settlement:
                 "state the rate in the deal, and record that version: recoup ledger amend",
             ) from None
 
+    def issued(self, party: str, number: int) -> Statement:
+        """A statement that was issued. Raises: Refused where there is none of that number."""
+        self._known(party)
+        found = next((s for s in self.statements(party) if s.number == number), None)
+        if found is None:
+            message = f"no statement {number} was issued to `{party}`"
+            raise _refused("no-statement", message, "recoup ledger deadlines lists them")
+        return found
+
     def issue(self, party: str, dated: date) -> tuple[Statement, bool]:
         """Records the next statement of a party; the last one again, and False, where no period was
         closed since. Raises: Refused, BookBusy."""

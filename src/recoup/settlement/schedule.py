@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from recoup.deal.model import StatementPeriod
-from recoup.settlement.clock import after
 from recoup.settlement.records import Settlement
 from recoup.values.calendar import months_after
 
@@ -50,7 +49,7 @@ def statements_to_issue(settlement: Settlement, on: date) -> Iterator[StatementT
             continue
         start = told[name] + timedelta(days=1) if name in told else min(events)
         while (end := period_end(start, terms.every)) <= on:
-            due = after(end, terms.due_within) if terms.due_within else None
+            due = terms.due_within.after(end) if terms.due_within else None
             covered = closed is not None and end <= closed
             yield StatementToIssue(name, party.title, end, due, covered)
             start = end + timedelta(days=1)

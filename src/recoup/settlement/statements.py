@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 
 from recoup.deal.model import Deal, Rate, Statements
-from recoup.settlement.clock import after
 from recoup.settlement.model import Line, Section, Statement
 
 
@@ -65,8 +64,8 @@ def statement(
         entry,
         seal,
         sections,
-        after(dated, paid_within) if paid_within else None,
-        after(dated, objection) if objection else None,
+        paid_within.after(dated) if paid_within else None,
+        objection.after(dated) if objection else None,
         terms.spans["objection"].place if terms and objection else None,
     )
 

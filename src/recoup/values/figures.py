@@ -1,5 +1,7 @@
 """Amounts, rates and dates as people write them in a language."""
 
+from fractions import Fraction
+
 from recoup.values.currency import minor_digits
 from recoup.values.glossary import CURRENCY_NAMES, named
 from recoup.values.money import Money, grouped
@@ -30,6 +32,31 @@ def amount_in_words(money: Money, lang: str) -> str:
     if money.currency in CURRENCY_NAMES:
         return f"{sign}{text}{name}"
     return f"{money.currency} {sign}{text}"
+
+
+def amount_rounded(money: Money, lang: str) -> str:
+    """An amount at a glance, to two digits: `USD 14.00 million`, `1,400.44万美元`, half to even.
+
+    Amounts below a million (a 万) are written in full.
+    """
+    whole = 10 ** minor_digits(money.currency)
+    scales = [(10**9, " billion"), (10**6, " million")]
+    if lang != "en":
+        scales = [(s, hant if lang == "zh-Hant" else hans) for s, hans, hant, _ in _SCALES]
+    for scale, unit in scales:
+        if abs(money.minor) >= scale * whole:
+            sign = "-" if money.minor < 0 else ""
+            hundredths = round(Fraction(abs(money.minor) * 100, scale * whole))
+            text = f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}{unit}"
+            break
+    else:
+        text = grouped(money.minor, money.currency)
+    if lang == "en":
+        return f"{money.currency} {text}"
+    name = named(CURRENCY_NAMES, money.currency, lang)
+    if money.currency == "CNY":
+        return f"{name}{text}元"
+    return f"{text}{name}" if money.currency in CURRENCY_NAMES else f"{money.currency} {text}"
 
 
 def count_in_words(count: int, lang: str) -> str:

@@ -42,6 +42,21 @@ def waterfall_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
     yield from _Steps(say, waterfall).lines(waterfall.steps, 0)
 
 
+def steps_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[tuple[str, str]]:
+    """Every step of a waterfall by its name, and what it says, without the block it stands in."""
+    writer = _Steps(say, waterfall)
+
+    def walk(steps: tuple[d.Step | d.Block, ...]) -> Iterator[tuple[str, str]]:
+        for step in steps:
+            if isinstance(step, d.Block):
+                yield from walk(step.steps)
+            else:
+                writer.number += 1
+                yield f"{waterfall.name}.{writer.number}", " ".join(writer.step(step))
+
+    return walk(waterfall.steps)
+
+
 def _counts(say: Wording, count: d.Counts) -> str:
     basis = say.phrase("basis_pot" if count.pot else "basis_receipts", name=count.name)
     if count.rate == 1:
@@ -86,7 +101,7 @@ class _Steps:
                 yield from self.lines(step.steps, depth + 1)
                 continue
             self.number += 1
-            first, *below = self._step(step)
+            first, *below = self.step(step)
             yield f"{pad}{self.waterfall.name}.{self.number}  {first}"
             yield from (f"{pad}  {line}" for line in below)
 
@@ -114,7 +129,7 @@ class _Steps:
 
     # ---- one step ----------------------------------------------------------------------------
 
-    def _step(self, step: d.Step) -> Iterator[str]:
+    def step(self, step: d.Step) -> Iterator[str]:
         """The sentence of a step, and one for each share where it is divided."""
         say = self.say
         asked, paid = self._asked(step), self._paid(step)

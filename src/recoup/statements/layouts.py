@@ -1,0 +1,309 @@
+"""The three layouts: a party's participation, the collection account, all parties at a glance."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
+
+from recoup.deal import model as d
+from recoup.plan import model as p
+from recoup.statements import words
+from recoup.statements.lines import (
+    account_sections,
+    key_of,
+    passed_lines,
+    receipts_sections,
+    share_sections,
+    totalled,
+    waterfall_section,
+    with_total,
+)
+from recoup.statements.making import Shared
+from recoup.statements.model import (
+    Balance,
+    Document,
+    Figures,
+    Held,
+    Kind,
+    Layout,
+    Line,
+    Receipt,
+    Section,
+    Waiting,
+)
+from recoup.statements.snapshot import Place
+
+
+def participation(shared: Shared, party: str) -> Document:
+    """A party's statement as a studio lays it out: what came in, each deduction, what is left.
+
+    It shows what money went through before it reached the party, and nothing else.
+    """
+    own = _waterfalls_of(shared, party)
+    names = [n for n in shared.waterfalls if any(n in shared.feeders[o] for o in own)]
+    return _participation(shared, party, own, names)
+
+
+def own_participation(shared: Shared, party: str) -> Document:
+    """A party's statement without what lies upstream of the waterfalls that pay it.
+
+    It says nothing of others but what those waterfalls pay them: no source further up, no term of
+    other clauses.
+    """
+    own = _waterfalls_of(shared, party)
+    made = _participation(shared, party, own, own)
+    texts = " ".join(clause.text for clause in made.clauses)
+    known = {row.name for row in made.receipts}
+    return replace(
+        made,
+        clauses=tuple(
+            replace(c, brought=tuple(b for b in c.brought if b.receipt in known))
+            for c in made.clauses
+        ),
+        next=tuple(n for n in made.next if n.party == party),
+        waiting=tuple(replace(w, reason="", needed=()) for w in made.waiting),
+        assumed=tuple(a for a in made.assumed if a.name in texts),
+    )
+
+
+def _participation(shared: Shared, party: str, own: list[str], names: list[str]) -> Document:
+    accounts = [*_recouped_in(shared, set(names)), *_owed_to(shared, party)]
+    shares = list(share_sections(shared, party))
+    sections = [
+        *receipts_sections(shared, set(names)),
+        *(waterfall_section(shared, name, party) for name in names),
+        *account_sections(shared, dict.fromkeys(accounts)),
+        *_deficits(shared, party, own, names),
+        *shares,
+    ]
+    return _document(shared, Layout.PARTICIPATION, party, sections, names, shares)
+
+
+def collection(shared: Shared, party: str | None = None) -> Document:
+    """The statement of a collection account: what came in, every position, who was paid, what is
+    held, and that nothing is missing. A party to whom it goes is told its own balance with it."""
+    names = list(shared.waterfalls)
+    sections = [
+        *receipts_sections(shared, set(names)),
+        *(waterfall_section(shared, name) for name in names),
+        *account_sections(shared, _recouped_in(shared, set(names))),
+        *_party_sections(shared),
+        *_flows(shared),
+    ]
+    shares = list(share_sections(shared, party)) if party else []
+    return _document(shared, Layout.COLLECTION, party, [*sections, *shares], names, shares)
+
+
+def summary(shared: Shared) -> Document:
+    """All parties at a glance, for whoever answers for the whole."""
+    names = list(shared.waterfalls)
+    sections = [
+        *receipts_sections(shared, set(names)),
+        *_party_sections(shared),
+        *account_sections(shared, _recouped_in(shared, set(names))),
+        *_flows(shared),
+    ]
+    return _document(shared, Layout.SUMMARY, None, sections, names, [])
+
+
+def takes_part(shared: Shared, party: str) -> bool:
+    """Whether there is anything to state to a party."""
+    return bool(
+        _waterfalls_of(shared, party) or _owed_to(shared, party) or [*passed_lines(shared, party)]
+    )
+
+
+# ---- what a layout is of ------------------------------------------------------------------------
+
+
+def _waterfalls_of(shared: Shared, party: str) -> list[str]:
+    """The waterfalls that pay a party, and the definitions that allot it anything."""
+    payees = {party, f"(allotted to {party})"}
+    return [n for n in shared.waterfalls if any(x.payee in payees for x in shared.places[n])]
+
+
+def _recouped_in(shared: Shared, names: set[str]) -> list[tuple[str, str]]:
+    found: dict[tuple[str, str], None] = {}
+    for plan in shared.plans:
+        for step in plan.steps:
+            if plan.waterfalls[step.waterfall].name in names and isinstance(step.ask, p.Recoup):
+                for index in (a for c in step.ask.claimants for a in c.accounts):
+                    account = plan.accounts[index]
+                    found[account.name, account.owed_to] = None
+    return list(found)
+
+
+def _owed_to(shared: Shared, party: str) -> list[tuple[str, str]]:
+    return [
+        (a.name, a.owed_to) for plan in shared.plans for a in plan.accounts if a.owed_to == party
+    ]
+
+
+def _deficits(shared: Shared, party: str, own: list[str], names: list[str]) -> Iterator[Section]:
+    """A studio's last line: what a share of the rest is of, less what is still owed before it.
+
+    Only where the party has what is left of one waterfall, and all that is owed before it to others
+    is of the same currency.
+    """
+    rests = [
+        place
+        for name in own
+        for place in shared.places[name]
+        if place.payee in {party, f"(allotted to {party})"}
+        and isinstance(shared.steps[place.step].ask, p.Rest)
+    ]
+    ahead = [x for x in _recouped_in(shared, set(names)) if x[1] != party]
+    if len(own) != 1 or len(rests) != 1 or not ahead:
+        return
+    currency = shared.waterfalls[own[0]].currency
+    sections = list(account_sections(shared, ahead))
+    if [s.currency for s in sections] != [currency]:
+        return
+    owed = totalled(line for line in sections[0].lines if line.kind is Kind.OWED)
+    left = shared.snapshots.figures(lambda s: s.reached.get(rests[0].step, 0))
+    title = words.said("ahead")
+    lines = [
+        Line(key_of(shared, rests[0].step, "left", currency), Kind.FLOW, words.said("left"), left),
+        Line(key_of(shared, rests[0].step, "owed", currency), Kind.OWED, words.said("owed"), -owed),
+    ]
+    yield with_total(shared, "deficit", title, currency, lines, title)
+
+
+def _party_sections(shared: Shared) -> Iterator[Section]:
+    """What each party has, what passes between them included."""
+    by_currency: dict[str, list[Line]] = defaultdict(list)
+    for party in shared.deal.parties:
+        for currency, figures in nets(shared, party).items():
+            if figures.stirred:
+                key = key_of(shared, "all", party, currency)
+                by_currency[currency].append(Line(key, Kind.PARTY, shared.party(party), figures))
+    for currency, lines in by_currency.items():
+        yield with_total(
+            shared, "parties", words.said("parties"), currency, lines, words.said("total")
+        )
+
+
+def nets(shared: Shared, party: str) -> dict[str, Figures]:
+    """What a party ends with by currency: paid by waterfalls, and by others less what it paid."""
+    found: dict[str, Figures] = {}
+    for name, waterfall in shared.waterfalls.items():
+        for place in shared.places[name]:
+            if place.payee == party:
+                paid = _paid(shared, place)
+                found[waterfall.currency] = found.get(waterfall.currency, Figures()) + paid
+    for currency, line in passed_lines(shared, party):
+        found[currency] = found.get(currency, Figures()) + line.figures
+    return found
+
+
+def _paid(shared: Shared, place: Place) -> Figures:
+    return shared.snapshots.figures(lambda s: s.places.get(place, 0))
+
+
+def _flows(shared: Shared) -> Iterator[Section]:
+    """The account by currency: received, converted, paid out; what is left is what is held."""
+    received = shared.snapshots.keys(lambda s: s.received)
+    for currency in sorted({*received, *shared.snapshots.keys(lambda s: s.paid_out)}):
+        lines = [
+            Line(key_of(shared, "account", name, currency), Kind.FLOW, words.said(name), amounts)
+            for name, amounts in _flows_in(shared, currency)
+            if amounts.stirred
+        ]
+        title, held = words.said("account_balance"), words.said("flow_held")
+        yield with_total(shared, "account", title, currency, lines, held)
+
+
+def _flows_in(shared: Shared, currency: str) -> Iterator[tuple[str, Figures]]:
+    figures = shared.snapshots.figures
+    yield "flow_in", figures(lambda s: s.received.get(currency, 0))
+    yield "flow_converted", figures(lambda s: s.converted.get(currency, 0))
+    yield "flow_out", figures(lambda s: -s.paid_out.get(currency, 0))
+
+
+# ---- the whole ----------------------------------------------------------------------------------
+
+
+def _document(
+    shared: Shared,
+    layout: Layout,
+    party: str | None,
+    sections: Iterable[Section],
+    names: Iterable[str],
+    shares: Iterable[Section],
+) -> Document:
+    shown = tuple(s for s in sections if s.lines)
+    taken = set(names)
+    steps = dict.fromkeys(line.clause for s in shown for line in s.lines if line.clause)
+    waiting = _waiting(shared, party, taken)
+    steps |= dict.fromkeys(w.clause for w in waiting)
+    clauses = tuple(shared.clause(step) for step in steps)
+    terms = shared.deal.statements_to(party) if party is not None else None
+    sources = {shared.waterfall_title(name).en for name in taken}
+    return Document(
+        layout,
+        words.titled(shared.deal.title, shared.deal.zh),
+        party,
+        None if party is None else shared.party(party),
+        shared.period,
+        shared.dated,
+        shown,
+        tuple(_balance(section) for section in shares),
+        tuple(row for name in shared.waterfalls if name in taken for row in _rows(shared, name)),
+        shared.held if layout is not Layout.PARTICIPATION else _held_of(shared, taken),
+        tuple(n for n in shared.next if n.source.en in sources),
+        waiting,
+        clauses,
+        shared.assumptions,
+        shared.cited({name for c in clauses for name in c.cites}),
+        readings=shared.readings,
+        **_terms(shared, terms),
+    )
+
+
+def _terms(shared: Shared, terms: d.Statements | None) -> dict[str, Any]:
+    """The days and places that the deal's terms of statements set."""
+    if terms is None:
+        return {}
+    return {
+        "due_by": terms.paid_within.after(shared.dated) if terms.paid_within else None,
+        "objection_until": terms.objection.after(shared.dated) if terms.objection else None,
+        "objection_place": PurePath(terms.spans["objection"].place).name
+        if terms.objection
+        else None,
+        "reserve_place": PurePath(terms.spans["held_back"].place).name if terms.held_back else None,
+    }
+
+
+def _place(terms: d.Statements, field: str) -> str:
+    return PurePath(terms.spans[field].place).name
+
+
+def _balance(section: Section) -> Balance:
+    total = section.lines[-1].figures
+    return Balance(section.currency, total.prior, total.adjustment, total.current)
+
+
+def _rows(shared: Shared, waterfall: str) -> tuple[Receipt, ...]:
+    return shared.receipts.get(waterfall, ())
+
+
+def _held_of(shared: Shared, names: set[str]) -> tuple[Held, ...]:
+    """What waits in the pots of some waterfalls; receipts that nobody takes in are of none."""
+    pots = {f"pot {pot}" for name in names for pot in shared.waterfalls[name].pots}
+    return tuple(h for h in shared.held if pots.intersection(h.of.split(", ")))
+
+
+def _waiting(shared: Shared, party: str | None, names: set[str]) -> tuple[Waiting, ...]:
+    """The steps that wait, of a party or of all, with what they wait for."""
+    found = []
+    for name in shared.waterfalls:
+        for step in dict.fromkeys(x.step for x in shared.places[name] if _concerns(x, party)):
+            wait = shared.waiting.get(step)
+            if name in names and wait is not None and not wait.done:
+                found.append(replace(wait, needed=shared.needed(step)))
+    return tuple(found)
+
+
+def _concerns(place: Place, party: str | None) -> bool:
+    return party is None or place.payee in {party, f"(allotted to {party})"}

@@ -1,0 +1,124 @@
+"""Every form of a statement tells the same figures, to the cent."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pypdf
+import pytest
+from lxml import html
+
+from recoup.receipts.harmless import meant
+from recoup.statements.forms import Form, Writer
+from recoup.statements.model import Document
+from recoup.statements.page import Grid, Money
+from recoup.statements.paging import page_of
+from recoup.statements.to_html import amount_shown
+from recoup.statements.to_pdf import Paper
+from recoup.values.money import decimal_text
+from tests.statements.samples import SAMPLES, Sample
+
+COLUMNS = ("prior", "adjustment", "current", "cumulative")
+LANGS = (("en",), ("zh",), ("en", "zh"), ("en", "zh-Hant"))
+
+
+def amounts(document: Document) -> list[Money]:
+    """The amounts of a page in their order, those of the clauses with them."""
+    page = page_of(document, ("en",))
+    grids = [row for block in page.blocks if isinstance(block, Grid) for row in block.rows]
+    return [cell.money for row in grids for cell in row.cells if cell.money is not None]
+
+
+def lines(document: Document) -> dict[str, tuple[str, ...]]:
+    """The figures of every line, by its section and key, as decimals."""
+    return {
+        f"{section.name}|{section.currency}|{line.key}": tuple(
+            decimal_text(getattr(line.figures, name), section.currency) for name in COLUMNS
+        )
+        for section in document.sections
+        for line in section.lines
+    }
+
+
+@pytest.mark.parametrize("langs", LANGS, ids="+".join)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_every_form_says_the_same(sample: Sample, langs: tuple[str, ...]) -> None:
+    document = sample.document
+    made = dict(Writer(langs, Paper.A4).written(document, tuple(Form)))
+    told = [decimal_text(m.minor, m.currency) for m in amounts(document)]
+
+    tree = html.fromstring(made[Form.HTML].decode())
+    cells = tree.xpath("//section//td[@data-amount][not(ancestor::article)]")
+    assert [cell.get("data-amount") for cell in cells] == told
+    assert [_number("".join(c.itertext())) for c in cells] == [Decimal(text) for text in told]
+
+    reader = pypdf.PdfReader(io.BytesIO(made[Form.PDF]))
+    text = " ".join(page.extract_text() for page in reader.pages)
+    shown = Counter(amount_shown(money) for money in amounts(document))
+    found = Counter(re.findall(r"\(?[\d,]+\.\d{2}\)?", text))
+    assert not shown - found
+
+    sheet = openpyxl.load_workbook(io.BytesIO(made[Form.XLSX])).active
+    assert sheet is not None
+    numbers = [c.value for row in sheet.iter_rows() for c in row if c.data_type == "n"]
+    numbers = [Decimal(str(n)) for n in numbers if n is not None]
+    assert numbers[: len(told)] == [Decimal(text) for text in told]
+
+    rows = list(csv.DictReader(io.StringIO(made[Form.CSV].decode())))
+    assert {
+        f"{r['section']}|{r['currency']}|{meant(r['key'])}": tuple(r[name] for name in COLUMNS)
+        for r in rows
+        if r["section"] != "balance"
+    } == lines(document)
+
+    data = json.loads(made[Form.JSON])
+    assert {
+        f"{section['name']}|{section['currency']}|{line['key']}": tuple(
+            line[name] for name in COLUMNS
+        )
+        for section in data["sections"]
+        for line in section["lines"]
+    } == lines(document)
+
+
+def _number(text: str) -> Decimal:
+    found = re.search(r"(\()?([\d,]+(?:\.\d+)?)", text)
+    assert found is not None, text
+    return Decimal(found[2].replace(",", "")) * (-1 if found[1] else 1)
+
+
+@pytest.mark.parametrize("form", Form)
+def test_the_same_statement_makes_the_same_bytes(form: Form) -> None:
+    document = SAMPLES[0].document
+    first, second = (
+        dict(Writer(("en", "zh"), Paper.LETTER).written(document, [form]))[form] for _ in range(2)
+    )
+    assert first == second
+
+
+def test_a_pdf_is_tagged_named_and_of_its_language() -> None:
+    made = dict(Writer(("zh",), Paper.A4).written(SAMPLES[0].document, [Form.PDF]))
+    reader = pypdf.PdfReader(io.BytesIO(made[Form.PDF]))
+    root: Any = reader.trailer["/Root"].get_object()
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "zh-CN"
+    assert reader.metadata is not None
+    assert "分红结算单" in (reader.metadata.title or "")
+    assert reader.pages[0].mediabox.width == pytest.approx(595, abs=1)
+    letter = dict(Writer(("en",), Paper.LETTER).written(SAMPLES[0].document, [Form.PDF]))
+    assert pypdf.PdfReader(io.BytesIO(letter[Form.PDF])).pages[0].mediabox.width == 612
+
+
+def test_every_link_of_a_page_leads_somewhere() -> None:
+    for sample in SAMPLES:
+        made = dict(Writer(("en", "zh"), Paper.A4).written(sample.document, [Form.HTML]))
+        tree = html.fromstring(made[Form.HTML].decode())
+        names = set(tree.xpath("//@id"))
+        assert len(names) == len(tree.xpath("//@id"))
+        assert {link.removeprefix("#") for link in tree.xpath("//a/@href")} <= names
+        assert not tree.xpath("//*[@src] | //link | //script")
