@@ -9,7 +9,6 @@ Figures move with the machine; the ratios are taken in one run. Nothing here is 
 import os
 import platform
 import random
-import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -22,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from fractions_of_cents import FractionInterpreter
 from holdings import holdings, iterated
 from spreadsheets import spreadsheets
+from starting import starting
 
 import recoup
 from books import books
@@ -139,26 +139,6 @@ def parsing() -> list[str]:
     return [f"| parsing {lines:,} lines | {took:.2f} s | |"]
 
 
-def cold_start() -> list[str]:
-    """`recoup check` as a process of its own, beside a Python that does nothing."""
-    command = Path(sys.executable).parent / "recoup"
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-
-    def check() -> None:
-        arguments = [str(command), "check", "--quiet", str(EXAMPLE)]
-        subprocess.run(arguments, check=True, capture_output=True, env=environment)
-
-    def nothing() -> None:
-        subprocess.run([sys.executable, "-c", "pass"], check=True, env=environment)
-
-    check()
-    took, bare = seconds(check, rounds=7), seconds(nothing, rounds=7)
-    return [
-        f"| `recoup check` of the flagship deal, cold | {took:.2f} s | |",
-        f"| a Python that does nothing | {bare:.2f} s | |",
-    ]
-
-
 def main() -> None:
     """Prints the table, and writes it on request."""
     lines = ["| what | time | ratio |", "|---|---|---|"]
@@ -171,7 +151,7 @@ def main() -> None:
         books,
         reports,
         parsing,
-        cold_start,
+        starting,
     )
     for measure in measures:
         lines.extend(measure())

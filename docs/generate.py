@@ -150,6 +150,21 @@ def redline_page() -> str:
     return _shown(ROOT / "docs" / "redline.md", ROOT / "docs" / "curve")
 
 
+def simulate_page() -> str:
+    """What everybody may come to have."""
+    return _shown(ROOT / "docs" / "simulate.md", ROOT / "docs" / "simulate")
+
+
+def forecasts_page() -> str:
+    """What a forecast says and what it draws."""
+    return _shown(ROOT / "docs" / "forecasts.md", ROOT / "docs" / "forecasts")
+
+
+def regimes_page() -> str:
+    """One film under several deals."""
+    return _shown(ROOT / "docs" / "regimes.md", ROOT / "docs" / "regimes")
+
+
 def reports_page() -> str:
     """Files of payers, read through mappings."""
     with tempfile.TemporaryDirectory() as folder:
@@ -199,6 +214,9 @@ PAGES = {
     "statements.md": statements_page,
     "curve.md": curve_page,
     "redline.md": redline_page,
+    "regimes.md": regimes_page,
+    "forecasts.md": forecasts_page,
+    "simulate.md": simulate_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)
         for path in sorted((ROOT / "examples").glob("*/README.md"))

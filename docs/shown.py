@@ -1,7 +1,8 @@
-"""Writes what a page shows: the output of a command, or a line of a deal file.
+"""Writes what a page shows: the output of a command, a line of a deal file, or a whole file.
 
 A block of a page is written anew where the line above it says what it shows: `shows:` and a
-command, `says:` and a file with the beginning of one of its lines. All else stays as it is.
+command, `says:` and a file with the beginning of one of its lines, `holds:` and a file. All else
+stays as it is.
 """
 
 import re
@@ -15,7 +16,7 @@ from typer.main import get_command
 from recoup.cli.main import COMMANDS, app_for
 
 BLOCK = re.compile(
-    r"(?<=^<!-- )(shows|says): (.+?)( -->\n```\w*\n).*?(?=^```$)", re.MULTILINE | re.DOTALL
+    r"(?<=^<!-- )(shows|says|holds): (.+?)( -->\n```\w*\n).*?(?=^```$)", re.MULTILINE | re.DOTALL
 )
 _CUT = re.compile(r"\s*\| head -(\d+)$")
 
@@ -26,7 +27,10 @@ def written(page: Path, seen_from: Path) -> str:
     def block(found: re.Match[str]) -> str:
         kind, what, between = found.groups()
         with chdir(seen_from):
-            text = printed(what) if kind == "shows" else line_of(what)
+            if kind == "holds":
+                text = Path(what).read_text(encoding="utf-8").rstrip("\n")
+            else:
+                text = printed(what) if kind == "shows" else line_of(what)
         return f"{kind}: {what}{between}{text}\n"
 
     return BLOCK.sub(block, page.read_text(encoding="utf-8"))

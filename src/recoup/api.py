@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,8 +54,11 @@ if TYPE_CHECKING:
     from recoup.reports.report import Report
     from recoup.reports.shipped import Shipped
     from recoup.rights.answers import RightsOf
+    from recoup.simulate.scenario import Scenario
+    from recoup.simulate.simulated import Simulated
     from recoup.statements.making import Shared
     from recoup.statements.model import Document
+    from recoup.workbook.workbook import Workbook
 
 # Told how many of how many events are done.
 Progress = Callable[[int, int], None]
@@ -205,6 +208,73 @@ class DealFile:
             raise Refused(diagnostics)
         return Result(self, run, (*warnings, *diagnostics), found, dict(assume or {}))
 
+    def scenario(
+        self,
+        forecast: str | Path | None = None,
+        *,
+        seed: int = 1,
+        assume: Mapping[str, str] | None = None,
+        rates: str | Path | Rates | None = None,
+        common: tuple[float, int] | None = None,
+    ) -> Scenario:
+        """The deal with the futures of a forecast, ready to be simulated.
+
+        The forecast is a file; where none is given, that of the deal's name beside it. `assume`
+        gives figures, as text, for undisclosed terms: those are not drawn.
+
+        Raises: Refused, with everything that is wrong; OSError where a file cannot be read.
+        """
+        try:
+            from recoup.forecasts.futures import Futures
+            from recoup.forecasts.read import read_forecast
+            from recoup.simulate.scenario import Scenario
+        except ImportError as missing:
+            message = f"to simulate takes the library `{missing.name}`, which is not installed"
+            hint = "pip install 'recoup[simulate]'"
+            raise Refused([Diagnostic("not-installed", message, None, hint)]) from None
+        if has_errors(list(self.diagnostics)):
+            raise Refused(self.diagnostics)
+        path = Path(forecast or self.path.with_suffix(".forecast"))
+        if forecast is None and not path.exists():
+            message = f"there is no `{path.name}` beside the deal to say what may come"
+            hint = "write one, or say which file it is"
+            raise Refused([Diagnostic("no-forecast", message, None, hint)])
+        read, diagnostics = read_forecast(path, self.deal)
+        if read is None:
+            raise Refused(diagnostics)
+        futures = Futures(read, self.deal, seed, dict(assume or {}), common=common)
+        return Scenario(self.deal, futures, _rates(rates))
+
+    def simulate(
+        self,
+        forecast: str | Path | None = None,
+        *,
+        futures: int = 100_000,
+        draws: int | None = None,
+        seed: int = 1,
+        assume: Mapping[str, str] | None = None,
+        rates: str | Path | Rates | None = None,
+        sensitivity: bool = False,
+        cores: int | None = None,
+        progress: Progress | None = None,
+    ) -> Simulated:
+        """What everybody may come to have: see `recoup simulate`.
+
+        `draws` is how many sets of figures are drawn for the undisclosed terms, each with as many
+        futures; `sensitivity` asks besides which uncertain input matters most.
+
+        Raises: Refused, with everything that is wrong; OSError where a file cannot be read.
+        """
+        from recoup.simulate.run import Size
+        from recoup.simulate.simulated import simulated
+
+        scenario = self.scenario(forecast, seed=seed, assume=assume, rates=rates)
+        with refusing():
+            size = Size.of(futures, draws or scenario.draws)
+            return simulated(
+                scenario, size, sensitivity=sensitivity, cores=cores, progress=progress
+            )
+
     def rights(self) -> RightsOf:
         """Who may exploit what, where, when, and by which clause.
 
@@ -287,6 +357,17 @@ def _rates(rates: str | Path | Rates | None) -> Rates | None:
     if has_errors(diagnostics):
         raise Refused(diagnostics)
     return found
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Refuses a simulation whose deal cannot be run, with what is wrong."""
+    from recoup.simulate.exact import NotRun
+
+    try:
+        yield
+    except NotRun as fault:
+        raise Refused(fault.diagnostics) from None
 
 
 @dataclass(frozen=True)
@@ -579,6 +660,12 @@ class Result:
 
         return beancount_text(books_of(self.run))
 
+    def to_workbook(self) -> Workbook:
+        """The run as a live Excel workbook, and the mechanisms that no formula holds."""
+        from recoup.workbook.workbook import workbook
+
+        return workbook(self.run)
+
     def to_json(self) -> dict[str, Any]:
         """The documented contract of `recoup run --json`; amounts are decimal strings."""
         from recoup.analysis.contract import records, run_contract
@@ -588,6 +675,8 @@ class Result:
         return document
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         heading = f"<h4>{escape(self.file.deal.title)}, as of {self.as_of}</h4>"
         return heading + self.paid._repr_html_() + self.accounts._repr_html_()
 

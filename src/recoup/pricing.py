@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -137,6 +136,8 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         names = [", ".join(names) for names in self.names]
+        from html import escape
+
         head = "".join(f"<th>{escape(name)}</th>" for name in ("", "of", "currency", *names))
         rows = (
             (line.figure, line.title, line.currency, *map(_shown, line.amounts))

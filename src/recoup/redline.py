@@ -8,21 +8,27 @@ first. Never: an opinion on which is better.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from recoup.analysis.contract import plain, record, records
 from recoup.analysis.curve import Curve, RateUnknown, curve
 from recoup.analysis.table import Table
 from recoup.analysis.totals import decimal
-from recoup.api import DealFile, Result
+from recoup.api import DealFile, Progress, Result, refusing
 from recoup.deal.show import deal_in_words
 from recoup.pricing import Events, Taken
+
+if TYPE_CHECKING:
+    from recoup.receipts.model import Rates
+    from recoup.simulate.scenario import Scenario
+    from recoup.simulate.simulated import SimulatedBoth
 
 # Where a sentence ends, and what it cites.
 _LINE = re.compile(r" \([^()]*?\bline (\d+)\b.*$")
@@ -157,6 +163,44 @@ def redline(before: DealFile, after: DealFile, events: Events, taken: Taken) -> 
         own = {n: v for n, v in (taken.assume or {}).items() if n in file.deal.undisclosed}
         results.append(replace(taken, assume=own).run(file, events))
     return Redline(results[0], results[1], Table(_terms(before, after)))
+
+
+def redline_in_words(before: DealFile, after: DealFile) -> Table[TermChange]:
+    """The terms that differ: all that can be said where undisclosed ones keep deals from a run."""
+    return Table(_terms(before, after))
+
+
+def redline_simulated(
+    before: DealFile,
+    after: DealFile,
+    forecast: str | Path | None = None,
+    *,
+    futures: int = 100_000,
+    draws: int | None = None,
+    seed: int = 1,
+    assume: Mapping[str, str] | None = None,
+    rates: str | Path | Rates | None = None,
+    cores: int | None = None,
+    progress: Progress | None = None,
+) -> SimulatedBoth:
+    """What both texts come to in the very same futures.
+
+    The forecast is that of the first text, where none is given. Figures that are assumed count in
+    the text that has the term. Raises: Refused where one of them cannot be run; OSError.
+    """
+
+    def scenario(file: DealFile) -> Scenario:
+        own = {n: v for n, v in (assume or {}).items() if n in file.deal.undisclosed}
+        path = forecast or before.path.with_suffix(".forecast")
+        return file.scenario(path, seed=seed, assume=own, rates=rates)
+
+    first, second = scenario(before), scenario(after)
+    with refusing():
+        from recoup.simulate.run import Size
+        from recoup.simulate.simulated import simulated_both
+
+        size = Size.of(futures, draws or max(first.draws, second.draws))
+        return simulated_both(first, second, size, cores=cores, progress=progress)
 
 
 # ---- in words -----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Futures follow their forecast, and are the same however they are cut up."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from scipy.stats import kstest, lognorm, spearmanr, triang
 from recoup.api import load
 from recoup.deal.model import Deal
 from recoup.diagnostics.span import Source, Span
+from recoup.forecasts.correlation import main_axis, mixing
 from recoup.forecasts.distributions import figures, log_sd, number
 from recoup.forecasts.from_text import from_text
 from recoup.forecasts.futures import Futures
@@ -142,6 +144,38 @@ def test_reports_add_up_what_came_in(futures: Futures) -> None:
         elif isinstance(row.line, ReceiptsLine):
             in_usd = row.event.currency == "USD"
             so_far += amounts[i] if in_usd else np.floor(amounts[i] * rates[i] / 1e6).astype(int)
+
+
+def test_an_input_is_drawn_anew_and_the_others_stay(futures: Futures) -> None:
+    """And all drawn anew are what each of them drawn anew has: indices of inputs rest on that."""
+    assert futures.factors == ("us", "cn", "wait", "spend", "USD to CNY")
+    before = futures.quantities(0, 0, 5_000)
+    every = futures.redrawn([*futures.factors, *futures.terms])
+    after = futures.redrawn(["wait"]).quantities(0, 0, 5_000)
+    all_anew = every.quantities(0, 0, 5_000)
+    assert (after["us"] == before["us"]).all()
+    assert (after["wait"] == all_anew["wait"]).all()
+    assert spearmanr(after["wait"], before["wait"]).statistic == pytest.approx(0, abs=0.05)
+    pair = ("USD", "CNY")
+    moved = futures.redrawn(["USD to CNY"])
+    assert (moved.rates(0, 0, 9, [pair])[pair] == every.rates(0, 0, 9, [pair])[pair]).all()
+    assert (moved.rates(0, 0, 9, [pair])[pair] != futures.rates(0, 0, 9, [pair])[pair]).any()
+    assert futures.redrawn(["fee"]).assumptions(3) == every.assumptions(3)
+    assert futures.redrawn(["fee"]).assumptions(3) != futures.assumptions(3)
+    assert futures.redrawn(["us"]).assumptions(3) == futures.assumptions(3)
+
+
+def test_films_that_share_a_part_go_together(futures: Futures) -> None:
+    """What they share is what moves most quantities at once; each film alone stays as it was."""
+    share = 0.6
+    films = [replace(futures, seed=seed, common=(share, 99)) for seed in (11, 12)]
+    one, other = (film.quantities(0, 0, 40_000) for film in films)
+    assert spearmanr(one["us"], one["cn"]).statistic == pytest.approx(0.37, abs=0.02)
+    axis = main_axis(futures.forecast)
+    moved = (mixing(futures.forecast) @ axis) ** 2
+    expected = 6 / np.pi * np.arcsin(share * moved[0] / 2)
+    assert spearmanr(one["us"], other["us"]).statistic == pytest.approx(expected, abs=0.02)
+    assert spearmanr(one["wait"], other["wait"]).statistic == pytest.approx(0, abs=0.02)
 
 
 def test_undisclosed_terms_fill_their_range(futures: Futures) -> None:

@@ -1,6 +1,7 @@
 """`recoup curve`: what every party gets of all that may come in, and where that bends."""
 
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,11 +9,21 @@ import typer
 
 from recoup.analysis.contract import plain, records
 from recoup.analysis.curve import Curve, Piece
-from recoup.analysis.totals import decimal
+from recoup.analysis.terms import percentage_of, percentages_for
+from recoup.analysis.totals import clause, decimal
 from recoup.api import Result, load
 from recoup.cli.options import AsJson, AsOf, Assume, DealPath, RatesPath, Reading
-from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
+from recoup.cli.output import (
+    heading,
+    money,
+    parse_assumptions,
+    parse_day,
+    print_json,
+    table,
+    write_whole,
+)
 from recoup.diagnostics.suggestion import closest
+from recoup.plan.model import Step
 from recoup.values.money import minor_units
 from recoup.values.number import parse_number, show_rate
 
@@ -37,6 +48,22 @@ def curve(
             help="What must come in for a party to have that much. Repeatable.",
         ),
     ] = None,
+    term: Annotated[
+        str | None,
+        typer.Option(
+            "--term",
+            metavar="STEP",
+            help="With --reach: which percentage of this step, such as `world.1`, does it.",
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="AMOUNT", help="With --term: how much more comes in."),
+    ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", metavar="FILE.svg", help="Draw the curve, too."),
+    ] = None,
     rates: RatesPath = None,
     as_of: AsOf = None,
     assume: Assume = None,
@@ -54,6 +81,12 @@ def curve(
     result = file.run(events or [], rates, as_of=day, assume=parse_assumptions(assume or []))
     found = result.curve(over)
     goals = [_goal(found, result, text) for text in reach or ()]
+    if term is not None:
+        return _print_terms(found, result, goals, term, at, as_json=as_json)
+    if picture is not None:
+        from recoup.pictures.curve import curve_picture
+
+        write_whole(picture, curve_picture(found, result.file.deal.title))
     if as_json:
         print_json({**_json(found), "reach": goals})
         return 0
@@ -148,6 +181,70 @@ def _goal(found: Curve, result: Result, text: str) -> dict[str, Any]:
         "amount": plain(decimal(minor, currency)),
         "needs": None if needs is None else plain(decimal(needs, found.currency)),
     }
+
+
+def _print_terms(
+    found: Curve,
+    result: Result,
+    goals: list[dict[str, Any]],
+    term: str,
+    at: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Which percentages of a step leave each party what it is to have."""
+    step = _step(result, term)
+    now = percentage_of(step)
+    if now is None or result.run.licences:
+        message = f"`{term}` takes no percentage that could be another"
+        raise typer.BadParameter(message, param_hint="--term")
+    if not goals:
+        message = "say what is to be reached: `--reach fund=900000`"
+        raise typer.BadParameter(message, param_hint="--term")
+    more = _minor(at, found.currency) if at else 0
+    entry = next(w.index for w in result.run.plan.waterfalls if w.name == found.source)
+    answers = []
+    for goal in goals:
+        wanted = minor_units(parse_number(goal["amount"]), goal["currency"])
+        stretches = percentages_for(
+            result.run, step, goal["party"], goal["currency"], wanted, entry, more
+        )
+        answers.append({**goal, "stretches": records(stretches)})
+    if as_json:
+        print_json({"term": term, "now": plain(now), "more": plain(more), "reach": answers})
+        return 0
+    print(f"{term} takes {show_rate(now)} now: {clause(step.span)} ({step.span.place})")
+    if at:
+        print(f"where {money(decimal(more, found.currency))} {found.currency} more comes in")
+    heading("Which percentage leaves a party so much")
+    rows = [
+        (a["party"], money(Decimal(a["amount"])), a["currency"], _said(a["stretches"]))
+        for a in answers
+    ]
+    table(("party", "has at least", "currency", "at"), rows, right=(1,))
+    return 0
+
+
+def _minor(text: str, currency: str) -> int:
+    try:
+        return minor_units(parse_number(text), currency)
+    except ValueError:
+        message = f"`{text}` is no amount of {currency}; write it as `10m` or `1,234.50`"
+        raise typer.BadParameter(message, param_hint="--at") from None
+
+
+def _said(stretches: list[dict[str, Any]]) -> str:
+    found = [(Fraction(s["low"]), Fraction(s["high"])) for s in stretches]
+    return "; ".join(f"{show_rate(low)} to {show_rate(high)}" for low, high in found) or "none"
+
+
+def _step(result: Result, name: str) -> Step:
+    steps = {step.name: step for step in result.run.plan.steps}
+    if name not in steps:
+        near = closest(name, steps)
+        hint = f"; did you mean `{near}`?" if near else ""
+        raise typer.BadParameter(f"there is no step `{name}`{hint}", param_hint="--term")
+    return steps[name]
 
 
 def _json(found: Curve) -> dict[str, Any]:

@@ -6,11 +6,35 @@ from typing import Annotated
 
 import typer
 
-from recoup.api import load
-from recoup.cli.options import AsJson, AsOf, Assume, RatesPath, Reading, SetAside
+from recoup.analysis.contract import records
+from recoup.analysis.table import Table
+from recoup.api import Refused, load
+from recoup.cli.options import (
+    AsJson,
+    AsOf,
+    Assume,
+    Cores,
+    Draws,
+    ForecastPath,
+    Futures,
+    RatesPath,
+    Reading,
+    Seed,
+    SetAside,
+)
 from recoup.cli.output import heading, money, parse_assumptions, parse_day, print_json, table
+from recoup.cli.run import progress_bar
+from recoup.cli.simulated import print_both
 from recoup.pricing import Taken
-from recoup.redline import RangeChange, Redline, Stretch, redline
+from recoup.redline import (
+    RangeChange,
+    Redline,
+    Stretch,
+    TermChange,
+    redline,
+    redline_in_words,
+    redline_simulated,
+)
 from recoup.values.number import show_rate
 
 
@@ -26,32 +50,72 @@ def diff(
     assume: Assume = None,
     reading: Reading = None,
     set_aside: SetAside = False,
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Compare both over the futures of a forecast, too.")
+    ] = False,
+    forecast: ForecastPath = None,
+    futures: Futures = 100_000,
+    seed: Seed = 1,
+    draws: Draws = None,
+    cores: Cores = None,
     as_json: AsJson = False,
 ) -> int:
     """Show what a redline changes: the terms, what each party has, and what it may come to have.
 
     Terms are compared by what they say, not by how they are written. On EVENTS, each party's figure
     under the one text and the other; over all that may yet come in at each source, the stretches on
-    which a party has more by AFTER, or less, and by how much. Where both say the same, nothing is
-    printed.
+    which a party has more by AFTER, or less, and by how much. With --simulate, what each party has
+    in the same futures under both. Where both say the same, nothing is printed.
     """
-    taken = Taken(rates, parse_day(as_of, "--as-of"), parse_assumptions(assume or []), set_aside)
-    found = redline(load(before, reading or ()), load(after, reading or ()), events or [], taken)
+    given = parse_assumptions(assume or [])
+    taken = Taken(rates, parse_day(as_of, "--as-of"), given, set_aside)
+    files = load(before, reading or ()), load(after, reading or ())
+    found: Redline | Table[TermChange]
+    try:
+        found = redline(*files, events or [], taken)
+    except Refused as refused:
+        if not simulate or any(d.code != "undisclosed" for d in refused.diagnostics):
+            raise
+        found = redline_in_words(*files)
+    both = None
+    if simulate:
+        with progress_bar("running futures") as progress:
+            both = redline_simulated(
+                *files,
+                forecast,
+                futures=futures,
+                draws=draws,
+                seed=seed,
+                assume=given,
+                rates=rates,
+                cores=cores,
+                progress=progress,
+            )
     if as_json:
-        print_json(found.to_json())
+        whole = found.to_json() if isinstance(found, Redline) else {"terms": records(found)}
+        print_json(whole if both is None else {**whole, "simulated": both.to_json()})
         return 0
-    _print(found)
+    if isinstance(found, Redline):
+        _print(found)
+    else:
+        _print_terms(found)
+    if both is not None and both.apart:
+        print_both(both)
     return 0
 
 
-def _print(found: Redline) -> None:
-    for section, changes in groupby(found.terms, key=lambda change: change.section):
+def _print_terms(terms: Table[TermChange]) -> None:
+    for section, changes in groupby(terms, key=lambda change: change.section):
         heading(section)
         for change in changes:
             if change.before is not None:
                 print(f"  - {change.before}{_line(change.line_before)}")
             if change.after is not None:
                 print(f"  + {change.after}{_line(change.line_after)}")
+
+
+def _print(found: Redline) -> None:
+    _print_terms(found.terms)
     if found.paid:
         heading("On the given events")
         table(

@@ -1,5 +1,6 @@
 """The entry point: commands, and the three roads that an end may take."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -19,9 +20,10 @@ typer.core.HAS_RICH = False
 
 # Each command in its own module, imported when it is asked for: `check` answers at once.
 COMMANDS = (
-    "check", "fmt", "show", "run", "explain", "statement", "verify", "curve", "diff", "returns",
-    "rights", "owners", "facts", "channels", "test", "receipts", "tickets", "audit", "ledger",
-    "library", "template", "import", "export",
+    "check", "fmt", "show", "run", "explain", "statement", "verify", "curve", "diff", "prove",
+    "forecast", "simulate", "regimes", "calibrate", "returns", "rights", "owners", "facts",
+    "channels", "test", "receipts", "tickets", "audit", "ledger", "workbook", "library",
+    "template", "import", "export",
 )  # fmt: skip
 
 
@@ -49,6 +51,8 @@ def app_for(word: str | None) -> typer.Typer:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command and exits with its code."""
+    # A command makes many values and few circles: to look for those often is a tenth of a `check`.
+    gc.set_threshold(100_000)
     sys.exit(_run(arguments))
 
 

@@ -53,3 +53,28 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Where to write it; printed if left out."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite FILE if it exists.")]
+ForecastPath = Annotated[
+    Path | None,
+    typer.Option(
+        "--forecast",
+        metavar="FILE",
+        help="What may come; if left out, the name of BEFORE with `.forecast`, beside it.",
+    ),
+]
+Futures = Annotated[
+    int, typer.Option("--futures", metavar="N", min=1, help="How many futures to run.")
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Another seed draws other futures.")]
+Draws = Annotated[
+    int | None,
+    typer.Option(
+        "--draws",
+        metavar="N",
+        min=1,
+        help="Sets of figures for undisclosed terms, sharing the futures; 64 if there are any.",
+    ),
+]
+Cores = Annotated[
+    int | None,
+    typer.Option("--cores", metavar="N", min=1, help="All if left out; the figures are the same."),
+]

@@ -1,6 +1,5 @@
 """How the commands speak: tables for people, JSON for programs, faults for both."""
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -19,6 +18,8 @@ FAULTS, FAILURE, OUR_FAULT = 1, 2, 3
 
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
+    import json
+
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 

@@ -18,6 +18,7 @@ from recoup.deal.places import places_of, steps_at
 from recoup.deal.scope import Scope
 from recoup.diagnostics.span import Span
 from recoup.language import model as m
+from recoup.values.record import record
 
 # Lines that name a term and do not change with it.
 _FIXED = (
@@ -31,7 +32,7 @@ _FIXED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _TermNow:
     """A term's value from the day of an amendment on."""
 

@@ -10,13 +10,14 @@ from recoup.language import model as m
 from recoup.language.from_text import parse_source
 from recoup.language.layout import without_comments
 from recoup.language.pieces import declared
+from recoup.values.record import record
 
 
 class PieceUnknown(FileNotFoundError):
     """No piece of the library has the name that was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """What a deal gives to a piece, or may.
 

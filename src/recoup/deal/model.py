@@ -4,7 +4,7 @@ Rates are exact fractions of one, amounts whole minor units. A term that nobody 
 `Undisclosed`, with its bounds; whoever needs a figure must be given an assumption for it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -13,10 +13,11 @@ from recoup.deal.piece_used import PieceUsed
 from recoup.diagnostics.span import Span
 from recoup.values.calendar import days_each, months_after
 from recoup.values.money import Money
+from recoup.values.record import record
 from recoup.values.territory import countries
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Undisclosed:
     """A term known only to lie from `low` to `high`, both included.
 
@@ -29,7 +30,7 @@ class Undisclosed:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Points:
     """A rate with others added or taken off, at least `floor`; some of them undisclosed.
 
@@ -74,7 +75,7 @@ def bound(rate: Rate, *, lowest: bool) -> Fraction:
 # ---- people and sources -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CitedSource:
     """A publication that terms are cited from.
 
@@ -90,7 +91,7 @@ class CitedSource:
     said: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Citation:
     """Where a line's terms come from: sources, or a stated assumption.
 
@@ -105,7 +106,7 @@ class Citation:
     quotes: tuple[str | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormerName:
     """What a party was called before the day `until`, which may be a month or a year."""
 
@@ -115,7 +116,7 @@ class FormerName:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Party:
     name: str
     title: str
@@ -126,7 +127,7 @@ class Party:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Votes:
     """What a stake counts in votes; `concert` where others vote with the holder, some named."""
 
@@ -135,7 +136,7 @@ class Votes:
     parties: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stake:
     """A holding of one party in another; `size` and `price` are None where unknown.
 
@@ -159,14 +160,14 @@ class Stake:
 # ---- film, finance, rights ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Release:
     date: date
     territory: str
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finance:
     """Money in the finance plan that is no investment: a pre-sale, a tax credit, a loan."""
 
@@ -176,7 +177,7 @@ class Finance:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Investment:
     """An investor's money in a film, recouped from the waterfall.
 
@@ -190,7 +191,7 @@ class Investment:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identifier:
     """A film's number in a registry (`eidr`, `isan`), or in avails (`alid`, `content`)."""
 
@@ -199,7 +200,7 @@ class Identifier:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Film:
     name: str
     title: str
@@ -224,7 +225,7 @@ class Film:
         return min(days, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Territories:
     """The countries that a clause covers, and the words that it used."""
 
@@ -239,7 +240,7 @@ class Territories:
         return not self.countries & other.countries
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment:
     """A day, or so many days or months after one, or after a film's release in a territory.
 
@@ -259,7 +260,7 @@ class Moment:
         return months_after(start, self.months) + timedelta(days=self.days)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rights:
     """Media (all where empty) in territories, in languages (all where empty)."""
 
@@ -268,7 +269,7 @@ class Rights:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Holdback:
     """Rights that the grantor of a grant lets nobody use up to and including a day."""
 
@@ -277,7 +278,7 @@ class Holdback:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Price:
     """A price at which rights are offered: money, or a word of the trade such as a tier."""
 
@@ -285,7 +286,7 @@ class Price:
     value: Money | str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Offer:
     """How granted rights are offered to a retailer: moves no money, and is written into avails.
 
@@ -300,7 +301,7 @@ class Offer:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grant:
     """Rights in a film, or in each film of a slate, that one party gave another.
 
@@ -354,7 +355,7 @@ class Period(StrEnum):
 MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Floating:
     """A rate that is reported from time to time, such as a bank's prime rate, times a factor."""
 
@@ -362,7 +363,7 @@ class Floating:
     times: Rate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interest:
     """Interest on what an account is owed.
 
@@ -387,7 +388,7 @@ class Interest:
     midpoint_of: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recurrence:
     """A charge that falls due again each period after its date, up to a day (included)."""
 
@@ -399,7 +400,7 @@ class Recurrence:
         return tuple(days_each(first, MONTHS[self.each], self.until))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Charge:
     """An amount that an account is owed from a date on (from the start of the deal, where None)."""
 
@@ -410,7 +411,7 @@ class Charge:
     recurs: Recurrence | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpeningBalance:
     """What an account was owed when the deal's records begin; negative where it was overpaid."""
 
@@ -419,7 +420,7 @@ class OpeningBalance:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Advance:
     """What was paid outside the waterfall when an advance or a guarantee was given."""
 
@@ -430,7 +431,7 @@ class Advance:
     guarantee: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccountChange:
     """What a term of an account is from a date on, that day included, by an amendment.
 
@@ -443,7 +444,7 @@ class AccountChange:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Account:
     """What a party is owed from the waterfall: costs, a loan, an advance.
 
@@ -467,7 +468,7 @@ class Account:
     changes: tuple[AccountChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bonus:
     """A payment from one party's own pocket to another at a milestone."""
 
@@ -482,7 +483,7 @@ class Bonus:
 # ---- measures -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Series:
     """An outside series, such as reported box office or admissions, cumulative to date."""
 
@@ -495,7 +496,7 @@ class Series:
         return f"{self.measure}{of} from {self.territory}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """Something counted to date, or from a milestone on (`since`), as far as it is `above` a level.
 
@@ -520,7 +521,7 @@ class Quantity:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MeasureShare:
     """A rate of a quantity."""
 
@@ -528,7 +529,7 @@ class MeasureShare:
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MeasureBands:
     """Rates by the level of a quantity, marginal or whole; the last band has no end."""
 
@@ -537,12 +538,12 @@ class MeasureBands:
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MeasureAmount:
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MeasureEach:
     """An amount for each whole unit of a quantity; a unit without currency is a count."""
 
@@ -551,7 +552,7 @@ class MeasureEach:
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MeasureChoice:
     """The greater, or the lesser, of two measures."""
 
@@ -559,7 +560,7 @@ class MeasureChoice:
     measures: tuple["Measure", "Measure"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MeasureSum:
     """A first measure, then others added (True) or taken off."""
 
@@ -570,7 +571,7 @@ class MeasureSum:
 Measure = MeasureShare | MeasureBands | MeasureAmount | MeasureEach | MeasureChoice | MeasureSum
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Each:
     """The period that a measure is taken over: a receipt, a day, a week, month, quarter or year.
 
@@ -581,7 +582,7 @@ class Each:
     weekday: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Payment:
     """What one party owes another by a measure, outside the waterfalls.
 
@@ -604,7 +605,7 @@ class Payment:
 # ---- milestones ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     """What is recouped.
 
@@ -624,12 +625,12 @@ class Claim:
     day_base: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recouped:
     claim: Claim
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reached:
     """A running total at or above (strictly above, where `strictly`) a level.
 
@@ -644,7 +645,7 @@ class Reached:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReachesIrr:
     """A party has earned an internal rate of return on all that it invested.
 
@@ -657,7 +658,7 @@ class ReachesIrr:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MeasureReached:
     """A measure at or above (strictly above, where `strictly`) a level."""
 
@@ -667,24 +668,24 @@ class MeasureReached:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OnOrAfter:
     date: date
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MilestoneIs:
     """Another milestone."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class All:
     conditions: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Any:
     conditions: tuple["Condition", ...]
 
@@ -692,7 +693,7 @@ class Any:
 Condition = Recouped | Reached | MeasureReached | ReachesIrr | OnOrAfter | MilestoneIs | All | Any
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Milestone:
     """A named point in the life of the deal; once reached it stays so where `latched`."""
 
@@ -716,7 +717,7 @@ class Milestone:
 # ---- waterfalls ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Receipts:
     """The receipts that a waterfall takes in; no media means all, no territories all."""
 
@@ -732,7 +733,7 @@ class BasisKind(StrEnum):
     RECEIPTS_OF = "receipts of"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Basis:
     """What a percentage is of; `waterfall` names whose receipts, for RECEIPTS_OF.
 
@@ -755,7 +756,7 @@ class How(StrEnum):
     PARI_PASSU = "pari passu"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Payee:
     """A `party`, a `pot`, or the `investors` of a film (sharing as `how` says)."""
 
@@ -765,7 +766,7 @@ class Payee:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """One payee's share of a step that is divided; `rate` is None for the rest."""
 
@@ -775,7 +776,7 @@ class Part:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Share:
     """A percentage of a basis; the basis is None where the text does not say it."""
 
@@ -783,13 +784,13 @@ class Share:
     basis: Basis | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Band:
     rate: Rate
     up_to: Money | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bands:
     """Rates by level of the basis so far; `whole` and the basis are None where unsaid."""
 
@@ -798,19 +799,19 @@ class Bands:
     basis: Basis | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fixed:
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recoup:
     claims: tuple[Claim, ...]
     how: How | None
     share_from: Share | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Due:
     """What a measure comes to, less what the step has taken; to date, or within each period."""
 
@@ -818,7 +819,7 @@ class Due:
     each: Each | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rest:
     pass
 
@@ -826,7 +827,7 @@ class Rest:
 Ask = Share | Bands | Fixed | Due | Recoup | Rest
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Withholding:
     """A tax on what the payees get: out of their payment, or on top of it where `grossed_up`."""
 
@@ -835,7 +836,7 @@ class Withholding:
     grossed_up: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One clause of a waterfall: what it asks, up to which total, who is paid.
 
@@ -852,7 +853,7 @@ class Step:
     counted: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """Steps that hold until, or after, a milestone."""
 
@@ -862,7 +863,7 @@ class Block:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Counts:
     """What a definition counts: a part of what came into the waterfall or pot `name`.
 
@@ -876,7 +877,7 @@ class Counts:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Held:
     """Until when money in a pot waits; one of the four is set.
 
@@ -890,7 +891,7 @@ class Held:
     period: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LicenceReceived:
     """A licence whose payments a waterfall receives.
 
@@ -903,7 +904,7 @@ class LicenceReceived:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opening:
     """What had come in, or had been paid to a party, before the deal's records begin."""
 
@@ -912,7 +913,7 @@ class Opening:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GrossBasis:
     """The Chinese box office that a waterfall takes.
 
@@ -923,7 +924,7 @@ class GrossBasis:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waterfall:
     """What comes in and who is paid of it; or a definition, which pays nobody.
 
@@ -961,7 +962,7 @@ class Waterfall:
 # ---- licences -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Royalty:
     """What a licensee owes of the sales that it reports, to date.
 
@@ -978,7 +979,7 @@ class Royalty:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Instalment:
     """A part of a guarantee and the day on which it is due."""
 
@@ -988,7 +989,7 @@ class Instalment:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RoyaltyGuarantee:
     """The least that a licence pays in royalties, in all, and when it falls due."""
 
@@ -997,7 +998,7 @@ class RoyaltyGuarantee:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnnualMinimum:
     """The least that a licence pays for each year of twelve months from `first` to `last`.
 
@@ -1022,7 +1023,7 @@ class AnnualMinimum:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Commission:
     """An agent's share of all that a licensee pays, which the licensor does not receive."""
 
@@ -1031,7 +1032,7 @@ class Commission:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LicencePart:
     """What a licence grants of one property, territory or category; its sales are reported apart.
 
@@ -1048,7 +1049,7 @@ class LicencePart:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Licence:
     """Royalties that a licensee owes its licensor on the sales that it reports.
 
@@ -1078,7 +1079,7 @@ class Licence:
 # ---- what changes later -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assignment:
     """A share of a party's receipts that another gets once a milestone is reached.
 
@@ -1099,7 +1100,7 @@ class Assignment:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AmendedClause:
     """One thing that an amendment does: `act` to the step, term or account `what` in `place`."""
 
@@ -1110,7 +1111,7 @@ class AmendedClause:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Amendment:
     """A later agreement: when it was signed, from which day on it holds, and what it changes.
 
@@ -1136,7 +1137,7 @@ class Amendment:
 # ---- marketing ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Purpose:
     """The film or slate that is marketed, and where; everywhere, where no territory is said."""
 
@@ -1144,7 +1145,7 @@ class Purpose:
     territories: Territories | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Channel:
     """A way to the audience that belongs to a party: a ticketing platform, a shop, a medium."""
 
@@ -1155,7 +1156,7 @@ class Channel:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Campaign:
     """What is done to sell a film, through channels."""
 
@@ -1167,7 +1168,7 @@ class Campaign:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InKind:
     """An item that is given in kind; one delivery counts at no more than the agreed value.
 
@@ -1181,7 +1182,7 @@ class InKind:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Approval:
     """Costs that a party must approve: each `above` an amount, those of some items, or all."""
 
@@ -1191,7 +1192,7 @@ class Approval:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spending:
     """What a party is to spend on marketing: a commitment, or ticket subsidies that it funds.
 
@@ -1245,7 +1246,7 @@ class StatementPeriod(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimeSpan:
     """So many days or calendar months; a year is twelve of these."""
 
@@ -1257,7 +1258,7 @@ class TimeSpan:
         return months_after(day, self.months) + timedelta(days=self.days)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statements:
     """When parties are told and paid what the waterfalls allot them; no money is moved by it.
 
@@ -1292,7 +1293,7 @@ class OddCents(StrEnum):
     TO_PAYEE = "to a payee"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conversion:
     """How foreign money is converted.
 
@@ -1304,7 +1305,7 @@ class Conversion:
     fixed: dict[tuple[str, str], Fraction] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """What a medium, a slate, a term or a brand is called, and where the text says so."""
 
@@ -1313,7 +1314,7 @@ class Label:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@record
 class Deal:
     """A whole deal, as its text says it.
 

@@ -1,13 +1,14 @@
 """A library piece as a deal uses it: when it is in force, and what the film must meet."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 
 from recoup.diagnostics.span import Span
+from recoup.values.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InForce:
     """Between which days of release in a territory a piece governs a film, both included.
 
@@ -23,7 +24,7 @@ class InForce:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InvestedFrom:
     """At least a share of the investments in a film comes from parties in a territory."""
 
@@ -32,7 +33,7 @@ class InvestedFrom:
     territory: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Test:
     """A condition of using a piece.
 
@@ -48,7 +49,7 @@ class Test:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PieceUsed:
     """A piece of the library in a deal; the span is that of the deal's `use` line."""
 

@@ -1,12 +1,12 @@
 """What the words of a stake bound: its size, and the days on which it is held."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from recoup.deal import model as d
 from recoup.values.calendar import days_said
+from recoup.values.record import record
 
 # Control may be had with few shares, and without a majority of them: it bounds nothing.
 _WORDS = {
@@ -29,7 +29,7 @@ def size_range(stake: d.Stake) -> tuple[Fraction, Fraction]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Days:
     """When a stake is held: perhaps from `perhaps_from`, surely from `surely_from`, and so on.
 

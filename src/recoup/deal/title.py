@@ -11,10 +11,11 @@ from functools import cached_property
 
 from recoup.deal import model as d
 from recoup.deal.space import Space
+from recoup.values.record import record
 from recoup.values.region import FIRST, LAST, Box, Region, difference, union
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     """A grant or a reservation as it concerns one film; `box` is None where nothing is certain.
 
@@ -30,7 +31,7 @@ class Claim:
     waits_for: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeldBack:
     """A holdback as it concerns one film; `box` is what it may cover, if its end is not known."""
 

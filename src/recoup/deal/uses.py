@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from recoup.deal.from_tree import declare_names
@@ -16,9 +16,10 @@ from recoup.language.from_text import parse_source, reads_as
 from recoup.language.layout import without_comments
 from recoup.language.pieces import instantiated
 from recoup.values.currency import CURRENCIES
+from recoup.values.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kind:
     """What a deal may give for a name of a piece: the rule that reads it, and how to write it."""
 
@@ -46,7 +47,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Use:
     """A piece as one deal uses it: what the deal gives, and with which statement."""
 

@@ -1,7 +1,6 @@
 """`did you mean …`: the closest known word."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 # Comparing takes microseconds a word: among more of them nothing is near enough to be worth it.
 _MOST_WORDS = 5_000
@@ -12,5 +11,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     words = set(known)
     if len(words) > _MOST_WORDS:
         return None
+    from difflib import get_close_matches
+
     matches = get_close_matches(word, sorted(words), n=1, cutoff=0.6)
     return matches[0] if matches else None

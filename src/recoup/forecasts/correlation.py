@@ -27,3 +27,18 @@ def mixing(forecast: Forecast) -> Floats:
     assert matrix is not None
     values, vectors = np.linalg.eigh(matrix)
     return np.asarray(vectors * np.sqrt(np.clip(values, 0, None)) @ vectors.T)
+
+
+def main_axis(forecast: Forecast) -> Floats:
+    """What moves most quantities at once, as a direction of the independent scores.
+
+    The first principal component of the correlations, upwards for most quantities; the first
+    quantity alone where none go together. Turning scores about it leaves their correlations.
+    """
+    matrix = correlation_matrix(forecast)
+    assert matrix is not None
+    if not forecast.correlations:
+        return np.asarray(np.eye(len(matrix))[0])
+    values, vectors = np.linalg.eigh(matrix)
+    axis = vectors[:, int(values.argmax())]
+    return np.asarray(axis if axis.sum() >= 0 else -axis)

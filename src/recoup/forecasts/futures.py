@@ -1,7 +1,7 @@
 """Futures by their number: what each row brings, at which rates, under which terms."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recoup.deal.model import Deal
-from recoup.forecasts.correlation import mixing
+from recoup.diagnostics.span import Span
+from recoup.forecasts.correlation import main_axis, mixing
 from recoup.forecasts.distributions import Floats, figures, number
 from recoup.forecasts.model import (
     CostLine,
@@ -36,6 +37,8 @@ BLOCK = 4096
 MILLIONTHS = 10**6
 # Undisclosed rates are drawn on a grid of hundredths of a percent.
 FINENESS = 10**4
+# Streams of random numbers beside the first and those of the rates of exchange.
+_ANEW, _COMMON = 128, 127
 _DAYS_A_YEAR = 365.25
 _DAYS = {"month": _DAYS_A_YEAR / 12, "quarter": _DAYS_A_YEAR / 4, "year": _DAYS_A_YEAR}
 
@@ -46,12 +49,18 @@ class Futures:
 
     A draw is one set of figures for the terms that nobody disclosed; worlds are drawn inside it, so
     that what comes of not knowing the deal can be told from what comes of the world.
+
+    The inputs named in `anew` come from a second stream of random numbers, all others as they are.
+    `common` makes films go together: how much of the variance of what moves most quantities at once
+    they share, and the seed of that.
     """
 
     forecast: Forecast
     deal: Deal
     seed: int
     given: dict[str, str] = field(default_factory=dict)
+    anew: frozenset[str] = frozenset()
+    common: tuple[float, int] | None = None
     schedule: Schedule = field(init=False)
     _mixing: Floats = field(init=False)
 
@@ -59,11 +68,43 @@ class Futures:
         self.schedule = schedule(self.forecast)
         self._mixing = mixing(self.forecast)
 
+    # ---- what is uncertain -------------------------------------------------------------------
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """What is uncertain of the world: quantities, and rates of exchange that move."""
+        quantities = self.forecast.quantities
+        drawn = [q.name for q in quantities if q.distribution.shape is not Shape.FIXED]
+        return (*drawn, *(_pair(line) for line in self.forecast.rates if line.volatility))
+
+    @property
+    def described(self) -> tuple[tuple[str, str], ...]:
+        """Every input of the forecast by its name, as its line says it."""
+        said = [*self.forecast.quantities, *self.forecast.terms]
+        lines = [(line.name, _words(line.distribution.span)) for line in said]
+        lines += [
+            (f"{pair.first}, {pair.second}", _words(pair.span))
+            for pair in self.forecast.correlations
+        ]
+        lines += [(_pair(line), _words(line.span)) for line in self.forecast.rates]
+        evenly = [name for name in self.terms if name not in {t.name for t in self.forecast.terms}]
+        for name in evenly:
+            term = self.deal.undisclosed[name]
+            lines.append((name, f"evenly within {show(term.low)} and {show(term.high)}"))
+        return tuple(lines)
+
+    def redrawn(self, names: Iterable[str]) -> "Futures":
+        """The very same futures, but for the named inputs, which are drawn anew.
+
+        Of quantities that go together each is what it adds to those that it goes with.
+        """
+        return replace(self, anew=self.anew | frozenset(names))
+
     # ---- the world ---------------------------------------------------------------------------
 
     def quantities(self, draw: int, first: int, count: int) -> dict[str, Floats]:
         """Every quantity in some futures; money in whole minor units, and never below nothing."""
-        scores = self._mixing @ self._scores(0, len(self.forecast.quantities), draw, first, count)
+        scores = self._mixing @ self._independent(draw, first, count)
         found = {}
         for drawn, score in zip(self.forecast.quantities, scores, strict=True):
             values = figures(drawn.distribution, score)
@@ -71,6 +112,22 @@ class Futures:
                 values = np.rint(np.clip(values, 0, None))
             found[drawn.name] = values
         return found
+
+    def _independent(self, draw: int, first: int, count: int) -> Floats:
+        """The scores of the quantities before they are made to go together."""
+        names = [q.name for q in self.forecast.quantities]
+        scores = self._scores(0, len(names), draw, first, count)
+        anew = [i for i, name in enumerate(names) if name in self.anew]
+        if anew:
+            scores[anew] = self._scores(_ANEW, len(names), draw, first, count)[anew]
+        if self.common is None or not names:
+            return scores
+        share, seed = self.common
+        axis = main_axis(self.forecast)
+        own = axis @ scores
+        shared = replace(self, seed=seed, common=None)._scores(_COMMON, 1, draw, first, count)[0]
+        together = np.sqrt(share) * shared + np.sqrt(1 - share) * own
+        return np.asarray(scores + np.outer(axis, together - own))
 
     def _scores(self, stream: int, rows: int, draw: int, first: int, count: int) -> Floats:
         """Independent standard normal scores, by row and future."""
@@ -149,6 +206,7 @@ class Futures:
 
     def _walk(self, stream: int, line: RateLine, draw: int, first: int, count: int) -> Whole:
         days = sorted({row.event.date for row in self.schedule.rows})
+        stream += _ANEW if _pair(line) in self.anew else 0
         scores = self._scores(stream, len(days), draw, first, count)
         steps = np.diff([self._years(day) for day in days], prepend=0.0)
         walk = np.cumsum(np.sqrt(steps)[:, None] * scores, axis=0) * float(line.volatility)
@@ -173,19 +231,27 @@ class Futures:
         of a scrambled Sobol sequence fill the ranges more evenly than independent ones would.
         """
         from scipy.special import ndtri
-        from scipy.stats import qmc
 
         found = dict(self.given)
         if not self.terms:
             return found
-        sobol = qmc.Sobol(len(self.terms), scramble=True, rng=np.random.default_rng(self.seed))
-        if draw:
-            sobol.fast_forward(draw)
-        point = np.clip(sobol.random(1)[0], 1e-9, 1 - 1e-9)
-        for name, probability in zip(self.terms, point, strict=True):
-            figure = figures(self._distribution(name), np.array([float(ndtri(probability))]))[0]
+        point, other = (self._point(draw, stream) for stream in (0, _ANEW))
+        for name, usual, second in zip(self.terms, point, other, strict=True):
+            probability = second if name in self.anew else usual
+            score = np.array([float(ndtri(probability))])
+            figure = figures(self._distribution(name), score)[0]
             found[name] = show(self._on_grid(name, float(figure)))
         return found
+
+    def _point(self, draw: int, stream: int) -> Floats:
+        """A probability for each term."""
+        from scipy.stats import qmc
+
+        random = np.random.default_rng([self.seed % 2**64, stream] if stream else self.seed)
+        sobol = qmc.Sobol(len(self.terms), scramble=True, rng=random)
+        if draw:
+            sobol.fast_forward(draw)
+        return np.asarray(np.clip(sobol.random(1)[0], 1e-9, 1 - 1e-9))
 
     def _distribution(self, name: str) -> Distribution:
         said = next((t for t in self.forecast.terms if t.name == name), None)
@@ -203,6 +269,15 @@ class Futures:
         nearest = Fraction(round(figure * FINENESS), FINENESS)
         assert isinstance(term.high, Fraction)
         return min(max(nearest, term.low), term.high)
+
+
+def _pair(line: RateLine) -> str:
+    return f"{line.from_currency} to {line.to_currency}"
+
+
+def _words(span: Span) -> str:
+    """A line of the forecast as it stands, on one line."""
+    return " ".join(span.text.split())
 
 
 def _part(amount: Money | Part, drawn: dict[str, Floats]) -> Whole:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
+from recoup.kernel.straight import straightened
+
 # How many futures a block holds, and how far apart the numbers of its state stand: not a power of
 # two, or all numbers of a future would fall on the same lines of the cache.
 LANES = 512
@@ -169,9 +171,9 @@ class Body:
             for place in {**self.loaded, **self.addressed}
         ]
         out.append("    for j in range(np.uint64(n)):")
-        for place in self.loaded:
-            out.append(f"        s{place} = p{place} = {at(place)}")
-        out += [f"        {line}" for line in self.lines]
-        out += [f"        {at(place)} = s{place} if keep else p{place}" for place in self.stored]
+        lines = [f"s{place} = p{place} = {at(place)}" for place in self.loaded]
+        lines += self.lines
+        lines += [f"{at(place)} = s{place} if keep else p{place}" for place in self.stored]
+        out += [f"        {line}" for line in straightened(lines)]
         out.append(f"    return {result}" if result else "    return")
         return out

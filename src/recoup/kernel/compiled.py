@@ -10,6 +10,7 @@ import sys
 import tempfile
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 
 from recoup.kernel.body import LANES, STRIDE
@@ -24,6 +25,9 @@ from recoup.kernel.driver import (
 )
 from recoup.kernel.places import NANO
 from recoup.kernel.timeline import Op
+
+# Chunks of futures may ask for the same kernel from several threads.
+_LOADING = Lock()
 
 
 def cache_folder() -> Path:
@@ -53,21 +57,30 @@ def load(source: str) -> ModuleType:
     Where the cache folder cannot be written to, a folder is used that lasts as long as the system
     keeps it.
     """
-    _widen()
     name = f"kernel_{blake2b(source.encode(), digest_size=12).hexdigest()}"
-    if name in sys.modules:
+    with _LOADING:
+        if name not in sys.modules:
+            widen()
+            _load_anew(name, source)
         return sys.modules[name]
+
+
+def _load_anew(name: str, source: str) -> None:
     path = _written(cache_folder() / "kernels", name, source)
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    # Compiled functions are kept under the module's name, by which they find it as it is made.
     sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
 
 
-def _widen() -> None:
+def widen() -> None:
     """Lets the compiler use the widest vectors that the processor has, where nothing was chosen."""
     from llvmlite.binding import get_host_cpu_features
     from numba.core import config

@@ -272,7 +272,16 @@ START, SLOPE, BELOW, ABOVE, HALVES, FOUND = 0, 1, 2, 3, 4, 5
 '''
 
 # Types are said, so that each function is compiled once. `N` is a number, `A` an array of them.
-COMPILED = """from numba import njit
+COMPILED = """from numba import njit, types
+from numba.extending import intrinsic
+
+
+@intrinsic
+def pick(typing, which, one, other):
+    def select(context, builder, signature, arguments):
+        return builder.select(*arguments)
+
+    return one(types.boolean, one, one), select
 
 
 def compiled(types):
@@ -284,6 +293,10 @@ def compiled(types):
 
 # The same text as plain Python: slow, and right for a few futures of very many deals.
 INTERPRETED = """
+
+def pick(which, one, other):
+    return one if which else other
+
 
 def compiled(types):
     return lambda function: function"""

@@ -91,6 +91,8 @@ class Shares:
 
         The last who shares is never made whole: then there would have been enough for all.
         """
+        if len(self.limits) == 2:
+            return self._of_two(amount)
         body = self.body
         every = body.let(" + ".join(self.limits))
         moves = body.let(f"({amount} > 0) & ({every} > 0)", "g")
@@ -117,6 +119,92 @@ class Shares:
             carry = body.let(f"ZERO if {enough} | {whole[i]} else {carry}", "c")
             body.put(self.carries[i], f"{carry} if {moves} else {start}")
         return takes
+
+    def _of_two(self, amount: str) -> list[str]:
+        """The same for two: one of them alone takes all that the other leaves."""
+        body, carries = self.body, self.carries
+        every = body.let(" + ".join(self.limits))
+        moves = body.let(f"({amount} > 0) & ({every} > 0)", "g")
+        enough = body.let(f"{amount} >= {every}", "g")
+        sharing = body.figure(sum(self.weights))
+        parts_of = [body.let(f"{amount} * {w}") for w in self.figures]
+        full = [
+            body.let(f"({limit} > 0) & ({x} >= {limit} * {sharing})", "v")
+            for limit, x in zip(self.limits, parts_of, strict=True)
+        ]
+        out = [
+            body.let(f"{v} | ({limit} <= 0)", "v")
+            for v, limit in zip(full, self.limits, strict=True)
+        ]
+        both = body.let(f"not ({out[0]} | {out[1]})", "v")
+        parts, carried = self._both(
+            amount, parts_of[0], sharing, f"{moves} & {both} & (not {enough})"
+        )
+        takes = []
+        for i, (mine, other) in enumerate(((0, 1), (1, 0))):
+            left = body.let(f"{amount} - ({self.limits[other]} if {full[other]} else ZERO)")
+            alone = body.let(f"{left} if {out[other]} else {parts[i]}")
+            spent = body.let(f"{self.limits[mine]} if {full[mine]} else ZERO")
+            take = body.let(f"{spent} if {out[mine]} else {alone}")
+            take = body.let(f"{self.limits[mine]} if {enough} else {take}")
+            takes.append(body.let(f"{take} if {moves} else ZERO"))
+            start = body.read(carries[mine])
+            carry = body.let(f"{carried[i]} if {both} else {start}", "c")
+            carry = body.let(f"ZERO if {enough} | {full[mine]} else {carry}", "c")
+            body.put(carries[mine], f"{carry} if {moves} else {start}")
+        return takes
+
+    def _both(
+        self, amount: str, first: str, sharing: str, matters: str
+    ) -> tuple[list[str], list[str]]:
+        """What two take of an amount that makes neither whole: the second what the first leaves."""
+        body, nano = self.body, self.body.figure(NANO)
+        q, over = body.divide(first, sharing)
+        fraction, inexact = body.divide(f"{over} * {nano}", sharing)
+        some = body.let(f"{over} > 0", "v")
+        mirrored = body.let(f"{nano} - {fraction} - (ONE if {inexact} > 0 else ZERO)")
+        due, fractions = [], []
+        for i, (whole, more) in enumerate(
+            (
+                (q, fraction),
+                (
+                    body.let(f"{amount} - {q} - (ONE if {some} else ZERO)"),
+                    body.let(f"{mirrored} if {some} else ZERO"),
+                ),
+            )
+        ):
+            extra, left = body.divide(f"{more} + {body.read(self.carries[i])}", nano)
+            due.append(body.let(f"{whole} + {extra}"))
+            fractions.append(left)
+        parts = [
+            body.not_negative(body.least(d, limit))
+            for d, limit in zip(due, self.limits, strict=True)
+        ]
+        remains = [
+            body.let(f"({d} - {part}) * {nano} + {fraction}", "c")
+            for d, part, fraction in zip(due, parts, fractions, strict=True)
+        ]
+        parts = self._settled(amount, parts, remains, ["True", "True"], matters)
+        carried = [
+            body.let(f"({d} - {part}) * {nano} + {fraction}", "c")
+            for d, part, fraction in zip(due, parts, fractions, strict=True)
+        ]
+        return parts, carried
+
+    def _settled(
+        self, amount: str, parts: list[str], remains: list[str], live: list[str], matters: str
+    ) -> list[str]:
+        """The parts with what rounding left over handed out, or taken back, in their order."""
+        body = self.body
+        ranks = _ranks(body, remains, live)
+        rest = body.let(f"{amount} - ({' + '.join(parts)})")
+        for _ in range(2):
+            parts, rest = self._hand_out(parts, ranks, live, rest)
+        parts = _take_back(body, parts, ranks, rest)
+        rest = body.let(f"{amount} - ({' + '.join(parts)})")
+        wrong = body.let(f"{matters} & ({rest} != 0)", "g")
+        body.write(f"fault += ONE if {wrong} else ZERO")
+        return parts
 
     def _sum(self, live: list[str]) -> str:
         """The weights of those who still share."""
@@ -147,15 +235,8 @@ class Shares:
             part = body.let(body.not_negative(body.least(due[i], limit)))
             parts.append(body.let(f"{part} if {live[i]} else ZERO"))
             remains.append(body.let(f"({due[i]} - {part}) * {nano} + {fraction}", "c"))
-        ranks = _ranks(body, remains, live)
-        rest = body.let(f"{left} - ({' + '.join(parts)})")
-        for _ in range(2):
-            parts, rest = self._hand_out(parts, ranks, live, rest)
-        parts = _take_back(body, parts, ranks, rest)
-        rest = body.let(f"{left} - ({' + '.join(parts)})")
-        some = body.let(f"{' | '.join(live)}", "g")
-        wrong = body.let(f"{matters} & {some} & ({rest} != 0)", "g")
-        body.write(f"fault += ONE if {wrong} else ZERO")
+        some = body.let(" | ".join(live), "g")
+        parts = self._settled(left, parts, remains, live, f"{matters} & {some}")
         carried = [
             body.let(f"({d} - {part}) * {nano} + {fraction}", "c")
             for d, part, fraction in zip(due, parts, fractions, strict=True)

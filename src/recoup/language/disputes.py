@@ -1,14 +1,15 @@
 """Readings kept side by side: the disputes of a deal, and its text under one reading of each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from recoup.diagnostics.diagnostic import Diagnostic, Related
 from recoup.diagnostics.span import Span
 from recoup.language import model as m
+from recoup.values.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NamedReading:
     """One way to read the disputed lines: the name that chooses it, and what people call it."""
 
@@ -17,7 +18,7 @@ class NamedReading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dispute:
     """A question that the deal leaves open, with its readings in the order of the text.
 

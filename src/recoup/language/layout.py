@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Source, Span
+from recoup.values.record import record
 
 # A line that ends with one of these words, or with a comma, goes on in the next.
 GO_ON = frozenset({"and", "or", "when", "plus", "less"})
@@ -24,7 +25,7 @@ class Line:
     children: list["Line"] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """The nested lines of a file, and the comments that stand after the last one."""
 

@@ -6,12 +6,14 @@ none in the others, a citation may follow any term, and a message lists what wou
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import lark
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from recoup.diagnostics.diagnostic import Diagnostic
@@ -43,7 +45,8 @@ def _tables_path(grammar: str) -> str | bool:
     """Where this user keeps the parser's tables between runs; False where there is no such place.
 
     Making them takes a tenth of a second, half of a `recoup check`. The folder is the user's alone,
-    since the tables are loaded as code would be.
+    since the tables are loaded as code would be. Each installation has tables of its own: Lark
+    takes none that another made, but writes its own in their place.
     """
     root = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     folder = os.path.join(root, "recoup")
@@ -53,7 +56,8 @@ def _tables_path(grammar: str) -> str | bool:
             return False
     except (OSError, AttributeError):
         return False
-    return os.path.join(folder, f"tables-{sha256(grammar.encode()).hexdigest()[:16]}")
+    made_by = f"{grammar}{FOLDER}{sys.version}{lark.__version__}"
+    return os.path.join(folder, f"tables-{sha256(made_by.encode()).hexdigest()[:16]}")
 
 
 _ASSUMED = re.compile(r"assumed(?!\w)")

@@ -5,38 +5,17 @@ that two texts that say the same have equal trees.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import field
 from fractions import Fraction
 
 from recoup.diagnostics.span import Source, Span
-
-
-class Said:
-    """Two nodes are equal if they say the same: spans and layout take no part.
-
-    Written once here, since generating the methods of every node takes longer than a check.
-    """
-
-    __slots__ = ()
-
-    def _said(self) -> tuple[object, ...]:
-        return tuple(getattr(self, f.name) for f in fields(self) if f.compare)  # type: ignore[arg-type]
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._said() == other._said()
-
-    def __hash__(self) -> int:
-        return hash((type(self), self._said()))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}{self._said()!r}"
-
+from recoup.values.record import record
 
 # ---- words and values ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Word(Said):
+@record
+class Word:
     """A name, a quoted text or a keyword, with its place."""
 
     text: str
@@ -46,16 +25,16 @@ class Word(Said):
         return self.text
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PercentNode(Said):
+@record
+class PercentNode:
     """A rate as an exact fraction of one."""
 
     value: Fraction
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MoneyNode(Said):
+@record
+class MoneyNode:
     """An amount in units of the currency (not yet minor units)."""
 
     currency: Word
@@ -63,8 +42,8 @@ class MoneyNode(Said):
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class UndisclosedNode(Said):
+@record
+class UndisclosedNode:
     """A term that nobody disclosed: known only to lie within low and high (inclusive)."""
 
     name: Word | None
@@ -77,8 +56,8 @@ RateNode = PercentNode | UndisclosedNode | Word
 AmountNode = MoneyNode | UndisclosedNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CitationNode(Said):
+@record
+class CitationNode:
     """`[reuters]`, `[thr reported "a quote"]` or `[assumed "why"]`.
 
     For each source there is the word that stands behind it, `disclosed` or `reported`, and the text
@@ -96,52 +75,52 @@ class CitationNode(Said):
 # ---- the deal and its people --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DealHead(Said):
+@record
+class DealHead:
     title: Word
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Signed(Said):
+@record
+class Signed:
     date: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Books(Said):
+@record
+class Books:
     currency: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OddCents(Said):
+@record
+class OddCents:
     policy: Word
     payee: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RateOfDay(Said):
+@record
+class RateOfDay:
     pass
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class LastRate(Said):
+@record
+class LastRate:
     days: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FixedConversion(Said):
+@record
+class FixedConversion:
     from_currency: Word
     to_currency: Word
     rate: Fraction
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Use(Said):
+@record
+class Use:
     path: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class UsePiece(Said):
+@record
+class UsePiece:
     """A piece of the library, taken into the deal for a film, under names that begin alike."""
 
     piece: Word
@@ -149,22 +128,22 @@ class UsePiece(Said):
     prefix: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Argument(Said):
+@record
+class Argument:
     """What stands in a deal for a name of the piece that it uses; the text as it is written."""
 
     name: Word
     value: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PieceHead(Said):
+@record
+class PieceHead:
     title: Word
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class InForce(Said):
+@record
+class InForce:
     """Between which days a film must be released for the piece to govern it, both included.
 
     `before` and `after` name the pieces that govern the others.
@@ -178,8 +157,8 @@ class InForce(Said):
     after: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Expects(Said):
+@record
+class Expects:
     """What a deal must say to use the piece, or may, where there is an `otherwise`."""
 
     kind: Word
@@ -188,8 +167,8 @@ class Expects(Said):
     otherwise: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PieceTest(Said):
+@record
+class PieceTest:
     """A condition of using the piece: one that a deal answers, or that its investments show."""
 
     name: Word
@@ -200,8 +179,8 @@ class PieceTest(Said):
     otherwise: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SourceHead(Said):
+@record
+class SourceHead:
     name: Word
     title: Word
     publisher: Word | None
@@ -209,45 +188,45 @@ class SourceHead(Said):
     said: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PartyHead(Said):
+@record
+class PartyHead:
     name: Word
     title: Word | None
     country: Word | None
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Formerly(Said):
+@record
+class Formerly:
     title: Word
     until: Word | None
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Brand(Said):
+@record
+class Brand:
     title: Word
     owner: Word
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Concert(Said):
+@record
+class Concert:
     """Those who vote with a holder, where they are named."""
 
     parties: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Votes(Said):
+@record
+class Votes:
     """What a stake counts in votes, alone or in concert with others."""
 
     rate: RateNode
     concert: Concert | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class StakeHead(Said):
+@record
+class StakeHead:
     holder: Word
     issuer: Word
     size: RateNode | None
@@ -262,55 +241,55 @@ class StakeHead(Said):
 # ---- the film, its rights and its finance -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FilmHead(Said):
+@record
+class FilmHead:
     name: Word
     title: Word
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Budget(Said):
+@record
+class Budget:
     amount: AmountNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Release(Said):
+@record
+class Release:
     dates: tuple[tuple[Word, Word], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Finance(Said):
+@record
+class Finance:
     amount: AmountNode
     source: Word
     label: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SlateHead(Said):
+@record
+class SlateHead:
     name: Word
     title: Word | None
     films: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MediumHead(Said):
+@record
+class MediumHead:
     name: Word
     title: Word | None
     within: Word | None
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RateChange(Said):
+@record
+class RateChange:
     """What is added to a rate (`plus`) or taken off it (`less`)."""
 
     plus: bool
     rate: RateNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class TermHead(Said):
+@record
+class TermHead:
     """A named rate or amount; a rate perhaps with changes, and a floor (`not below`)."""
 
     name: Word
@@ -320,28 +299,28 @@ class TermHead(Said):
     floor: RateNode | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Territories(Said):
+@record
+class Territories:
     included: tuple[Word, ...]
     excluded: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Media(Said):
+@record
+class Media:
     """Named media, or all of them where `names` is empty."""
 
     names: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OwnedBy(Said):
+@record
+class OwnedBy:
     """Who owns a film's copyright."""
 
     parties: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class GrantHead(Said):
+@record
+class GrantHead:
     media: Media
     territories: Territories
     languages: tuple[Word, ...]
@@ -353,8 +332,8 @@ class GrantHead(Said):
     label: Word | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ReserveHead(Said):
+@record
+class ReserveHead:
     """Rights that their holder expressly keeps."""
 
     media: Media
@@ -366,8 +345,8 @@ class ReserveHead(Said):
     label: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Moment(Said):
+@record
+class Moment:
     """A date, or so many days, weeks, months or years after one, or after a film's release."""
 
     date: Word | None
@@ -377,18 +356,18 @@ class Moment(Said):
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class GrantStarts(Said):
+@record
+class GrantStarts:
     moment: Moment
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class GrantEnds(Said):
+@record
+class GrantEnds:
     moment: Moment
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Holdback(Said):
+@record
+class Holdback:
     """Rights that the grantor lets nobody use until a day."""
 
     media: Media
@@ -397,52 +376,52 @@ class Holdback(Said):
     until: Moment
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Option(Said):
+@record
+class Option:
     """The grantee may take the rights until a day; it did on the day `exercised`."""
 
     until: Word
     exercised: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class UnlessReleased(Said):
+@record
+class UnlessReleased:
     """The rights go back where the film is not released in a territory by a day."""
 
     territory: Word
     by: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Terminated(Said):
+@record
+class Terminated:
     day: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Identified(Said):
+@record
+class Identified:
     """What a registry or the trade calls a film; `kind` is `eidr`, `isan`, `alid` or `content`."""
 
     kind: Word
     text: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Runtime(Said):
+@record
+class Runtime:
     """How long a film runs: hours, minutes and seconds."""
 
     clock: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AskedPrice(Said):
+@record
+class AskedPrice:
     """A price of an offer: money, or a word of the trade such as a tier."""
 
     kind: Word
     value: MoneyNode | Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Offer(Said):
+@record
+class Offer:
     """In which format, at which prices and in which languages granted rights are offered."""
 
     format: Word | None
@@ -451,13 +430,13 @@ class Offer(Said):
     references: tuple[tuple[Word, Word], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class InvestHead(Said):
+@record
+class InvestHead:
     film: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Investment(Said):
+@record
+class Investment:
     """An investor's line; no amount means the rest of the budget."""
 
     investor: Word
@@ -466,8 +445,8 @@ class Investment(Said):
     date: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AccountHead(Said):
+@record
+class AccountHead:
     name: Word
     title: Word | None
     owed_to: Word
@@ -475,13 +454,13 @@ class AccountHead(Said):
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Cap(Said):
+@record
+class Cap:
     amount: AmountNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Charge(Said):
+@record
+class Charge:
     """A charge, once or `each` period: its name, its first day and its last."""
 
     amount: AmountNode
@@ -490,21 +469,21 @@ class Charge(Said):
     each: tuple[Word, Word, Word] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Overhead(Said):
+@record
+class Overhead:
     rate: RateNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OpeningBalance(Said):
+@record
+class OpeningBalance:
     """What an account was owed when the deal's records begin; negative where overpaid."""
 
     amount: MoneyNode
     date: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Floating(Said):
+@record
+class Floating:
     """A rate that is reported from time to time: how many times it, and what is added."""
 
     name: Word
@@ -512,14 +491,14 @@ class Floating(Said):
     plus: RateNode | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Interest(Said):
+@record
+class Interest:
     rate: RateNode | Floating
     terms: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AdvanceHead(Said):
+@record
+class AdvanceHead:
     """An advance or a minimum guarantee: paid outside the waterfall, recouped inside it."""
 
     guarantee: bool
@@ -532,8 +511,8 @@ class AdvanceHead(Said):
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class BonusHead(Said):
+@record
+class BonusHead:
     label: Word | None
     amount: AmountNode
     payer: Word
@@ -544,8 +523,8 @@ class BonusHead(Said):
 # ---- milestones ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ClaimNode(Said):
+@record
+class ClaimNode:
     """What is recouped: an account, an investment (times `rate`), or a premium on an investment.
 
     `investor` is set where the claim is that of one investor alone. An investment may be claimed
@@ -560,16 +539,16 @@ class ClaimNode(Said):
     day_base: Word | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class IsRecouped(Said):
+@record
+class IsRecouped:
     """A claim that is recouped, in a definition where `within` names one."""
 
     claim: ClaimNode
     within: Word | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PartyReceived(Said):
+@record
+class PartyReceived:
     """What a party was paid, out of all waterfalls or `within` one."""
 
     party: Word
@@ -578,22 +557,22 @@ class PartyReceived(Said):
     within: Word | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PotReceived(Said):
+@record
+class PotReceived:
     pot: Word
     amount: AmountNode
     strictly: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ReachesIrr(Said):
+@record
+class ReachesIrr:
     party: Word
     rate: RateNode
     day_base: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeasureReaches(Said):
+@record
+class MeasureReaches:
     """A measure at or above a level: an amount, a count, or a multiple of a budget."""
 
     measure: "MeasureNode"
@@ -601,23 +580,23 @@ class MeasureReaches(Said):
     strictly: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DateIs(Said):
+@record
+class DateIs:
     date: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MilestoneName(Said):
+@record
+class MilestoneName:
     name: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AllOf(Said):
+@record
+class AllOf:
     conditions: tuple["ConditionNode", ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AnyOf(Said):
+@record
+class AnyOf:
     conditions: tuple["ConditionNode", ...]
 
 
@@ -634,8 +613,8 @@ ConditionNode = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MilestoneHead(Said):
+@record
+class MilestoneHead:
     name: Word
     title: Word | None
     condition: ConditionNode
@@ -645,8 +624,8 @@ class MilestoneHead(Said):
 # ---- measures -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OfBudget(Said):
+@record
+class OfBudget:
     """A multiple of a film's budget, in the place of an amount."""
 
     rate: RateNode
@@ -657,8 +636,8 @@ class OfBudget(Said):
 LevelNode = AmountNode | Fraction | OfBudget
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class QuantityNode(Said):
+@record
+class QuantityNode:
     """Something counted to date, perhaps only `since` a milestone and `above` a level.
 
     `kind` is `receipts` (of this waterfall, where there is no name), `pot`, `received` (by the
@@ -677,16 +656,16 @@ class QuantityNode(Said):
     since: Word | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeasureShare(Said):
+@record
+class MeasureShare:
     """A part of a quantity, or all of it where `rate` is None."""
 
     rate: RateNode | None
     quantity: QuantityNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeasureBands(Said):
+@record
+class MeasureBands:
     """Rates by the level of a quantity; `kind` says marginal or whole."""
 
     bands: tuple[tuple[RateNode, "BandEnd"], ...]
@@ -694,13 +673,13 @@ class MeasureBands(Said):
     quantity: QuantityNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeasureAmount(Said):
+@record
+class MeasureAmount:
     amount: AmountNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeasureEach(Said):
+@record
+class MeasureEach:
     """An amount for each whole unit of a quantity."""
 
     amount: AmountNode
@@ -708,16 +687,16 @@ class MeasureEach(Said):
     quantity: QuantityNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeasureChoice(Said):
+@record
+class MeasureChoice:
     """The greater, or the lesser, of two measures."""
 
     greater: bool
     measures: tuple["MeasureNode", "MeasureNode"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeasureSum(Said):
+@record
+class MeasureSum:
     """A first measure, then others added (`plus`) or taken off (`less`)."""
 
     first: "MeasureNode"
@@ -727,16 +706,16 @@ class MeasureSum(Said):
 MeasureNode = MeasureShare | MeasureBands | MeasureAmount | MeasureEach | MeasureChoice | MeasureSum
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Each(Said):
+@record
+class Each:
     """A period: `receipt`, `day`, `week` (from a weekday), `month`, `quarter` or `year`."""
 
     period: Word
     weekday: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PaymentHead(Said):
+@record
+class PaymentHead:
     """`payment … of MEASURE from A to B`: what one party owes another outside the waterfalls.
 
     `on` is a date or a milestone; `back` says `trued up` (True) or `never repaid` (False).
@@ -754,15 +733,15 @@ class PaymentHead(Said):
 # ---- definitions --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DefinitionHead(Said):
+@record
+class DefinitionHead:
     name: Word
     title: Word | None
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Counts(Said):
+@record
+class Counts:
     """What a definition counts: (a part of) the receipts of a waterfall, or of a pot."""
 
     rate: RateNode | None
@@ -771,71 +750,71 @@ class Counts(Said):
     arms_length: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Allots(Said):
+@record
+class Allots:
     pass
 
 
 # ---- waterfalls ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class WaterfallHead(Said):
+@record
+class WaterfallHead:
     name: Word
     title: Word | None
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CurrencyLine(Said):
+@record
+class CurrencyLine:
     currency: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Receives(Said):
+@record
+class Receives:
     media: Media
     film: Word | None
     territories: Territories | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Held(Said):
+@record
+class Held:
     """Until when a pot is held: a date, a milestone, an amount in it, or the end of each period."""
 
     until: Word | MoneyNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ReceivesPots(Said):
+@record
+class ReceivesPots:
     pots: tuple[Word, ...]
     held: Held | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class TakesBasis(Said):
+@record
+class TakesBasis:
     """Which box office a waterfall takes: with the online service fee, or without it."""
 
     basis: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OpeningReceipts(Said):
+@record
+class OpeningReceipts:
     amount: MoneyNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OpeningPaid(Said):
+@record
+class OpeningPaid:
     amount: MoneyNode
     party: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Pays(Said):
+@record
+class Pays:
     pass
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class BasisNode(Said):
+@record
+class BasisNode:
     """What a percentage is of: `receipts`, `remainder`, `receipts of W` or `pot P`.
 
     `inside` says that the basis includes the amount, as a price includes its tax.
@@ -847,8 +826,8 @@ class BasisNode(Said):
     inside: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Withholding(Said):
+@record
+class Withholding:
     """Tax that is withheld from a payee: out of its payment, or on top where `grossed_up`."""
 
     rate: RateNode
@@ -856,8 +835,8 @@ class Withholding(Said):
     grossed_up: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PayeeNode(Said):
+@record
+class PayeeNode:
     """A party, a pot, or the investors of a film; `how` the last share among themselves."""
 
     kind: str
@@ -866,8 +845,8 @@ class PayeeNode(Said):
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Tail(Said):
+@record
+class Tail:
     """What may follow the amount of a step, in any order."""
 
     payee: PayeeNode | None
@@ -878,15 +857,15 @@ class Tail(Said):
     withholding: Withholding | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ShareStep(Said):
+@record
+class ShareStep:
     rate: RateNode
     basis: BasisNode | None
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class BandsStep(Said):
+@record
+class BandsStep:
     """Rates by level or by time: each band up to an amount, a date or a week, the last one open.
 
     Weeks are counted from `weeks_from`.
@@ -902,14 +881,14 @@ class BandsStep(Said):
 BandEnd = MoneyNode | Word | int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FixedStep(Said):
+@record
+class FixedStep:
     amount: AmountNode
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DueStep(Said):
+@record
+class DueStep:
     """What a measure comes to, to date or within each period, less what the step has taken."""
 
     measure: MeasureNode
@@ -917,15 +896,15 @@ class DueStep(Said):
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RecoupStep(Said):
+@record
+class RecoupStep:
     claims: tuple[ClaimNode, ...]
     how: Word | None
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ConditionBlock(Said):
+@record
+class ConditionBlock:
     """`until …` or `after …`: the steps below hold before, or from, the milestone."""
 
     until: bool
@@ -933,21 +912,21 @@ class ConditionBlock(Said):
     latch: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PlusStep(Said):
+@record
+class PlusStep:
     """`plus 2%`: of what, it does not say; read only to be refused with its readings."""
 
     rate: RateNode
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RestStep(Said):
+@record
+class RestStep:
     tail: Tail
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PartLine(Said):
+@record
+class PartLine:
     """One share of a step that is divided among several payees."""
 
     rate: RateNode
@@ -962,15 +941,15 @@ StepNode = (
 # ---- readings kept side by side -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Disputed(Said):
+@record
+class Disputed:
     """Lines whose meaning is disputed: the readings stand below, each with its lines."""
 
     title: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Reading(Said):
+@record
+class Reading:
     name: Word
     title: Word | None
 
@@ -978,16 +957,16 @@ class Reading(Said):
 # ---- what changes later -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RightSource(Said):
+@record
+class RightSource:
     """Where a right is paid from: every waterfall, or one of them, or its steps of one label."""
 
     waterfall: Word | None
     label: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AssignHead(Said):
+@record
+class AssignHead:
     """`assign` a share of a party's receipts; no rate means all that it has (`revert`).
 
     `when` is a date or the name of a milestone.
@@ -1003,8 +982,8 @@ class AssignHead(Said):
     title: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class EscrowHead(Said):
+@record
+class EscrowHead:
     """Money held for one party until a date, and then for another."""
 
     name: Word
@@ -1015,8 +994,8 @@ class EscrowHead(Said):
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AmendmentHead(Said):
+@record
+class AmendmentHead:
     title: Word
     signed: Word | None
     effective: Word | None
@@ -1024,24 +1003,24 @@ class AmendmentHead(Said):
     reason: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class InWaterfall(Said):
+@record
+class InWaterfall:
     name: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class InAccount(Said):
+@record
+class InAccount:
     name: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class TermNow(Said):
+@record
+class TermNow:
     name: Word
     value: RateNode | AmountNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class StepNamed(Said):
+@record
+class StepNamed:
     """A step by its label, or by its number in the waterfall as first written."""
 
     label: Word | None
@@ -1049,21 +1028,21 @@ class StepNamed(Said):
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ReplaceStep(Said):
+@record
+class ReplaceStep:
     """`counting` is what the new step does with what the old one took; None where unsaid."""
 
     step: StepNamed
     counting: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RemoveStep(Said):
+@record
+class RemoveStep:
     step: StepNamed
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AddSteps(Said):
+@record
+class AddSteps:
     after: bool
     step: StepNamed
 
@@ -1071,8 +1050,8 @@ class AddSteps(Said):
 # ---- licences -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class LicenceHead(Said):
+@record
+class LicenceHead:
     """A licence from its licensor to its licensee; the terms stand below.
 
     Where it is `crossed`, the royalties of every part earn back the guarantees of all; None where
@@ -1087,8 +1066,8 @@ class LicenceHead(Said):
     crossed: bool | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class LicencePartHead(Said):
+@record
+class LicencePartHead:
     """A property, territory or category of a licence whose sales are reported apart."""
 
     name: Word
@@ -1096,8 +1075,8 @@ class LicencePartHead(Said):
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Licensed(Said):
+@record
+class Licensed:
     """The rights that a licence grants: as those of a `grant`, and a category of goods."""
 
     media: Media
@@ -1109,16 +1088,16 @@ class Licensed(Said):
     category: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Sales(Said):
+@record
+class Sales:
     """The sales that a royalty is a percentage of, `less` what is taken off them first."""
 
     kind: Word
     less: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RoyaltyLine(Said):
+@record
+class RoyaltyLine:
     """A rate, or bands of rates (`kind` says marginal or whole), of sales; None where unsaid."""
 
     bands: tuple[tuple[RateNode, "BandEnd"], ...]
@@ -1126,28 +1105,28 @@ class RoyaltyLine(Said):
     sales: Sales | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RoyaltyPerUnit(Said):
+@record
+class RoyaltyPerUnit:
     amount: AmountNode
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Guaranteed(Said):
+@record
+class Guaranteed:
     """The least that a licence pays in all; `on` one day, or by the instalments below."""
 
     amount: AmountNode
     on: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Instalment(Said):
+@record
+class Instalment:
     amount: AmountNode
     on: Word
     label: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AnnualMinimum(Said):
+@record
+class AnnualMinimum:
     """The least for each year from a day on; `towards` or besides the guarantee, or unsaid."""
 
     amount: AmountNode
@@ -1156,16 +1135,16 @@ class AnnualMinimum(Said):
     towards: bool | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Commission(Said):
+@record
+class Commission:
     """An agent's share of all that the licensee pays."""
 
     rate: RateNode
     agent: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ReceivesLicences(Said):
+@record
+class ReceivesLicences:
     """A waterfall receives what licences pay: `as calculated`, `as paid`, or unsaid."""
 
     licences: tuple[Word, ...]
@@ -1175,24 +1154,24 @@ class ReceivesLicences(Said):
 # ---- marketing ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ForFilm(Said):
+@record
+class ForFilm:
     """The film or slate that something is for, and where."""
 
     film: Word
     territories: Territories | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ChannelHead(Said):
+@record
+class ChannelHead:
     name: Word
     title: Word | None
     owner: Word
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CampaignHead(Said):
+@record
+class CampaignHead:
     name: Word
     title: Word | None
     purpose: ForFilm | None
@@ -1200,8 +1179,8 @@ class CampaignHead(Said):
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CommitmentHead(Said):
+@record
+class CommitmentHead:
     """What a party commits itself to spend; the terms stand below."""
 
     name: Word
@@ -1211,8 +1190,8 @@ class CommitmentHead(Said):
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SubsidyHead(Said):
+@record
+class SubsidyHead:
     """Ticket subsidies that a party funds; the terms stand below."""
 
     name: Word
@@ -1223,22 +1202,22 @@ class SubsidyHead(Said):
     zh: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AtLeast(Said):
+@record
+class AtLeast:
     amount: AmountNode
     by: Word | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AtMost(Said):
+@record
+class AtMost:
     """The most that is spent: in all, or for `a_ticket`."""
 
     amount: AmountNode
     a_ticket: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class InKind(Said):
+@record
+class InKind:
     """An item that is given in kind, the value agreed for one delivery, and whether it is recouped
     (None where unsaid)."""
 
@@ -1248,13 +1227,13 @@ class InKind(Said):
     recouped: bool | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SpentOn(Said):
+@record
+class SpentOn:
     items: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Approval(Said):
+@record
+class Approval:
     """Costs that a party must approve: those `above` an amount, of some `items`, or all."""
 
     party: Word
@@ -1262,8 +1241,8 @@ class Approval(Said):
     items: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ChargedTo(Said):
+@record
+class ChargedTo:
     """The account that costs are charged to; None where they are not recouped."""
 
     account: Word | None
@@ -1272,47 +1251,47 @@ class ChargedTo(Said):
 # ---- statements ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class StatementsHead(Said):
+@record
+class StatementsHead:
     """Those who are sent statements, everyone where none is named; the terms stand below."""
 
     parties: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class TimeSpan(Said):
+@record
+class TimeSpan:
     """So many days, months or years."""
 
     number: int
     unit: Word
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class StatementDue(Said):
+@record
+class StatementDue:
     """A statement for each period, and how long after its end it is due."""
 
     every: Word
     within: TimeSpan | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PaidWithin(Said):
+@record
+class PaidWithin:
     """How long after its statement a sum is paid, and what it must come to."""
 
     within: TimeSpan
     least: MoneyNode | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class HoldsBack(Said):
+@record
+class HoldsBack:
     """A part of each statement that is held against returns, until so many statements later."""
 
     rate: RateNode
     statements: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Objection(Said):
+@record
+class Objection:
     """How long a statement may be objected to, and whether an audit stops the clock."""
 
     within: TimeSpan
@@ -1432,8 +1411,8 @@ StatementNode = (
 # ---- the file -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Statement(Said):
+@record
+class Statement:
     """One line of a deal with what is nested below it.
 
     `tokens` are the words of the line as written, citations among them, so that the text can be
@@ -1452,8 +1431,8 @@ class Statement(Said):
     complete: bool = field(default=True, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Tree(Said):
+@record
+class Tree:
     """A parsed deal file; `used_by` is the line that took it in, where it is a piece."""
 
     source: Source = field(compare=False, repr=False)

@@ -106,12 +106,11 @@ class _Paging:
         rounded = [
             amount_rounded(values.Money(balance.due, balance.currency), lang) for lang in self.langs
         ]
-        return Headline(
-            self.say(self._due),
-            tuple(dict.fromkeys(rounded)),
-            money,
-            self.text(self._amount(balance.due, balance.currency)),
-        )
+        short = tuple(dict.fromkeys(rounded))
+        full = self.text(self._amount(balance.due, balance.currency))
+        spaced = {text.replace(" ", "") for text in short}
+        below = tuple(text for text in full if text.replace(" ", "") not in spaced)
+        return Headline(self.say(self._due), short, money, below)
 
     @property
     def _due(self) -> str:
