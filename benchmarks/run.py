@@ -22,9 +22,11 @@ from fractions_of_cents import FractionInterpreter
 from holdings import holdings, iterated
 from spreadsheets import spreadsheets
 from starting import starting
+from workbooks import workbooks
 
 import recoup
 from books import books
+from proofs import proofs
 from recoup.diagnostics.span import Source, Span
 from recoup.engine.run import run_plan
 from recoup.language.from_text import parse_source
@@ -150,6 +152,8 @@ def main() -> None:
         rights,
         books,
         reports,
+        proofs,
+        workbooks,
         parsing,
         starting,
     )

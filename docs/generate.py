@@ -1,5 +1,6 @@
 """Writes the generated pages of docs/: errors, commands, library, published cases, one receipt."""
 
+import os
 import runpy
 import shutil
 import sys
@@ -20,6 +21,8 @@ from recoup.cli.main import COMMANDS, app_for
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases"
+# Data to calibrate with, which is no part of this project.
+DATA = Path(os.environ.get("RECOUP_DATA", ROOT / ".." / "shared" / "data"))
 
 
 def errors_page() -> str:
@@ -145,6 +148,16 @@ def curve_page() -> str:
     return _shown(ROOT / "docs" / "curve.md", ROOT / "docs" / "curve")
 
 
+def prove_page() -> str:
+    """What holds of a deal over all amounts."""
+    return _shown(ROOT / "docs" / "prove.md", ROOT / "docs" / "prove")
+
+
+def calibration_page() -> str:
+    """What is calibrated, and a forecast that stands on it."""
+    return _shown(ROOT / "docs" / "calibration.md", ROOT)
+
+
 def redline_page() -> str:
     """What another text of a deal costs whom."""
     return _shown(ROOT / "docs" / "redline.md", ROOT / "docs" / "curve")
@@ -214,9 +227,11 @@ PAGES = {
     "statements.md": statements_page,
     "curve.md": curve_page,
     "redline.md": redline_page,
+    "calibration.md": calibration_page,
     "regimes.md": regimes_page,
     "forecasts.md": forecasts_page,
     "simulate.md": simulate_page,
+    "prove.md": prove_page,
     **{
         f"../examples/{path.parent.name}/README.md": _readme_page(path)
         for path in sorted((ROOT / "examples").glob("*/README.md"))
@@ -226,9 +241,21 @@ PAGES = {
 
 def main() -> None:
     """Writes every page."""
+    _write_calibration()
     for name, page in PAGES.items():
         (ROOT / "docs" / name).write_text(page(), encoding="utf-8")
         print(f"docs/{name}", file=sys.stderr)
+
+
+def _write_calibration() -> None:
+    """What is measured and shipped, before the pages that show it, where the data is at hand."""
+    if not DATA.is_dir():
+        print("docs/calibration.md: figures left as they are: RECOUP_DATA is no folder",
+              file=sys.stderr)  # fmt: skip
+        return
+    calibrated = runpy.run_path(str(ROOT / "docs" / "calibration_page.py"))
+    calibrated["SHIPPED"].write_text(calibrated["shipped"](DATA), encoding="utf-8")
+    (ROOT / "docs" / "calibration.md").write_text(calibrated["page"](DATA), encoding="utf-8")
 
 
 if __name__ == "__main__":

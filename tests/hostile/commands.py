@@ -120,6 +120,9 @@ COMMANDS: dict[str, Command] = {
     "run": lambda path: ["run", deal_beside(path), str(path)],
     "run --set-aside": lambda path: ["run", deal_beside(path), str(path), "--set-aside"],
     "run --rates": lambda path: ["run", deal_beside(path), good_beside(path), "--rates", str(path)],
+    "workbook": lambda path: [
+        "workbook", deal_beside(path), str(path), "-o", str(path.parent / "x.xlsx"), "--force",
+    ],
     "explain": lambda path: ["explain", deal_beside(path), str(path)],
     "check": lambda path: ["check", str(path)],
     "fmt": lambda path: ["fmt", "--check", str(path)],

@@ -44,8 +44,8 @@ def test_a_bonus_threshold_makes_six_payees_lose() -> None:
         if verdict.outcome is Outcome.REFUTED:
             one, other = verdict.trials
             assert one.paid[0].amount > other.paid[0].amount
-            assert other.rows[0].amount - one.rows[0].amount == 1
-            assert other.rows[0].amount % 1_000_000_000 == 0
+            assert other.rows[0].amount - one.rows[0].amount == Decimal("0.01")
+            assert other.rows[0].amount % 10_000_000 == 0
     gain = {v.party for v in found.values() if v.theorem == "more receipts"} - lose
     assert gain == {"agent", "star"}
 
@@ -55,7 +55,7 @@ def test_bands_of_the_whole_are_a_cliff() -> None:
     case = case_of(small("10% to USD 1,000, then 20%, whole, of receipts to agent", "rest to fund"))
     fund = verdicts(case)["More receipts never pay Fund less (USD)"]
     assert fund.outcome is Outcome.REFUTED
-    assert [t.rows[0].amount for t in fund.trials] == [100_000, 100_001]
+    assert [t.rows[0].amount for t in fund.trials] == [Decimal("1000.00"), Decimal("1000.01")]
     assert [t.paid[0].amount for t in fund.trials] == [Decimal("900.00"), Decimal("800.01")]
     assert outcome(case, "More receipts never pay Agent less (USD)") is Outcome.PROVED
 
@@ -102,7 +102,7 @@ def test_who_pays_a_bonus_at_a_milestone_loses() -> None:
     found = verdicts(case_of(text))
     fund = found["More receipts never pay Fund less (USD)"]
     assert fund.outcome is Outcome.REFUTED
-    assert [t.rows[0].amount for t in fund.trials] == [99_999, 100_000]
+    assert [t.rows[0].amount for t in fund.trials] == [Decimal("999.99"), Decimal("1000.00")]
     assert found["More receipts never pay Star less (USD)"].outcome is Outcome.PROVED
 
 
@@ -231,7 +231,7 @@ def test_two_texts_part_at_the_first_cent_that_shows_it() -> None:
     agent, fund = prove_same(pair(one, other), Question())
     assert (agent.outcome, fund.outcome) == (Outcome.REFUTED, Outcome.REFUTED)
     first, second = agent.trials
-    assert first.rows[0].amount == second.rows[0].amount == 100_004
+    assert first.rows[0].amount == second.rows[0].amount == Decimal("1000.04")
     assert [t.paid[0].amount for t in agent.trials] == [Decimal("150.01"), Decimal("150.00")]
 
 

@@ -10,6 +10,6 @@ SMALL = Allowed(
     assignments=False,
     amendments=False,
     escrows=False,
-    spending=False,
+    spending=True,
 )
 EVENTS = Happening(reversals=False, amount_largest=10**8)

@@ -70,4 +70,4 @@ def _of_genre(table: pl.DataFrame, genres: Sequence[str]) -> NDArray[np.float64]
     listed = pl.col("genres")
     shared = listed.list.set_intersection(wanted).list.len() > 0
     step = pl.when(listed.list.len() == 0).then(_UNKNOWN).when(shared).then(0.0).otherwise(_OTHER)
-    return table.select(step).to_series().to_numpy()
+    return np.asarray(table.select(step).to_series().to_numpy())

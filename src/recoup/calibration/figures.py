@@ -81,7 +81,7 @@ def _before(sample: Sample, gross: str, about: About) -> pl.DataFrame:
 
 def of_bands(found: Calibration) -> dict[Band, Figures]:
     """The figures of each band of budgets, for films that play China."""
-    bands = {}
+    bands: dict[Band, Figures] = {}
     for band in BANDS:
         basis, quantiles = {}, {}
         for gross, name in DRAWN.items():

@@ -179,18 +179,13 @@ def _of_cells(path: Path, column: str, kind: str, rows: list[int]) -> list[Diagn
     """A finding at each of the first cells that are not of their column's kind."""
     source = Source(str(path), path.read_text(encoding="utf-8-sig"))
     found = []
-    more_than_shown = len(rows) > SHOWN
     for number, row in enumerate(rows[:SHOWN]):
         line, cell = _cell(source, column, row)
-        start = source.line_starts[line - 1]
-        at = source.line_text(line).find(cell)
-        span = Span(source, start + max(at, 0), start + max(at, 0) + (len(cell) if at >= 0 else 0))
-        more = (
-            f", and {len(rows) - SHOWN:,} more rows so"
-            if more_than_shown and number == SHOWN - 1
-            else ""
-        )
+        at = max(0, source.line_text(line).find(cell)) + source.line_starts[line - 1]
+        last_of_many = number == SHOWN - 1 and len(rows) > SHOWN
+        more = f", and {len(rows) - SHOWN:,} more rows so" if last_of_many else ""
         message = f"`{cell}` in column `{column}` is not {_KINDS[kind]}{more}"
+        span = Span(source, at, at + len(cell))
         found.append(Diagnostic("data-cell", message, span, "correct the cell, or leave it empty"))
     return found
 

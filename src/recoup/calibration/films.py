@@ -69,8 +69,10 @@ def sift(name: str, source: str, table: pl.DataFrame, rules: list[tuple[str, pl.
 
 def films(data: Data) -> pl.DataFrame:
     """Every film of the budgets' file: title, released, budget, domestic, worldwide, china,
-    china_released, elsewhere, genres; grosses and budgets in US dollars, None where the file says nothing or 0
-    (which there means that nobody reported).
+    china_released, elsewhere (worldwide less the two markets), genres.
+
+    Grosses and budgets in US dollars; None where the file says nothing, or 0, which there means
+    that nobody reported.
     """
     if "budgets" not in data.tables:
         return pl.DataFrame(schema=_COLUMNS)

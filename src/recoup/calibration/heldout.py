@@ -29,7 +29,7 @@ Model = Callable[[pl.DataFrame, pl.DataFrame], list[Outcome]]
 
 def logs_of(table: pl.DataFrame) -> Floats:
     """The logarithms of gross ÷ budget."""
-    return table["log"].to_numpy()
+    return np.asarray(table["log"].to_numpy())
 
 
 def by_band(fit: Callable[[Floats], Fitted]) -> Model:
@@ -76,13 +76,9 @@ def nearest_films(seen: pl.DataFrame, unseen: pl.DataFrame) -> list[Outcome]:
     import scoringrules
 
     logs = logs_of(seen)
+    tested = unseen.select("budget", "genres", "released").iter_rows()
     ensemble = np.array(
-        [
-            logs[nearest(seen, budget, genres or [], released, NEAREST)]
-            for budget, genres, released in unseen.select(
-                "budget", "genres", "released"
-            ).iter_rows()
-        ]
+        [logs[nearest(seen, budget, genres, day, NEAREST)] for budget, genres, day in tested]
     )
     came = logs_of(unseen)
     below = ((ensemble < came[:, None]).sum(axis=1) + 0.5) / (ensemble.shape[1] + 1)

@@ -8,7 +8,8 @@ from recoup.calibration.films import show_band
 from recoup.calibration.heldout import NAIVE, Trial
 from recoup.calibration.scores import INTERVALS
 
-Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
+Rows = list[tuple[str, ...]]
+Table = tuple[tuple[str, ...], Rows]
 _LEVEL_TITLES = tuple("median" if level == 50 else f"P{level}" for level in LEVELS)
 _CERTAIN = "one multiple"
 
@@ -29,7 +30,7 @@ def fit_rows(found: Calibration) -> Table:
 
 def correlation_rows(found: Calibration) -> Table:
     """Rank correlations with their errors, and those of the logarithms."""
-    rows = [
+    rows: Rows = [
         (c.name, c.films, str(c.count), f"{c.rank:.2f} ± {c.error:.2f}", f"{c.linear:.2f}")
         for c in found.correlations
     ]
@@ -72,7 +73,7 @@ def dropped_rows(found: Calibration) -> Table:
     for one in found.measures:
         if one.rows:
             samples.setdefault(one.name, (one.rows, one.dropped))
-    rows = [
+    rows: Rows = [
         (name if not i else "", f"{count:,}" if not i else "", why, f"{dropped:,}")
         for name, (count, reasons) in samples.items()
         for i, (why, dropped) in enumerate(reasons)

@@ -8,7 +8,6 @@ import typer
 
 from recoup.analysis.contract import record
 from recoup.analysis.sources import source_of
-from recoup.analysis.totals import decimal
 from recoup.api import DealFile, Refused, Result, load
 from recoup.cli.options import AsJson, AsOf, Assume, DealPath, RatesPath, Reading
 from recoup.cli.output import (
@@ -26,8 +25,7 @@ from recoup.values.number import parse_number
 
 if TYPE_CHECKING:
     from recoup.proofs.case import Case
-    from recoup.proofs.model import Trial, Verdict
-    from recoup.receipts.model import Event
+    from recoup.proofs.model import Row, Trial, Verdict
 
 _TITLES = {"refuted": "Refuted", "undecided": "Undecided", "proved": "Proved"}
 
@@ -153,6 +151,8 @@ def _when(case: "Case") -> str:
 
 
 def _print(verdicts: list["Verdict"], *, in_full: bool) -> None:
+    if not verdicts:
+        print("\nThe deal takes no money in: there is nothing to prove.")
     for outcome, title in _TITLES.items():
         these = [v for v in verdicts if v.outcome == outcome]
         for why in dict.fromkeys(v.why for v in these):
@@ -186,13 +186,8 @@ def _print_trial(trial: "Trial") -> None:
     print(f"    {name}{rows}: {paid}")
 
 
-def _row(row: "Event") -> str:
+def _row(row: "Row") -> str:
     what = " of ".join(word for word in (row.what, row.film) if word)
     place = f" from {row.territory}" if row.territory else ""
-    unit = (
-        f"{row.currency} {money(decimal(row.amount, row.currency))}"
-        if row.currency
-        else f"{row.amount:,}"
-    )
     said = "reported " if row.kind == "report" else ""
-    return f"{said}{what}{place} {unit}"
+    return f"{said}{what}{place} {f'{row.currency} ' if row.currency else ''}{money(row.amount)}"

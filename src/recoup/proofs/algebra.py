@@ -45,11 +45,6 @@ def whether(fact: Term, then: Term, otherwise: Term) -> Term:
     return z3.If(fact, then, otherwise)
 
 
-def whole_units(term: Term) -> Term:
-    """The whole units of a term that is not negative."""
-    return z3.ToReal(z3.ToInt(term))
-
-
 @dataclass(slots=True)
 class Algebra:
     """Names for terms, and the facts that hold of them; both grow as a plan is written down.
@@ -59,6 +54,7 @@ class Algebra:
 
     facts: list[Term] = field(default_factory=list)
     count: int = 0
+    _units: list[tuple[int, Term, Term]] = field(default_factory=list)
 
     def named(self, value: Term) -> Term:
         """A name for a term, so that what is built on it stays small."""
@@ -92,3 +88,19 @@ class Algebra:
     def not_negative(self, term: Term) -> Term:
         """A term, or nothing where it is less than nothing."""
         return self.named(whether(term > 0, term, NOTHING))
+
+    def whole_units(self, term: Term, unit: int) -> Term:
+        """How many whole units there are in a term that is not negative.
+
+        That more of a thing has no fewer units in it follows from the rest, but not easily: it is
+        said of all of one unit.
+        """
+        self.count += 1
+        units = z3.ToReal(z3.Int(f"n{self.count}"))
+        self.facts.append(z3.And(units * unit <= term, term < (units + 1) * unit))
+        for known, other, others in self._units:
+            if known == unit:
+                self.facts.append(z3.Or(term > other, units <= others))
+                self.facts.append(z3.Or(other > term, others <= units))
+        self._units.append((unit, term, units))
+        return units

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from recoup.analysis.totals import decimal
@@ -13,7 +14,7 @@ from recoup.engine.probe import Probe
 from recoup.engine.run import Run, run_plan
 from recoup.plan import model as p
 from recoup.plan.entry import entry_of
-from recoup.proofs.model import Paid, Trial
+from recoup.proofs.model import Paid, Row, Trial
 from recoup.proofs.parties import Input, Payee, Reported, currency_of
 from recoup.receipts.model import Event, EventKind, Rates
 from recoup.rights.ungranted import withheld
@@ -142,7 +143,7 @@ class Case:
         """What a run with further rows pays some payees, to be shown."""
         paid, titles = net_of(run), dict(self.plan.parties)
         return Trial(
-            tuple(e for e in run.events[len(self.events) + 1 :]),
+            tuple(_row(e) for e in run.events[len(self.events) + 1 :]),
             tuple(
                 Paid(
                     party, titles.get(party, party), unit, decimal(paid.get((party, unit), 0), unit)
@@ -151,6 +152,14 @@ class Case:
             ),
             self.name,
         )
+
+
+def _row(event: Event) -> Row:
+    unit = event.currency
+    amount = Decimal(event.amount) if unit is None else decimal(event.amount, unit)
+    return Row(
+        event.date, event.kind.value, event.what, event.film, event.territory, amount, unit
+    )  # fmt: skip
 
 
 def net_of(run: Run) -> dict[Payee, int]:

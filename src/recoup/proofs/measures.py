@@ -30,8 +30,8 @@ def measured(measure: p.Measure, state: State, coming: Coming, algebra: a.Algebr
         case p.Banded(bands=bands, whole=whole, quantity=quantity):
             return taken_of(bands, of(quantity), whole=whole)
         case p.PerUnit(amount=amount, unit=unit, quantity=quantity):
-            units = a.whole_units(algebra.not_negative(of(quantity)) / a.number(unit))
-            return algebra.named(units) * a.number(amount)
+            units = algebra.whole_units(algebra.not_negative(of(quantity)), unit)
+            return units * a.number(amount)
         case p.Choice(greater=greater, measures=parts):
             one, other = (measured(part, state, coming, algebra) for part in parts)
             first = one >= other if greater else one <= other

@@ -1,10 +1,9 @@
 """What is asked of a deal, and what is answered."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-
-from recoup.receipts.model import Event
 
 
 class Outcome(StrEnum):
@@ -24,13 +23,29 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A receipt or a report of a day, as a row of events would say it.
+
+    `amount` is in units of the currency; a report without one is a count.
+    """
+
+    date: date
+    kind: str
+    what: str
+    film: str | None
+    territory: str | None
+    amount: Decimal
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """A run of the exact engine: rows of one day after all that came before, and what they pay.
 
     `of` says which of several texts or readings was run, where there are several.
     """
 
-    rows: tuple[Event, ...]
+    rows: tuple[Row, ...]
     paid: tuple[Paid, ...]
     of: str = ""
 

@@ -19,27 +19,36 @@ Key = TypeVar("Key")
 
 @dataclass
 class Problem:
-    """Facts, and questions about what follows from them."""
+    """Facts, and questions about what follows from them.
+
+    Each problem is told to a solver of its own: what was asked before changes no answer.
+    """
 
     facts: Sequence[a.Term]
     effort: int = EFFORT
+    _told: z3.Context = field(init=False)
     _solver: z3.Solver = field(init=False)
 
     def __post_init__(self) -> None:
-        self._solver = z3.Solver()
+        self._told = z3.Context()
+        self._solver = z3.Solver(ctx=self._told)
         self._solver.set("random_seed", 0)
         self._solver.set("rlimit", self.effort * 1_000_000)
-        self._solver.add(*self.facts)
+        self._tell(self.facts)
 
-    def possible(self, *facts: a.Term) -> "z3.ModelRef | None":
+    def _tell(self, facts: Sequence[a.Term]) -> None:
+        for fact in facts:
+            self._solver.add(fact.translate(self._told))
+
+    def possible(self, *facts: a.Term) -> "Figures | None":
         """Figures of which the facts hold; None where there are none. Raises: TooHard."""
         self._solver.push()
         try:
-            self._solver.add(*facts)
+            self._tell(facts)
             answer = self._solver.check()
             if answer == z3.unknown:
                 raise TooHard
-            return self._solver.model() if answer == z3.sat else None
+            return Figures(self._solver.model(), self._told) if answer == z3.sat else None
         finally:
             self._solver.pop()
 
@@ -53,7 +62,7 @@ class Problem:
         found = self.possible(*facts, *whole, *bounded)
         if found is None:
             return None
-        return {key: int(figure(found, term)) for key, term in inputs.items()}
+        return {key: int(found[term]) for key, term in inputs.items()}
 
     def least(self, term: a.Term, *facts: a.Term) -> int | None:
         """The fewest whole minor units at or below which a term can be while the facts hold.
@@ -63,21 +72,27 @@ class Problem:
         found = self.possible(*facts, term <= MOST)
         if found is None:
             return None
-        low, high = -1, _up(figure(found, term))
+        low, high = -1, _up(found[term])
         while high - low > 1:
             middle = (low + high) // 2
             found = self.possible(*facts, term <= middle)
             if found is None:
                 low = middle
             else:
-                high = min(middle, _up(figure(found, term)))
+                high = min(middle, _up(found[term]))
         return high
 
 
-def figure(model: z3.ModelRef, term: a.Term) -> Fraction:
-    """What a term comes to."""
-    value = model.eval(term, model_completion=True)
-    return Fraction(value.numerator_as_long(), value.denominator_as_long())
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the terms of a problem may come to, all at once."""
+
+    model: z3.ModelRef
+    told: z3.Context
+
+    def __getitem__(self, term: a.Term) -> Fraction:
+        value = self.model.eval(term.translate(self.told), model_completion=True)
+        return Fraction(value.numerator_as_long(), value.denominator_as_long())
 
 
 def _up(value: Fraction) -> int:

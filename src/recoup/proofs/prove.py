@@ -7,6 +7,7 @@ from recoup.proofs.case import Case
 from recoup.proofs.conservation import conservation
 from recoup.proofs.model import QuestionRefused, Verdict
 from recoup.proofs.monotone import monotone
+from recoup.proofs.parties import sources
 from recoup.proofs.problem import EFFORT
 from recoup.proofs.questions import party_named, step_named, whole_of
 from recoup.proofs.reach import can_pay
@@ -35,7 +36,9 @@ def prove(case: Case, question: Question) -> list[Verdict]:
     """The verdicts on one deal. Raises: QuestionRefused."""
     party = None if question.party is None else party_named(case, question.party)
     effort = question.effort
-    found = []
+    found: list[Verdict] = []
+    if not sources(case.plan):
+        return found
     if question.whole_by is not None:
         assert question.over is not None
         if party is None:
@@ -59,5 +62,7 @@ def prove_same(cases: Sequence[Case], question: Question) -> list[Verdict]:
     Raises: QuestionRefused.
     """
     first, *others = cases
+    if not any(sources(case.plan) for case in cases):
+        return []
     party = None if question.party is None else party_named(first, question.party)
     return [verdict for other in others for verdict in same(first, other, party, question.effort)]

@@ -47,7 +47,7 @@ def can_pay(case: Case, step: p.Step, effort: int) -> Verdict:
         closed = never_reached(case, effort)
         if closed and (stopped := _stopped(case, step, closed, effort)):
             names = ", ".join(f"`{case.plan.milestones[i].name}`" for i in sorted(closed))
-            why = f"no receipts ever reach {names} from where the deal stands: {stopped[0]}"
+            why = f"no receipts ever reach {names} from where the deal stands; {stopped[0]}"
             return verdict(Outcome.REFUTED, why, stopped[1])
     except Undecidable as reason:
         return verdict(Outcome.UNDECIDED, str(reason))
@@ -134,8 +134,7 @@ def _blocked(
         mask[g.milestone] if g.reached else a.unless(mask[g.milestone]) for g in step.guards
     ))  # fmt: skip
     if problem.possible(holds) is None:
-        names = ", ".join(f"`{plan.milestones[g.milestone].name}`" for g in step.guards)
-        return f"what it waits for never comes to pass: {names}", step
+        return "what it waits for never comes to pass", step
     into = passed.into.get(step.waterfall, a.NOTHING)
     if problem.possible(holds, into > 0) is None:
         return "nothing comes down to its waterfall", _source_of(plan, step)

@@ -11,7 +11,7 @@ from recoup.proofs.case import Case, net_of
 from recoup.proofs.day import Day, Days
 from recoup.proofs.frames import Frame, here
 from recoup.proofs.model import Outcome, Trial, Undecidable, Verdict
-from recoup.proofs.problem import Problem, figure
+from recoup.proofs.problem import Problem
 from recoup.proofs.questions import Whole
 
 BY_ENGINE = "the engine's run of it does not make it so"
@@ -68,7 +68,7 @@ def whole_by(case: Case, whole: Whole, entry: int, amount: int, effort: int) -> 
     # Up to where it is whole in exact fractions, rounding may have made it so: a few cents.
     tries = list(range(amount, min(max(amount, fewest), amount + MOST_CLOSE)))
     if not_yet is not None:
-        tries.append(ceil(figure(not_yet, given)))
+        tries.append(ceil(not_yet[given]))
     failing = next((x for x in tries if not enough(x)), None)
     if failing is not None:
         return verdict(Outcome.REFUTED, BY_ENGINE, least, shown(failing))

@@ -174,7 +174,7 @@ class Accounts:
 
     def _with_overhead(self, row: Row, account: p.Account, given: Formula | None) -> Formula:
         assert account.overhead is not None
-        name = f"{account.copy_of or account.name}_overhead"
+        name = f"{self.terms.account(account)}_overhead"
         ratio = self.terms.rate(name, "overhead", account.overhead, account.span)
         key = ("overhead", account.index)
         carried = row.before(
@@ -196,7 +196,7 @@ class Accounts:
         """As much of a charge as the cap allows; what is above it waits for a refund."""
         assert account.cap is not None
         cap = self.terms.amount(
-            f"{account.copy_of or account.name}_cap",
+            f"{self.terms.account(account)}_cap",
             "cap",
             account.cap,
             account.currency,
@@ -219,7 +219,7 @@ class Accounts:
         """Interest for the days since the row above, to the exact fraction of a minor unit."""
         place = account.index
         ratio = self.terms.rate(
-            f"{account.copy_of or account.name}_interest",
+            f"{self.terms.account(account)}_interest",
             "interest a year",
             interest.rate,
             account.span,

@@ -8,7 +8,7 @@ is left of it. Nothing moves in the rows of a stretch that lie outside of it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from recoup.values.currency import minor_digits
 from recoup.workbook.formula import (
@@ -29,6 +29,8 @@ from recoup.workbook.receipts import Receipts
 
 # The halvings that find where a receipt is cut: enough for one so many times the largest, by twos.
 _ROOM = 7
+# Rows of all stretches together; where there would be more, few are to spare.
+_MANY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Row:
         """What the next row finds."""
         kept = self.course.kept[key]
         cell = kept.sheet.put(self.at, kept.column, formula)
-        self.live[key] = replace(cell, digits=kept.opening.digits)
+        self.live[key] = cell.as_(cell.text, kept.opening.digits)
         return self.live[key]
 
     def put(
@@ -93,7 +95,7 @@ class Row:
         column = sheet.column(key, label, **terms)
         cell = sheet.put(self.at, column.index, formula)
         currency = column.currency
-        return cell if currency is None else replace(cell, digits=minor_digits(currency))
+        return cell if currency is None else cell.as_(cell.text, minor_digits(currency))
 
 
 # What a row does: everything between what it finds and what it leaves. It says whether a receipt
@@ -120,9 +122,17 @@ class Course:
     left_over: Formula = FALSE
 
     def lay_out(self, least_stretches: int) -> None:
-        """Writes all rows: as many stretches as the run needs, and at least so many."""
+        """Writes all rows: as many stretches as the run needs, and at least so many.
+
+        Where there are many rows, there is one stretch to spare and no more.
+        """
         self._stretch(None)
-        while self.cuts and (len(self.stretches) < least_stretches or self.left_over.value):
+        while self.cuts and self.left_over.value:
+            self._next_stretch()
+        spare = least_stretches - len(self.stretches)
+        if self.count * least_stretches > _MANY:
+            spare = min(spare, 1)
+        for _ in range(spare if self.cuts else 0):
             self._next_stretch()
 
     @property
@@ -354,7 +364,7 @@ class Cut:
             inside = _index(
                 sheet, sheet.columns["enters", entry].index, first, last, start, beyond=True
             )
-            money = replace(inside, digits=minor_digits(plan.waterfalls[entry].currency))
+            money = inside.as_(inside.text, minor_digits(plan.waterfalls[entry].currency))
             chosen = when(start > number(course.count), ZERO, money)
             column = sheet.column(("whole", entry), "The receipt", working=True).index
             found[entry] = sheet.put(base, column, chosen)

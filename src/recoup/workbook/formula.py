@@ -19,7 +19,7 @@ _FIGURE = re.compile(r"-?\d+(\.\d+)?")
 _COMPARISON, _SUM, _PRODUCT, _ATOM = range(4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Formula:
     """A formula and its value: minor units of money with so many decimals, or a whole number.
 
@@ -56,6 +56,10 @@ class Formula:
         if self.digits and self.text != "0":
             text, binds = f"ROUND({_within(self, _PRODUCT)}*{10**self.digits},0)", _ATOM
         return Formula(text, self.value, None, False, binds, max(self.peak, abs(self.value)))
+
+    def as_(self, text: str, digits: int | None) -> Formula:
+        """The same value under another text, or of other decimals."""
+        return Formula(text, self.value, digits, False, _ATOM, self.peak)
 
     def money(self, digits: int) -> Formula:
         """Whole minor units as money."""

@@ -50,7 +50,8 @@ class Sheet:
     """One sheet: columns by their keys, cells by row and column.
 
     Its figures begin in the row `first`. Rows that are `folded` are put away, `headings` stand out;
-    `counted` is the column, on another sheet, of 1 in rows that count and 0 in the others.
+    `counted` is the column, on another sheet, of 1 in rows that count and 0 in the others. A
+    `plain` sheet has words, and no columns with heads.
     """
 
     index: int
@@ -65,6 +66,7 @@ class Sheet:
     headings: set[int] = field(default_factory=set)
     first: int = LABEL + 1
     counted: str = ""
+    plain: bool = False
 
     def column(self, key: object, label: str, **terms: object) -> Column:
         """The column of a key, made where there is none yet."""

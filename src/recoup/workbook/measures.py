@@ -23,6 +23,7 @@ from recoup.workbook.formula import (
 )
 from recoup.workbook.grid import Sheet
 from recoup.workbook.passing import Pass
+from recoup.workbook.periods import within_period
 from recoup.workbook.terms import Terms
 
 # An exact figure: whole parts, and how many of them a minor unit has.
@@ -205,11 +206,17 @@ class Measures:
     ) -> Formula:
         match quantity.what:
             case "costs":
-                found = self.accounts.charged(row, quantity.index).units
+                found = self.accounts.charged(row, quantity.index)
+                key = ("charged", quantity.index)
             case "interest":
-                found = self.accounts.accrued(row, quantity.index).units
+                found = self.accounts.accrued(row, quantity.index)
+                key = ("accrued", quantity.index)
             case _:
                 found = self._counted(row, passed, quantity.index)
+                key = ("total", quantity.index)
+        if quantity.period is not None:
+            found = within_period(row, key, found, quantity.period, self.sheet)
+        found = found.units
         if quantity.above is None:
             return found
         mark = self.terms.amount(
@@ -220,12 +227,12 @@ class Measures:
     def _counted(self, row: Row, passed: Pass | None, index: int) -> Formula:
         found = self.total(row, index)
         if passed is None:
-            return found.units
+            return found
         watched = self.plan.totals[index]
         coming = passed.inflow(watched)
         if watched.since is not None and coming.text != "0":
             coming = when(passed.reached(watched.since), coming, ZERO)
-        return total([found, coming]).units
+        return total([found, coming])
 
 
 def _reports(found: p.Total, event: Event) -> bool:

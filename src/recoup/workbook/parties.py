@@ -241,6 +241,15 @@ def _lines(live: Live, different: Formula, changed: Formula) -> list[tuple[str, 
                 "A return is set off against later receipts of its source: run the deal again.",
             )
         )
+    if live.receipts.approved:
+        text = "+".join(live.receipts.approved[:200])
+        lines.append(
+            (
+                "Costs that were changed and may have to be approved",
+                Formula(text, 0),
+                "Whether a cost waits for an approval hangs on its amount: run the deal again.",
+            )
+        )
     lines.append(_days(live))
     if live.cuts:
         wanting = live.course.left_over

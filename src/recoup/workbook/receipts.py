@@ -9,6 +9,7 @@ from recoup.values.currency import PERCENT, minor_digits
 from recoup.workbook.exchange import Exchange, put_conversion
 from recoup.workbook.formula import ZERO, Formula, amount, least, most, number
 from recoup.workbook.grid import OPENING, Book, Sheet, day_number
+from recoup.workbook.spending import charges, counts_on, spending_of, under_cap, within
 from recoup.workbook.terms import Terms, put_changed
 from recoup.workbook.timeline import Moment, timeline, what
 
@@ -25,6 +26,7 @@ class Receipts:
 
     `enters` is what a receipt brings to which waterfall, `charged` what an account is charged,
     before its overhead and cap, `opened` what it opens with, `reported` what a report says.
+    `approved` are the marks of change of costs whose approval hangs on their amount.
     """
 
     run: Run
@@ -39,6 +41,8 @@ class Receipts:
     negative: list[str] = field(default_factory=list)
     opened: dict[int, dict[int, Formula]] = field(default_factory=dict)
     last: dict[object, int] = field(default_factory=dict)
+    costs: dict[int, Formula] = field(default_factory=dict)
+    approved: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, book: Book, run: Run, terms: Terms, exchange: Exchange) -> "Receipts":
@@ -58,6 +62,7 @@ class Receipts:
             ("in", "In", 9),
         ):
             sheet.column(key, label, width=width)
+        sheet.first = OPENING + 1
         found = cls(run, sheet, exchange, terms, timeline(run))
         sources = {_source(e) for e in run.events if _is_return(e)}
         for number_of, moment in enumerate(found.moments, 1):
@@ -95,7 +100,10 @@ class Receipts:
             case r.EventKind.RECEIPT:
                 self._receipt(number_of, moment.event, event, given, sources)
             case r.EventKind.COST:
-                self._cost(number_of, event, given)
+                if spending_of(self.run, event) is None:
+                    self._cost(number_of, event, given)
+                else:
+                    self._spend(number_of, moment.event, given)
             case _:
                 self.reported[number_of] = given
 
@@ -109,6 +117,8 @@ class Receipts:
             found = self.opened.setdefault(number_of, {}) if opening else self.charged[number_of]
             found[account.index] = found.get(account.index, ZERO) + charge
             self._comes_to(number_of, account.title, charge, account.currency)
+        for index in moment.approves:
+            self._count(number_of, index)
 
     def _given(self, number_of: int, event: r.Event) -> Formula:
         plain = event.currency is None or event.currency == PERCENT
@@ -181,6 +191,45 @@ class Receipts:
         self.sheet.put(OPENING + number_of, self.sheet.columns[key].index, formula, "plain")
         self.last[key] = OPENING + number_of
 
+    def _spend(self, number_of: int, index: int, given: Formula) -> None:
+        """A cost of a commitment: it counts now, or once it is approved."""
+        event = self.run.events[index]
+        spending = spending_of(self.run, event)
+        assert spending is not None
+        assert event.currency is not None
+        if event.currency != spending.currency:
+            place = -1 - len(self.run.plan.accounts) - spending.index
+            way = (event.currency, spending.currency, place)
+            given = self._converted(number_of, given, way, event.date)
+        cell = self._comes_to(number_of, spending.title, given, spending.currency)
+        self.costs[index] = cell
+        if spending.approvals:
+            self.approved.append(
+                self.sheet.at(OPENING + number_of, self.sheet.columns["changed"].index)
+            )
+        if counts_on(self.run, index) == event.date.toordinal():
+            self._count(number_of, index)
+
+    def _count(self, number_of: int, index: int) -> None:
+        """Charges as much of a cost as its commitment allows."""
+        event = self.run.events[index]
+        spending = spending_of(self.run, event)
+        assert spending is not None
+        key, label = ("commitment", spending.index), f"{spending.title}: counted to date"
+        before = self._carried(number_of, key, label, amount(0, minor_digits(spending.currency)))
+        after = before + within(spending, event, self.costs[index], self.terms)
+        self._keep(number_of, key, after)
+        if not charges(spending, event):
+            return
+        row, column = OPENING + number_of, self.sheet.columns[key].index
+        value = self.sheet.value(row, column)
+        now = Formula(self.sheet.at(row, column), value, before.digits)
+        charge = under_cap(spending, before, now, self.terms)
+        for account in self.run.plan.accounts:
+            if (account.copy_of or account.name) == spending.account:
+                found = self.charged[number_of]
+                found[account.index] = found.get(account.index, ZERO) + charge
+
     def _cost(self, number_of: int, event: r.Event, given: Formula) -> None:
         assert event.currency is not None
         currency = cost_currency(self.run.plan, event)
@@ -200,16 +249,10 @@ def charged_by_deal(terms: Terms, index: int) -> Formula:
     """What the deal itself charges to an account, as a figure of the terms."""
     charge = terms.plan.charges[index]
     account = terms.plan.accounts[charge.account]
-    name = f"{account.copy_of or account.name}_charged"
-    same = [
-        c
-        for c in terms.plan.charges[:index]
-        if (terms.plan.accounts[c.account].copy_of or terms.plan.accounts[c.account].name)
-        == (account.copy_of or account.name)
-        and c.account == charge.account
-    ]
+    name = f"{terms.account(account)}_charged"
+    before = sum(c.account == charge.account for c in terms.plan.charges[:index])
     label = "opening balance" if charge.opening else f"charged to {account.title}"
-    wanted = f"{name}_{len(same) + 1}" if same else name
+    wanted = f"{name}_{before + 1}" if before else name
     return terms.amount(wanted, label, charge.amount, account.currency, charge.span)
 
 

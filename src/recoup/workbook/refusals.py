@@ -19,10 +19,9 @@ MECHANISMS = {
     "reversal": "a row that undoes another is worked out by going back over all rows since",
     "held pot": "money that waits in a pot comes out between rows",
     "assignment": "a right that changes hands is shared anew with each milestone",
-    "commitment": "costs of a commitment wait for approval, and count ticket by ticket",
     "arm's length": "value that a related party did not pay is counted apart from receipts",
     "notional result": "what a party would get of an amount is a run of its own",
-    "measure of a period": "what counts within a period begins anew between rows",
+    "interest of a period": "what interest came to when a period began, between two rows",
     "amended account": "terms of an account change on a day between rows",
     "floating interest": "interest by a reported rate",
     "interest by 30/360": "what 30/360 makes of the 31st depends on when the balance last changed",
@@ -82,15 +81,11 @@ def _of_waterfalls(plan: p.Plan) -> Iterator[Refusal]:
         if len(waterfall.pots) > 1 and foreign:
             yield Refusal("pots converted together", waterfall.span)
         for step in (plan.steps[i] for i in waterfall.steps):
-            if isinstance(step.ask, p.Due) and step.ask.period is not None:
-                yield Refusal("measure of a period", step.span)
             remainder = isinstance(step.ask, p.Bands) and step.ask.basis.waterfall is None
             if remainder and step.index in before_receipts(plan, waterfall.index):
                 yield Refusal("bands before a percentage of receipts", step.span)
     for right in plan.rights:
         yield Refusal("assignment", plan.slots[right.slot].span)
-    for spending in plan.spending:
-        yield Refusal("commitment", spending.span)
 
 
 def _of_measures(plan: p.Plan) -> Iterator[Refusal]:
@@ -98,8 +93,8 @@ def _of_measures(plan: p.Plan) -> Iterator[Refusal]:
         for quantity in p.quantities(measure):
             if quantity.what == "notional":
                 yield Refusal("notional result", span)
-            if quantity.period is not None:
-                yield Refusal("measure of a period", span)
+            if quantity.period is not None and quantity.what == "interest":
+                yield Refusal("interest of a period", span)
 
 
 def _measures(plan: p.Plan) -> Iterator[tuple[p.Measure, Span]]:

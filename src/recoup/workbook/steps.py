@@ -19,6 +19,7 @@ from recoup.workbook.formula import (
 )
 from recoup.workbook.measures import Measures
 from recoup.workbook.passing import Pass
+from recoup.workbook.periods import within_period
 from recoup.workbook.splits import put_payees
 from recoup.workbook.terms import Ratio
 
@@ -151,6 +152,10 @@ class _Step(StepCells):
     def _due(self, ask: p.Due) -> Formula:
         taken = self.taken()
         assert taken is not None
+        if ask.period is not None:
+            key = ("given", _counted_key(self.plan, self.step))
+            head = self._head({"currency": self.waterfall.currency})
+            taken = within_period(self.row, key, taken, ask.period, self.sheet, **head).firm
         due = self.measures.due(self.passed, ask.measure, self.step.name, self.step.span)
         return self.money("due", "Due to date", due.money(self.digits)) - taken
 

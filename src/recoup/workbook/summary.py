@@ -26,12 +26,13 @@ def put_summary(
     last = run.as_of or (run.events[-1].date if run.events else None)
     sheet.remark = f"Written by Recoup. As of {last}" if last else "Written by Recoup. No events"
     row = 3
+    sheet.plain = True
     sheet.column("what", "", width=24)
     sheet.column("words", "", width=110)
 
     def line(what: str, words: Words | str, style: str = "wrap") -> None:
         nonlocal row
-        sheet.put(row, 0, what, "total" if what else "wrap")
+        sheet.put(row, 0, what, "name" if what else "wrap")
         sheet.put(row, 1, words, style)
         row += 1
 
@@ -44,7 +45,7 @@ def put_summary(
         )
         for each in refused:
             line("", f"{each.mechanism}: {each.why} ({each.span.place})")
-    line("Checks", state, "total")
+    line("Checks", state, "name")
     for assumption in run.plan.assumptions:
         line(
             "Assumed",

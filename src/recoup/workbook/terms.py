@@ -5,7 +5,7 @@ is used: so many parts of so many. One that has no end in decimals is entered as
 of: 33 1/3% is 100% divided by 3.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
@@ -84,6 +84,17 @@ class Terms:
         digits = None if currency is None else minor_digits(currency)
         given = number(minor) if digits is None else amount(minor, digits)
         return self.figure(name, what, given, currency or "plain", span)
+
+    def account(self, account: p.Account) -> str:
+        """An account's name, told apart from others of that name; its copies go by it too."""
+        name = account.copy_of or account.name
+        alike = [
+            a.index
+            for a in self.plan.accounts
+            if (a.copy_of or a.name) == name and a.copy_of == account.copy_of
+        ]
+        place = sum(a < account.index for a in alike if self.plan.accounts[a].name == account.name)
+        return f"{name}_{place + 1}" if place else name
 
     def day(self, name: str, what: str, day: Formula, span: Span) -> Formula:
         """A day of a clause, as a spreadsheet counts it."""
@@ -212,7 +223,7 @@ class Terms:
             self.sheet.put(
                 self.row, self.sheet.columns["name"].index, defined.removesuffix("_parts")
             )
-        return replace(cell, text=defined)
+        return cell.as_(defined, cell.digits)
 
 
 def put_ratio(sheet: Sheet, row: int, rate: Fraction, style: str) -> Ratio:

@@ -21,7 +21,7 @@ class Moment:
     """One row: its day, its event by index if it has one, and what the deal charges on that day.
 
     Interest of the accounts in `compounds` is added to what is owed. The `start` has what the deal
-    charges on no day, and the day of the first row.
+    charges on no day, and the day of the first row. Costs that it `approves` count from then on.
     """
 
     day: date
@@ -29,6 +29,7 @@ class Moment:
     charges: tuple[int, ...] = ()
     compounds: tuple[int, ...] = ()
     start: bool = False
+    approves: tuple[int, ...] = ()
 
 
 def timeline(run: Run) -> list[Moment]:
@@ -39,11 +40,23 @@ def timeline(run: Run) -> list[Moment]:
         if charge.date is not None and charge.date <= last:
             charges.setdefault(charge.date, []).append(index)
     compounds = _compounding(run, last)
-    days = {d for d in p.dates_awaited(run.plan) if d <= last} | charges.keys() | compounds.keys()
+    approvals = _approvals(run, last)
+    days = (
+        approvals.keys()
+        | {d for d in p.dates_awaited(run.plan) if d <= last}
+        | charges.keys()
+        | compounds.keys()
+    )
     if run.as_of is not None:
         days.add(run.as_of)
     found = [
-        Moment(day, None, tuple(charges.get(day, ())), tuple(compounds.get(day, ())))
+        Moment(
+            day,
+            None,
+            tuple(charges.get(day, ())),
+            tuple(compounds.get(day, ())),
+            approves=tuple(approvals.get(day, ())),
+        )
         for day in days
     ]
     found += [Moment(event.date, index) for index, event in enumerate(run.events)]
@@ -51,6 +64,15 @@ def timeline(run: Run) -> list[Moment]:
     undated = tuple(i for i, c in enumerate(run.plan.charges) if c.date is None)
     first = found[0].day if found else last
     return [Moment(first, None, undated, start=True), *found] if undated else found
+
+
+def _approvals(run: Run, last: date) -> dict[date, list[int]]:
+    """The costs that are approved after their own day, by the day of the approval."""
+    found: dict[date, list[int]] = {}
+    for index, outlay in run.state.spent.items():
+        if not outlay.held and run.events[index].date < outlay.day <= last:
+            found.setdefault(outlay.day, []).append(index)
+    return found
 
 
 def _compounding(run: Run, last: date) -> dict[date, list[int]]:

@@ -63,14 +63,14 @@ def sheets(run: Run) -> tuple[Book, list[Refusal]]:
     working = [found.accounts.sheet, found.milestones.sheet, found.course.sheet]
     book.order = [
         summary,
+        parties,
+        *between,
         checks,
         receipts,
         exchange,
         terms,
         *found.sheets,
         *filter(_has_figures, working),
-        parties,
-        *between,
         reconciliation,
     ]
     book.order = [s for s in book.order if s is summary or s.cells]

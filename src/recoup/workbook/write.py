@@ -5,6 +5,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from recoup.diagnostics.render import display_width
 from recoup.values.currency import minor_digits
 from recoup.workbook.formula import Formula
 from recoup.workbook.grid import (
@@ -23,6 +24,8 @@ from recoup.workbook.grid import (
 
 _INK, _PAPER, _INPUT, _LINE, _FAINT = "#1F2933", "#E4E7EB", "#FFF3C4", "#9AA5B1", "#8A94A0"
 _QUIET = "#52606D"
+# As wide as a page may be, in characters, before it is printed on several side by side.
+_PAGE = 260
 
 
 def to_xlsx(book: Book, *, results: bool = True) -> bytes:
@@ -77,6 +80,8 @@ def _look(style: str) -> dict[str, Any]:
     }
     if what == "figure":
         look["align"] = "right"
+    if kind == "day":
+        look["align"] = "left"
     number_format = _number_format(what or kind)
     return look if number_format is None else {**look, "num_format": number_format}
 
@@ -88,6 +93,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "clause": {"text_wrap": True, "left": 1, "left_color": _LINE},
     "label": {"bold": True, "text_wrap": True, "bottom": 2, "valign": "bottom"},
     "total": {"bold": True, "bottom": 1, "top": 1, "bg_color": _PAPER},
+    "name": {"bold": True},
     "input": {"bg_color": _INPUT, "border": 1, "border_color": _LINE},
     "kept": {"font_color": _QUIET},
     "heading": {"bold": True, "italic": True, "top": 1, "bg_color": _PAPER},
@@ -117,40 +123,81 @@ def _write_sheet(book: Book, sheet: Sheet, to: Any, formats: _Formats) -> None:
     to.set_default_row(15)
     _write_head(sheet, to, formats)
     columns = {c.index: c for c in sheet.columns.values()}
-    for (row, column), cell in sorted(sheet.cells.items()):
+    for (row, column), cell in sheet.cells.items():
         style = sheet.styles.get((row, column)) or _style(sheet, row, columns.get(column), cell)
-        _write_cell(
-            to, row, column, _text(book, sheet, cell), cell, formats.of(style), formats.results
-        )
-    for place in sheet.columns.values():
-        options = {"level": 1, "hidden": True} if place.working else {}
-        to.set_column(place.index, place.index, place.width, None, options)
-    for row in sorted(sheet.folded):
-        to.set_row(row, None, None, {"level": 1, "hidden": True})
-    for row in (GROUP, CLAUSE, TOTAL, OPENING):
-        if columns and not _used(sheet, columns, row):
-            to.set_row(row, 4)
-    if columns:
-        fixed = 2 if "day" in sheet.columns and "event" in sheet.columns else 1
-        to.freeze_panes(max(sheet.first, LABEL + 1), fixed)
-        to.repeat_rows(LABEL)
+        text = _text(book, sheet, cell)
+        _write_cell(to, row, column, text, cell, formats.of(style), formats.results)
+    _write_bands(sheet, to, formats)
+    _set_sizes(sheet, to)
     if sheet.counted:
         _grey_what_does_not_count(book, sheet, to, formats)
+    _set_page(sheet, to)
+
+
+def _write_bands(sheet: Sheet, to: Any, formats: _Formats) -> None:
+    """Shades the rows that stand out from side to side."""
+    for row in sorted(sheet.headings | ({TOTAL} if sheet.first == OPENING else set())):
+        look = formats.of("heading" if row in sheet.headings else "total")
+        for column in sheet.columns.values():
+            if (row, column.index) not in sheet.cells:
+                to.write_blank(row, column.index, None, look)
+
+
+def _set_sizes(sheet: Sheet, to: Any) -> None:
+    """How wide columns are and how high rows; what is on the way to a result is folded away."""
+    folded = {"level": 1, "hidden": True}
+    for column in sheet.columns.values():
+        options = folded if column.working else {}
+        to.set_column(column.index, column.index, column.width, None, options)
+    for row in sorted(sheet.folded):
+        to.set_row(row, None, None, folded)
+    for row in _empty_rows(sheet):
+        to.set_row(row, 4)
+    for row, height in _heights(sheet).items():
+        to.set_row(row, height)
+
+
+def _set_page(sheet: Sheet, to: Any) -> None:
+    """What stays in sight, and how it is printed."""
+    if sheet.columns and not sheet.plain:
+        to.freeze_panes(max(sheet.first, LABEL + 1), 2 if "event" in sheet.columns else 1)
+        to.repeat_rows(LABEL)
     to.set_landscape()
     to.set_paper(9)
-    to.fit_to_pages(1, 0)
+    if sum(c.width for c in sheet.columns.values() if not c.working) <= _PAGE:
+        to.fit_to_pages(1, 0)
+    else:
+        to.set_print_scale(60)
+        to.repeat_columns(0, 1)
     to.set_footer("&L&A&RPage &P of &N")
 
 
-def _used(sheet: Sheet, columns: dict[int, Any], row: int) -> bool:
-    if row in {GROUP, CLAUSE}:
-        return any(c.group for c in columns.values())
-    return any(r == row and not columns[c].working for r, c in sheet.cells if c in columns)
+def _empty_rows(sheet: Sheet) -> list[int]:
+    """The rows above the figures that a sheet has no use for."""
+    columns = {c.index: c for c in sheet.columns.values()}
+    rows = [] if sheet.plain or any(c.group for c in columns.values()) else [GROUP, CLAUSE]
+    for row in range(LABEL + 1, max(sheet.first, LABEL + 1)):
+        if all(r != row or columns[c].working for r, c in sheet.cells if c in columns):
+            rows.append(row)
+    return rows
+
+
+def _heights(sheet: Sheet) -> dict[int, int]:
+    """How high the rows are whose words take several lines."""
+    widths = {c.index: c.width for c in sheet.columns.values()}
+    found: dict[int, int] = {}
+    for (row, column), cell in sheet.cells.items():
+        wraps = sheet.styles.get((row, column), "") in {"wrap", "fixed", "total"}
+        if wraps and isinstance(cell, str) and display_width(cell) > widths.get(column, 0):
+            lines = -(-display_width(cell) * 11 // (10 * widths.get(column, 10)))
+            found[row] = max(found.get(row, 0), 14 * lines + 2)
+    return found
 
 
 def _grey_what_does_not_count(book: Book, sheet: Sheet, to: Any, formats: _Formats) -> None:
     timeline = next(s for s in book.sheets if "counted" in s.columns)
-    condition = f"='{timeline.name}'!${sheet.counted}{OPENING + 2}=0"
+    place = f"'{timeline.name}'!${sheet.counted}{OPENING + 2}"
+    condition = f"=AND(ISNUMBER({place}),{place}=0)"
     faint = formats.made.add_format({"font_color": _FAINT, "italic": True})
     last = max(c.index for c in sheet.columns.values())
     to.conditional_format(
@@ -168,11 +215,12 @@ def _write_head(sheet: Sheet, to: Any, formats: _Formats) -> None:
     to.write_string(TITLE, 0, title, formats.of("title"))
     to.write_string(REMARK, 0, sheet.remark, formats.of("remark"))
     columns = sorted(sheet.columns.values(), key=lambda c: c.index)
-    if not columns:
+    if sheet.plain:
         return
     to.set_row(LABEL, 30)
+    figures = {column for (_, column), cell in sheet.cells.items() if isinstance(cell, Formula)}
     for column in columns:
-        kind = "label figure" if column.currency or column.working else "label"
+        kind = "label figure" if column.index in figures else "label"
         to.write_string(LABEL, column.index, column.label, formats.of(kind))
     if any(c.group for c in columns):
         to.set_row(CLAUSE, 62)
