@@ -36,6 +36,7 @@ from recoup.values.number import show_rate
 # What a page shows of long lists; JSON and CSV have all of it.
 MOST_RECEIPTS = 400
 MOST_BROUGHT = 12
+MOST_CHARACTERS = 900
 
 
 def page_of(document: Document, langs: Sequence[str]) -> Page:
@@ -362,9 +363,10 @@ class _Paging:
             amount = values.grouped(sum(b.amount for b in more), clause.currency)
             told = self.say("more_rows", count=str(len(more)), amount=amount)
             rows.append(Row("more", (Cell(told), Cell())))
-        said = self.text(clause.said) if clause.said else ()
+        said = tuple(_clipped(t) for t in self.text(clause.said)) if clause.said else ()
         anchor = _anchor(clause.name) or ""
-        return Passage(anchor, (clause.name,), clause.place, clause.text, said, tuple(rows))
+        quoted = _clipped(clause.text)
+        return Passage(anchor, (clause.name,), clause.place, quoted, said, tuple(rows))
 
     def _sources(self) -> Iterator[Sentences]:
         if not self.document.cited:
@@ -379,3 +381,8 @@ class _Paging:
 
 def _anchor(clause: str | None) -> str | None:
     return None if clause is None else "c-" + clause.replace(" ", "-")
+
+
+def _clipped(text: str) -> str:
+    """A clause as far as a page has room for it."""
+    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
