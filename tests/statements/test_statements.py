@@ -254,3 +254,33 @@ def test_a_run_that_ends_before_the_period_states_nothing(tmp_path: Path) -> Non
     result = load(deal).run(receipts, as_of=date(2024, 3, 1))
     with pytest.raises(Refused, match="ends on 2024-03-01"):
         result.statements("2024Q1", date(2024, 8, 1))
+
+
+# ---- many parties -------------------------------------------------------------------------------
+
+
+def test_many_others_of_one_step_are_told_together(tmp_path: Path) -> None:
+    """A party among many is told what it has, and what the others have in all; sums still hold."""
+    names = "".join(f'party p{n} "P{n}"\n' for n in range(40))
+    parts = "".join(f"      1/40 to p{n}\n" for n in range(40))
+    deal = tmp_path / "many.deal"
+    deal.write_text(
+        f'deal "Many"\n{names}film f "F"\nwaterfall w\n  currency EUR\n'
+        f"  receives theatrical of f\n  pays\n    rest\n{parts}",
+        encoding="utf-8",
+    )
+    receipts = tmp_path / "receipts.csv"
+    receipts.write_text(
+        "id,date,kind,of,amount,currency,note\nr,2024-01-02,receipt,theatrical of f,100.03,EUR,\n",
+        encoding="utf-8",
+    )
+    shared = load(deal).run(receipts).statements("2024-01", date(2024, 3, 1))
+    check(shared)
+    document = participation(shared, "p7")
+    (section,) = (s for s in document.sections if s.name == "w")
+    assert [line.label.en for line in section.lines] == ["Came in", "To 39 others", "P7"]
+    assert [(n.title.en, n.percent) for n in document.next] == [
+        ("39 others", "97.5%"),
+        ("P7", "2.5%"),
+    ]
+    assert len(next(s for s in collection(shared).sections if s.name == "w").lines) == 41

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from fractions import Fraction
+from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
@@ -10,6 +12,7 @@ from recoup.deal import model as d
 from recoup.plan import model as p
 from recoup.statements import words
 from recoup.statements.lines import (
+    MOST_PAYEES,
     account_sections,
     key_of,
     passed_lines,
@@ -28,11 +31,13 @@ from recoup.statements.model import (
     Kind,
     Layout,
     Line,
+    NextShare,
     Receipt,
     Section,
     Waiting,
 )
 from recoup.statements.snapshot import Place
+from recoup.values.number import show_rate
 
 
 def participation(shared: Shared, party: str) -> Document:
@@ -251,7 +256,7 @@ def _document(
         tuple(_balance(section) for section in shares),
         tuple(row for name in shared.waterfalls if name in taken for row in _rows(shared, name)),
         shared.held if layout is not Layout.PARTICIPATION else _held_of(shared, taken),
-        tuple(n for n in shared.next if n.source.en in sources),
+        _next(shared, party, sources),
         waiting,
         clauses,
         shared.assumptions,
@@ -259,6 +264,24 @@ def _document(
         readings=shared.readings,
         **_terms(shared, terms),
     )
+
+
+def _next(shared: Shared, party: str | None, sources: set[str]) -> tuple[NextShare, ...]:
+    """Where the next unit of some sources goes; many others of one step in one line."""
+    found: list[NextShare] = []
+    shown = (n for n in shared.next if n.source.en in sources)
+    for (_, step), group in groupby(shown, key=lambda n: (n.source, n.step)):
+        shares = list(group)
+        others = [n for n in shares if party not in (None, n.party)]
+        if len(others) > MOST_PAYEES:
+            shares = [n for n in shares if n.party == party]
+            part = sum((n.share for n in others), Fraction(0))
+            title = words.said("others", count=str(len(others)))
+            first = others[0]
+            told = show_rate(part) if (part * 10**6).denominator == 1 else f"{part * 100:.4f}%"
+            found.append(NextShare(first.source, first.currency, "", title, step, part, told))
+        found.extend(shares)
+    return tuple(found)
 
 
 def _terms(shared: Shared, terms: d.Statements | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import groupby
 
 from recoup.plan import model as p
 from recoup.statements import words
@@ -10,6 +11,9 @@ from recoup.statements.making import Shared
 from recoup.statements.model import Figures, Kind, Line, Section
 from recoup.statements.snapshot import Passed, Place, ReceiptsOf, Snapshot, Stand, place_of
 from recoup.values.glossary import Term
+
+# A party is told of so many others who are paid by one step; of more, what they have together.
+MOST_PAYEES = 12
 
 
 def receipts_sections(shared: Shared, waterfalls: set[str]) -> Iterator[Section]:
@@ -54,11 +58,35 @@ def waterfall_section(shared: Shared, name: str, party: str | None = None) -> Se
         entered,
     )
     lines = [first]
-    for place in shared.places[name]:
-        line = _step_line(shared, place, waterfall.currency, party)
-        if line.figures.stirred or line.wants:
-            lines.append(line)
+    for step, group in groupby(shared.places[name], key=lambda place: place.step):
+        places = list(group)
+        others = [x for x in places if party is not None and _is_of_others(x, party)]
+        if len(others) > MOST_PAYEES:
+            places = [x for x in places if not _is_of_others(x, party or "")]
+            lines.append(_others_line(shared, step, others, waterfall.currency))
+        found = (_step_line(shared, place, waterfall.currency, party) for place in places)
+        lines.extend(line for line in found if line.figures.stirred or line.wants)
     return Section(name, title, waterfall.currency, tuple(lines))
+
+
+def _is_of_others(place: Place, party: str) -> bool:
+    own = {party, f"(allotted to {party})"}
+    return place.payee not in own and not place.payee.startswith("pot ")
+
+
+def _others_line(shared: Shared, step: str, places: list[Place], currency: str) -> Line:
+    """What a step pays to many others, in one line."""
+    figures = shared.snapshots.figures(lambda s: sum(s.places.get(x, 0) for x in places))
+    label = shared.steps[step].label
+    others = words.said("to_others", count=str(len(places)))
+    return Line(
+        key_of(shared, step, "others", currency),
+        Kind.DEDUCTION,
+        words.label(label) if label else others,
+        -figures,
+        others if label else None,
+        clause=step,
+    )
 
 
 def _step_line(shared: Shared, place: Place, currency: str, party: str | None) -> Line:

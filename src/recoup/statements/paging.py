@@ -36,6 +36,7 @@ from recoup.values.number import show_rate
 # What a page shows of long lists; JSON and CSV have all of it.
 MOST_RECEIPTS = 400
 MOST_BROUGHT = 12
+MOST_CHARACTERS = 900
 
 
 def page_of(document: Document, langs: Sequence[str]) -> Page:
@@ -106,12 +107,11 @@ class _Paging:
         rounded = [
             amount_rounded(values.Money(balance.due, balance.currency), lang) for lang in self.langs
         ]
-        return Headline(
-            self.say(self._due),
-            tuple(dict.fromkeys(rounded)),
-            money,
-            self.text(self._amount(balance.due, balance.currency)),
-        )
+        short = tuple(dict.fromkeys(rounded))
+        full = self.text(self._amount(balance.due, balance.currency))
+        spaced = {text.replace(" ", "") for text in short}
+        below = tuple(text for text in full if text.replace(" ", "") not in spaced)
+        return Headline(self.say(self._due), short, money, below)
 
     @property
     def _due(self) -> str:
@@ -363,9 +363,10 @@ class _Paging:
             amount = values.grouped(sum(b.amount for b in more), clause.currency)
             told = self.say("more_rows", count=str(len(more)), amount=amount)
             rows.append(Row("more", (Cell(told), Cell())))
-        said = self.text(clause.said) if clause.said else ()
+        said = tuple(_clipped(t) for t in self.text(clause.said)) if clause.said else ()
         anchor = _anchor(clause.name) or ""
-        return Passage(anchor, (clause.name,), clause.place, clause.text, said, tuple(rows))
+        quoted = _clipped(clause.text)
+        return Passage(anchor, (clause.name,), clause.place, quoted, said, tuple(rows))
 
     def _sources(self) -> Iterator[Sentences]:
         if not self.document.cited:
@@ -380,3 +381,8 @@ class _Paging:
 
 def _anchor(clause: str | None) -> str | None:
     return None if clause is None else "c-" + clause.replace(" ", "-")
+
+
+def _clipped(text: str) -> str:
+    """A clause as far as a page has room for it."""
+    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"

@@ -90,10 +90,10 @@ class _Writer:
         money = headline.money
         return (
             f'<div class="headline"><p class="what">{self.text(headline.title)}</p>'
-            f'<p class="short">{self.text(headline.short)}</p>'
-            f'<p class="full" data-column="due" data-currency="{escape(money.currency)}" '
+            f'<p class="short" data-column="due" data-currency="{escape(money.currency)}" '
             f'data-amount="{decimal_text(money.minor, money.currency)}">'
-            f"{self.text(headline.below)}</p></div>"
+            f"{self.text(headline.short)}</p>"
+            f'<p class="full">{self.text(headline.below)}</p></div>'
         )
 
     def _grid(self, grid: Grid, name: str) -> Iterator[str]:

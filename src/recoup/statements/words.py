@@ -66,6 +66,8 @@ PHRASES = _table(
     entered          | came in | 流入 | 流入
     passed           | on to pot {pot} | 转入资金池 {pot} | 轉入資金池 {pot}
     to_party         | to {payee} | 归{payee} | 歸{payee}
+    to_others        | to {count} others | 归其他{count}方 | 歸其他{count}方
+    others           | {count} others | 其他{count}方 | 其他{count}方
     deducted         | deducted, paid to nobody | 仅作扣减，不支付 | 僅作扣減，不支付
     withheld         | <withholding_tax>, to {payee} | <withholding_tax>，归{payee} | <withholding_tax>，歸{payee}
     share            | share of {party} | {party}应得 | {party}應得
