@@ -62,6 +62,7 @@ def test_the_forecast_of_a_film_draws_the_quantiles_of_its_nearest(
     figures = of_nearest(found, ABOUT)
     forecast = read(show_forecast(figures, ABOUT, "dog"), deal)
     assert [q.name for q in forecast.quantities] == [*DRAWN.values(), "wait"]
+    assert len(figures.comparables) == 6
     drawn = Futures(forecast, deal, 1).quantities(0, 0, 40_000)
     rate = figures.rate
     assert rate is not None

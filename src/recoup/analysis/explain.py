@@ -8,7 +8,8 @@ from decimal import Decimal
 from recoup.analysis.ladder import LadderLine, Needed, Reasons, step_title
 from recoup.analysis.table import Table
 from recoup.analysis.totals import Sums, clause, decimal, designation
-from recoup.engine.run import Run, cost_currency
+from recoup.engine.course import cost_currency
+from recoup.engine.run import Run
 from recoup.plan import model as p
 from recoup.receipts.model import EventKind
 

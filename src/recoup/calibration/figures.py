@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from importlib.resources import files
 from typing import Any, Final
@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from recoup.calibration.calibrate import Calibration, window
-from recoup.calibration.comparables import NEAREST, known_before, nearest
+from recoup.calibration.comparables import NEAREST, comparables, known_before, nearest
 from recoup.calibration.distributions import LEVELS
 from recoup.calibration.films import BANDS, Band, Sample, band_of, multiples, show_band
 from recoup.calibration.heldout import logs_of
@@ -20,7 +20,21 @@ from recoup.calibration.rates import rate_on
 # The grosses that a forecast draws, with the name that it gives them.
 DRAWN: Final = {"domestic": "us", "china": "cn", "elsewhere": "elsewhere"}
 _HOLDS: Final = {"us": "US: hold a week", "cn": "China: hold a week"}
+# So many of the nearest films are shown beside a forecast.
+_SHOWN: Final = 6
 _SHIPPED: Final = "forecasts/by_budget.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """A film near to another: its budget and grosses in US dollars, None where nobody said."""
+
+    title: str
+    released: date
+    budget: float
+    domestic: float | None
+    china: float | None
+    worldwide: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +43,8 @@ class Figures:
 
     `basis` says of each gross what its figures stand on. `holds` are shares of the week before, by
     the name of the gross; `waits` the weeks that China waits, at LEVELS; `rate` yuan for one US
-    dollar on its day. None and absent keys: no file at hand says it.
+    dollar on its day; `comparables` the nearest films. None, and keys that are absent: no file at
+    hand says it.
     """
 
     basis: Mapping[str, str]
@@ -39,6 +54,7 @@ class Figures:
     waits: Sequence[float] | None
     volatility: float | None
     rate: tuple[float, date] | None = None
+    comparables: tuple[Comparable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +84,24 @@ def of_nearest(found: Calibration, about: About) -> Figures:
         years = near["released"].dt.year()
         quantiles[name] = [float(q) for q in np.exp(np.percentile(logs_of(near), LEVELS))]
         basis[name] = f"the {NEAREST} nearest films, of {years.min()} to {years.max()}"
-    figures = Figures(basis, quantiles, *_other(found))
+    figures = replace(
+        Figures(basis, quantiles, *_other(found)), comparables=_comparables(found, about)
+    )
     rate = rate_on(found.data, "CNY", about.released)
     return figures if rate is None else replace(figures, rate=rate)
+
+
+def _comparables(found: Calibration, about: About) -> tuple[Comparable, ...]:
+    near = comparables(
+        found.films,
+        about.budget,
+        about.released,
+        genres=about.genres,
+        territory="CN" if about.in_china else None,
+        count=_SHOWN,
+    )
+    columns = [field.name for field in fields(Comparable)]
+    return tuple(Comparable(*row) for row in near.select(columns).iter_rows())
 
 
 def _before(sample: Sample, gross: str, about: About) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """A calibration as rows of tables: for the terminal and for the page of the docs."""
 
 from collections.abc import Iterable
+from math import isnan
 
 from recoup.calibration.calibrate import Calibration
 from recoup.calibration.distributions import LEVELS
@@ -33,6 +34,7 @@ def correlation_rows(found: Calibration) -> Table:
     rows: Rows = [
         (c.name, c.films, str(c.count), f"{c.rank:.2f} ± {c.error:.2f}", f"{c.linear:.2f}")
         for c in found.correlations
+        if not isnan(c.rank)
     ]
     return ("grosses", "films", "n", "rank", "logs"), rows
 
@@ -56,7 +58,7 @@ def volatility_rows(found: Calibration) -> Table:
             str(v.years),
             f"{v.a_year:.1%} ± {v.error:.1%}",
             f"{v.latest:,.4f}",
-            *[f"{share:.0%}" for share in v.coverage],
+            *["—" if isnan(share) else f"{share:.0%}" for share in v.coverage],
             str(v.years_tested),
         )
         for v in found.volatilities

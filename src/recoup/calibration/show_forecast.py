@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from recoup.calibration.distributions import LEVELS
-from recoup.calibration.figures import About, Figures
+from recoup.calibration.figures import About, Comparable, Figures
 
 _TITLES = {
     "us": "Gross in the US and Canada",
@@ -25,6 +25,7 @@ def show_forecast(
     lines = [
         f"# Gross box office of {film} as films like it did: what a deal's payers receive of it",
         "# is for the deal, or for a share such as `50% of us` in a line of receipts, to say.",
+        *_comparables(figures.comparables),
         f'forecast "Films like {film}"',
         "",
         _grid(about.released),
@@ -50,8 +51,26 @@ def show_forecast(
         waiting = china_released is None and figures.waits is not None
         first = china_released or about.released
         lines.append(_receipts(figures, film, "CN", "cn", first, waiting=waiting))
+    if "elsewhere" in figures.multiples:
+        lines += [
+            "# `elsewhere` brings nothing until a line of receipts says from which territories the",
+            "# deal takes it; then what is measured worldwide is:",
+            "# report theatrical WORLD in USD, adds us, cn, elsewhere",
+        ]
     lines += _rate(figures) if china else []
     return "\n".join(lines) + "\n"
+
+
+def _comparables(near: Sequence[Comparable]) -> list[str]:
+    """The nearest films as comments, so that a reader sees what kind the figures are of."""
+    lines = (
+        ["# The nearest films, in USD m: budget; US and Canada, China, worldwide"] if near else []
+    )
+    for one in near:
+        grosses = (one.domestic, one.china, one.worldwide)
+        said = ", ".join("—" if gross is None else f"{gross / 1e6:.1f}" for gross in grosses)
+        lines.append(f"#   {one.title} ({one.released}): {one.budget / 1e6:.1f}; {said}")
+    return lines
 
 
 def _grid(released: date) -> str:

@@ -1,5 +1,7 @@
 """How a calibration is printed: tables for people, JSON for programs."""
 
+from dataclasses import asdict
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from recoup.cli.output import heading, print_json, table
@@ -152,6 +154,11 @@ def _parameters(fitted: Any) -> dict[str, dict[str, float]]:
 
 
 def _fields(record: Any) -> dict[str, Any]:
-    from dataclasses import asdict
+    return {name: _known(value) for name, value in asdict(record).items()}
 
-    return asdict(record)
+
+def _known(value: Any) -> Any:
+    """What is no number is null."""
+    if isinstance(value, tuple):
+        return [_known(one) for one in value]
+    return None if isinstance(value, float) and isnan(value) else value

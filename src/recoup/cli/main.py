@@ -21,7 +21,7 @@ typer.core.HAS_RICH = False
 # Each command in its own module, imported when it is asked for: `check` answers at once.
 COMMANDS = (
     "check", "fmt", "show", "run", "explain", "curve", "diff", "prove", "forecast", "simulate",
-    "regimes", "calibrate", "returns", "rights", "owners", "facts", "channels", "test",
+    "slate", "regimes", "calibrate", "returns", "rights", "owners", "facts", "channels", "test",
     "receipts", "tickets", "audit", "ledger", "statement", "verify", "workbook", "library",
     "template", "import", "export",
 )  # fmt: skip

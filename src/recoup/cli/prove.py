@@ -59,8 +59,13 @@ def prove(
     ] = None,
     effort: Annotated[
         int,
-        typer.Option("--effort", metavar="N", min=1, help="Work that one question may take."),
-    ] = 20,
+        typer.Option(
+            "--effort",
+            metavar="N",
+            min=1,
+            help="Work that one question may take, in millions of steps.",
+        ),
+    ] = 5,
     rates: RatesPath = None,
     as_of: AsOf = None,
     assume: Assume = None,

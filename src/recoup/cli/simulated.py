@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from recoup.simulate.run import Size
     from recoup.simulate.simulated import InputLine, Simulated, SimulatedBoth
 
+# Inputs that matter less than this are named without figures.
+LEAST = 0.001
+
 
 def print_simulated(found: "Simulated") -> None:
     """The inputs, then what comes of them."""
@@ -155,6 +158,8 @@ def _print_milestones(lines: "Sequence[MilestoneLine]") -> None:
 
 def _print_indices(lines: "Sequence[IndexLine]") -> None:
     for (title, currency), mine in groupby(lines, key=lambda line: (line.title, line.currency)):
+        every = list(mine)
+        shown = [line for line in every if max(line.first, line.total) >= LEAST]
         heading(f"What {title} in {currency} depends on (parts of its variance)")
         table(
             ("input", "alone", "±", "with others", "±"),
@@ -166,10 +171,12 @@ def _print_indices(lines: "Sequence[IndexLine]") -> None:
                     percent(line.total, 1),
                     percent(line.total_error, 1),
                 )
-                for line in mine
+                for line in shown
             ],
             right=(1, 2, 3, 4),
         )
+        if left := [line.input for line in every if line not in shown]:
+            print(f"  less than {LEAST:.1%} each: {', '.join(left)}")
 
 
 def print_both(both: "SimulatedBoth") -> None:

@@ -6,6 +6,7 @@ takes most of the time that compiling takes. Straight lines say it at once.
 
 import ast
 from collections.abc import Iterable
+from functools import lru_cache
 
 # What adds up over lanes keeps its name.
 _SUMS = {"flagged", "faults"}
@@ -13,8 +14,15 @@ _SUMS = {"flagged", "faults"}
 
 def straightened(lines: Iterable[str]) -> list[str]:
     """The same lines with a new name for each value, and choices as `pick(which, one, other)`."""
+    return list(_straightened(tuple(lines)))
+
+
+# The lines hold no figure of a deal: all draws of its undisclosed terms share them.
+@lru_cache(maxsize=256)
+def _straightened(lines: tuple[str, ...]) -> tuple[str, ...]:
     names = _Names()
-    return [ast.unparse(names.of_line(ast.parse(line).body[0])) for line in lines if line[0] != "#"]
+    kept = (line for line in lines if line[0] != "#")
+    return tuple(ast.unparse(names.of_line(ast.parse(line).body[0])) for line in kept)
 
 
 class _Names(ast.NodeTransformer):

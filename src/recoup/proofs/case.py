@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from recoup.analysis.totals import decimal
 from recoup.deal.model import Deal
@@ -15,13 +16,15 @@ from recoup.engine.run import Run, run_plan
 from recoup.plan import model as p
 from recoup.plan.entry import entry_of
 from recoup.proofs.model import Paid, Row, Trial
-from recoup.proofs.parties import Input, Payee, Reported, currency_of
+from recoup.proofs.parties import Input, Payee, Reported, currency_of, sources
 from recoup.receipts.model import Event, EventKind, Rates
 from recoup.rights.ungranted import withheld
 from recoup.values.territory import TERRITORIES
 
 # The day of a deal that knows of none.
 SOME_DAY = date(2000, 1, 1)
+# The most digits of an amount that is tried for no reason of its own.
+MOST_DIGITS = 15
 NOWHERE = Span(Source("the proof", ""), 0, 0)
 
 
@@ -138,6 +141,15 @@ class Case:
     def run(self, rows: Sequence[Event]) -> Run:
         """The exact engine's run of all events and these rows."""
         return self._run(rows)
+
+    @cached_property
+    def rising(self) -> tuple[Run, ...]:
+        """The engine's runs of ever more at every place where money comes in, by tens."""
+        found = []
+        for digits in range(MOST_DIGITS):
+            rows = self.rows(dict.fromkeys(sources(self.plan), 10**digits))
+            found += [self.run(rows)] if rows else []
+        return tuple(found)
 
     def trial(self, run: Run, payees: Sequence[Payee]) -> Trial:
         """What a run with further rows pays some payees, to be shown."""

@@ -1,10 +1,11 @@
 """More receipts never pay a party less, nor do higher reported figures; or the two that show it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from recoup.engine.run import Run
+from recoup.plan import model as p
 from recoup.proofs import algebra as a
 from recoup.proofs.case import Case, net_of
 from recoup.proofs.day import Day
@@ -12,10 +13,15 @@ from recoup.proofs.frames import anywhere, here
 from recoup.proofs.milestones import reached
 from recoup.proofs.model import Outcome, TooHard, Trial, Undecidable, Verdict
 from recoup.proofs.parties import Input, Payee, payees, sources
+from recoup.proofs.passing import Passed
 from recoup.proofs.problem import Problem
 from recoup.proofs.rounding import roundings
 
 ANY_STATE = "a larger receipt on a day pays no less by its end, in whatever state the deal is"
+EACH_ALONE = (
+    "in whatever state the deal is, a larger receipt pays no less by itself; "
+    "not decided is what comes in after it at another place"
+)
 FROM_HERE = "for all amounts of one day, from where the deal stands"
 NOT_BORNE_OUT = "the encoding allows it, the engine's runs do not bear it out"
 # How often other amounts are asked for where the engine does not bear out the first.
@@ -54,16 +60,20 @@ class _Proof:
 
     def of(self, payee: Payee, units: int) -> "Answer":
         """Whether it holds of a payee. Raises: Undecidable."""
-        if self.driver == RECEIPTS and self.lemma is not None and self.lemma.holds(payee):
+        alone = self.driver == RECEIPTS and all(x is not None and x.holds(payee) for x in self.each)
+        if alone and len(self.each) == 1:
             return Outcome.PROVED, ANY_STATE, ()
-        return _from_here(self.case, self.pair, payee, units)
+        try:
+            return _from_here(self.case, self.pair, payee, units)
+        except TooHard as hard:
+            if alone:
+                raise Undecidable(f"{EACH_ALONE}: for that, {hard}") from None
+            raise
 
     @cached_property
-    def lemma(self) -> "_Lemma | None":
-        try:
-            return _Lemma.of(self.case, self.effort)
-        except TooHard:
-            return None
+    def each(self) -> list["_Lemma | None"]:
+        """The lemma of every source; None where it does not apply."""
+        return [_Lemma.of(self.case, entry, self.effort) for entry in sources(self.case.plan)]
 
     @cached_property
     def pair(self) -> "_Pair":
@@ -102,25 +112,28 @@ class _Lemma:
     more: Mapping[Payee, a.Term]
 
     @classmethod
-    def of(cls, case: Case, effort: int) -> "_Lemma | None":
-        """The lemma; None where money comes in at several places, or it does not apply."""
-        entries = sources(case.plan)
-        if len(entries) != 1:
-            return None
+    def of(cls, case: Case, entry: int, effort: int) -> "_Lemma | None":
+        """The lemma; None where more of a receipt may reach fewer milestones."""
         frame = anywhere(case)
         less, more = frame.algebra.amount(), frame.algebra.amount()
         frame.algebra.facts.append(less <= more)
         opening, days = frame.opening, frame.days
-        paid, reach = [], []
+        both, paid, reach = [], [], []
         for amount in (less, more):
-            passed = frame.passing.passed(entries[0], amount, opening.state, opening.reached)
+            passed = frame.passing.passed(entry, amount, opening.state, opening.reached)
             after = reached(case.plan, passed.state, opening.come, opening.reached)
             day = Day(passed.paid, passed.state, after, opening.transferred)
+            both.append(passed)
             paid.append(days.net(day))
             reach.append(after)
         problem = Problem(frame.algebra.facts, effort)
+        for step_by_step in _in_turn(case.plan, *both):
+            problem.learn(step_by_step)
         fewer = a.either(*(a.both(x, a.unless(y)) for x, y in zip(*reach, strict=True)))
-        if problem.possible(fewer) is not None:
+        try:
+            if problem.possible(fewer) is not None:
+                return None
+        except TooHard:
             return None
         return cls(case, problem, paid[0], paid[1])
 
@@ -135,6 +148,23 @@ class _Lemma:
             return self.problem.possible(a.either(less < 0, more < less)) is None
         except TooHard:
             return False
+
+
+def _in_turn(plan: p.Plan, less: Passed, more: Passed) -> Iterator[a.Term]:
+    """That of more each step gets and leaves no less, from top to bottom: each follows from the one
+    before, where the last of them alone would be hard to see."""
+    for index, into in less.into.items():
+        yield into <= more.into[index]
+        for number in plan.waterfalls[index].steps:
+            for slot, paid in less.paid.items():
+                if plan.slots[slot].step == number:
+                    yield a.both(paid >= 0, paid <= more.paid[slot])
+            yield less.left[number] <= more.left[number]
+    for place, before in less.state.items():
+        if place[0] == "owed":
+            yield before >= more.state[place]
+        elif place[0] in ("given", "seen", "total"):
+            yield before <= more.state[place]
 
 
 # ---- from where the deal stands -----------------------------------------------------------------

@@ -269,7 +269,8 @@ class Passing:
             paid = [
                 found.paid[i]
                 for i in (account.hurdle.slots if account.hurdle is not None else ())
-                if self.plan.slots[i].step == step.index
+                if i in found.paid
+                and self.plan.slots[i].step == step.index
                 and self.plan.slots[i].account != account.index
             ]
             if paid:

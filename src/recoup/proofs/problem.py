@@ -12,7 +12,10 @@ from recoup.proofs import algebra as a
 from recoup.proofs.model import TooHard
 
 # The steps of work that one question may take, in millions; the same on every machine.
-EFFORT = 20
+EFFORT = 5
+
+# The steps of work for what should be seen at once.
+EASILY = 1_000_000
 
 Key = TypeVar("Key")
 
@@ -51,6 +54,17 @@ class Problem:
             return Figures(self._solver.model(), self._told) if answer == z3.sat else None
         finally:
             self._solver.pop()
+
+    def learn(self, fact: a.Term) -> None:
+        """Keeps a fact to go on from, where it is easily seen to follow from the others."""
+        self._solver.set("rlimit", EASILY)
+        try:
+            if self.possible(a.unless(fact)) is None:
+                self._tell((fact,))
+        except TooHard:
+            pass
+        finally:
+            self._solver.set("rlimit", self.effort * 1_000_000)
 
     def amounts(self, inputs: Mapping[Key, a.Term], *facts: a.Term) -> dict[Key, int] | None:
         """Whole minor units for some inputs, of which the facts hold; None where there are none.

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from recoup.analysis.ladder import step_title
 from recoup.analysis.totals import clause
+from recoup.engine.run import Run
 from recoup.plan import model as p
 from recoup.plan.flow import feeders, reachable
 from recoup.proofs import algebra as a
@@ -12,7 +13,7 @@ from recoup.proofs.case import Case
 from recoup.proofs.frames import Frame, anywhere, check_encoded, here
 from recoup.proofs.model import Outcome, Trial, Undecidable, Verdict
 from recoup.proofs.never import never_reached
-from recoup.proofs.parties import Input, currency_of, sources
+from recoup.proofs.parties import Input, Payee, currency_of, sources
 from recoup.proofs.passing import Passed
 from recoup.proofs.problem import Problem
 
@@ -55,18 +56,29 @@ def can_pay(case: Case, step: p.Step, effort: int) -> Verdict:
 
 
 def _paying(case: Case, step: p.Step, effort: int) -> Trial | None:
-    """The engine's run of a day on which a step pays; None where no day is found."""
+    """The engine's run of a day on which a step pays; None where no day is found.
+
+    Amounts are looked for with the solver where none of some round ones will do.
+    """
+    for run in case.rising:
+        if _pays(case, step, run):
+            return case.trial(run, _payees(case.plan, step))
     found = _on(case, step, effort)
     rows = None if found is None else case.rows(found)
-    if rows is None:
+    if rows is None or not _pays(case, step, run := case.run(rows)):
         return None
-    run, slots = case.run(rows), _slots(case.plan, step)
+    return case.trial(run, _payees(case.plan, step))
+
+
+def _pays(case: Case, step: p.Step, run: Run) -> bool:
+    """Whether a run pays a step more than the deal has paid it so far."""
     sums, before = run.journal.sums(), case.stands.journal.sums()
-    if not any(sums.get(i, 0) > before.get(i, 0) for i in slots):
-        return None
-    found_parties = [(case.plan.slots[i].party, currency_of(case.plan, i)) for i in slots]
-    payees = [(party, unit) for party, unit in found_parties if party is not None]
-    return case.trial(run, list(dict.fromkeys(payees)))
+    return any(sums.get(i, 0) > before.get(i, 0) for i in _slots(case.plan, step))
+
+
+def _payees(plan: p.Plan, step: p.Step) -> list[Payee]:
+    found = [(plan.slots[i].party, currency_of(plan, i)) for i in _slots(plan, step)]
+    return list(dict.fromkeys((party, unit) for party, unit in found if party is not None))
 
 
 def _slots(plan: p.Plan, step: p.Step) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
 from typing import Protocol
@@ -109,6 +109,14 @@ class Scenario:
     def draws(self) -> int:
         """How many draws of the deal will do: one, where no term is open."""
         return DRAWS if self.terms else 1
+
+    def redrawn(self, names: Sequence[str]) -> Scenario:
+        """The same deal in futures whose named inputs are drawn anew."""
+        other = replace(self, futures=self.futures.redrawn(names))
+        if not {*names} & {*self.futures.terms}:
+            # No term is drawn anew: every draw of the deal is the very same.
+            other._drawn, other._lock = self._drawn, self._lock
+        return other
 
     def drawn(self, draw: int) -> Drawn:
         """A draw of the deal, made once.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from recoup.kernel.model import Payee
@@ -29,14 +29,11 @@ class Sensitivity(OfScenario):
 
     @cached_property
     def _anew(self) -> Mapping[str, Scenario]:
-        return {name: self._redrawn((name,)) for name in self.inputs}
+        return {name: self.scenario.redrawn((name,)) for name in self.inputs}
 
     @cached_property
     def _all_anew(self) -> Scenario:
-        return self._redrawn(self.inputs)
-
-    def _redrawn(self, names: Sequence[str]) -> Scenario:
-        return replace(self.scenario, futures=self.scenario.futures.redrawn(names))
+        return self.scenario.redrawn(self.inputs)
 
     def of(self, chunk: Chunk) -> dict[Payee, Indices]:
         """The sums of a chunk's futures, by party."""

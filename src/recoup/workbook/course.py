@@ -29,8 +29,8 @@ from recoup.workbook.receipts import Receipts
 
 # The halvings that find where a receipt is cut: enough for one so many times the largest, by twos.
 _ROOM = 7
-# Rows of all stretches together; where there would be more, few are to spare.
-_MANY = 200
+# Rows of all stretches together: where there would be more, one stretch is to spare, or none.
+_MANY, _TOO_MANY = 200, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +124,14 @@ class Course:
     def lay_out(self, least_stretches: int) -> None:
         """Writes all rows: as many stretches as the run needs, and at least so many.
 
-        Where there are many rows, there is one stretch to spare and no more.
+        Where there are many rows, there is one stretch to spare, and none where there are too many.
         """
         self._stretch(None)
         while self.cuts and self.left_over.value:
             self._next_stretch()
         spare = least_stretches - len(self.stretches)
         if self.count * least_stretches > _MANY:
-            spare = min(spare, 1)
+            spare = min(spare, int(self.count * least_stretches <= _TOO_MANY))
         for _ in range(spare if self.cuts else 0):
             self._next_stretch()
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from recoup.engine.run import Run, cost_currency
+from recoup.engine.course import cost_currency
+from recoup.engine.run import Run
 from recoup.receipts import model as r
 from recoup.values.currency import PERCENT, minor_digits
 from recoup.workbook.exchange import Exchange, put_conversion

@@ -91,7 +91,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "remark": {"italic": True, "font_color": _QUIET},
     "group": {"bold": True, "bg_color": _PAPER, "left": 1, "left_color": _LINE},
     "clause": {"text_wrap": True, "left": 1, "left_color": _LINE},
-    "label": {"bold": True, "text_wrap": True, "bottom": 2, "valign": "bottom"},
+    "label": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "bottom"},
     "total": {"bold": True, "bottom": 1, "top": 1, "bg_color": _PAPER},
     "name": {"bold": True},
     "input": {"bg_color": _INPUT, "border": 1, "border_color": _LINE},

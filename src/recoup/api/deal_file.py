@@ -1,4 +1,4 @@
-"""The functions that the command line, a notebook and a page call alike."""
+"""A deal, and what it came to on the events that it was run on."""
 
 from __future__ import annotations
 
@@ -10,71 +10,37 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from recoup.deal.files import DealFileMissing, load_trees, read_source
-from recoup.deal.library import Piece, PieceUnknown, piece, pieces
+from recoup.api.figures import Figures
+from recoup.api.joining import joined
+from recoup.api.refused import Refused
+from recoup.deal.files import load_trees
 from recoup.deal.model import Deal
 from recoup.deal.readings import Readings, read_deals, too_many_readings, undecided
 from recoup.diagnostics.diagnostic import Diagnostic, Edit, has_errors
-from recoup.diagnostics.render import render
 from recoup.language.from_text import parse_source
 from recoup.language.model import Tree
 from recoup.language.rewording import edited
 
 if TYPE_CHECKING:
     from recoup.analysis.channels import Channels
-    from recoup.analysis.curve import Curve
     from recoup.analysis.ends_with import Ends
-    from recoup.analysis.explain import ConversionLine, PostingLine, Zero
-    from recoup.analysis.ladder import LadderLine
-    from recoup.analysis.licences import LicenceLine, LicencePartLine, LicencePayment
-    from recoup.analysis.next_unit import NextUnit
-    from recoup.analysis.owners import Owners
     from recoup.analysis.restated import Restated
-    from recoup.analysis.returns import FlowLine, ReturnLine
     from recoup.analysis.table import Table
-    from recoup.analysis.totals import (
-        AccountLine,
-        AllottedLine,
-        ConvertedLine,
-        CurrencyAmount,
-        HeldLine,
-        MilestoneLine,
-        NetLine,
-        PartyTotal,
-        RelatedLine,
-        Sums,
-        TransferLine,
-    )
     from recoup.deal.facts import Fact
     from recoup.deal.model import CitedSource
     from recoup.engine.run import Run
-    from recoup.expectations.run import Outcome
-    from recoup.plan.model import Assumption, Plan
+    from recoup.plan.model import Plan
     from recoup.receipts.model import Event, Rates, SetAside
-    from recoup.reports.report import Report
-    from recoup.reports.shipped import Shipped
     from recoup.rights.answers import RightsOf
     from recoup.simulate.scenario import Scenario
     from recoup.simulate.simulated import Simulated
     from recoup.statements.making import Shared
-    from recoup.statements.model import Document
-    from recoup.workbook.workbook import Workbook
+
 
 # Told how many of how many events are done.
 Progress = Callable[[int, int], None]
 
 Written = TypeVar("Written", str, bytes)
-
-
-class Refused(Exception):
-    """A deal, a file of events or a question cannot be worked on as it stands.
-
-    `diagnostics` say what is wrong, where, and how to mend it.
-    """
-
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        self.diagnostics = list(diagnostics)
-        super().__init__("\n" + "\n".join(render(d) for d in self.diagnostics))
 
 
 @dataclass(frozen=True)
@@ -348,146 +314,15 @@ class DealFile:
         return list(file.events), tuple(file.set_aside), list(file.diagnostics)
 
 
-def _rates(rates: str | Path | Rates | None) -> Rates | None:
-    from recoup.receipts.read import read_rates
-
-    if not isinstance(rates, str | Path):
-        return rates
-    found, diagnostics = read_rates(Path(rates))
-    if has_errors(diagnostics):
-        raise Refused(diagnostics)
-    return found
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Refuses a simulation whose deal cannot be run, with what is wrong."""
-    from recoup.simulate.exact import NotRun
-
-    try:
-        yield
-    except NotRun as fault:
-        raise Refused(fault.diagnostics) from None
-
-
 @dataclass(frozen=True)
-class Result:
-    """What a run came to. Tables show themselves in a notebook and turn into data frames."""
+class Result(Figures):
+    """What a deal came to on some events: its figures, and what takes the deal itself to tell."""
 
     file: DealFile
     run: Run
     diagnostics: tuple[Diagnostic, ...] = ()
     rates: Rates | None = None
     assumed: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def _sums(self) -> Sums:
-        from recoup.analysis.totals import Sums
-
-        return Sums.of(self.run)
-
-    @property
-    def as_of(self) -> date | None:
-        """The day that the figures stand at: the one asked for, or that of the last event."""
-        if self.run.as_of is not None or not self.run.events:
-            return self.run.as_of
-        return self.run.events[-1].date
-
-    @property
-    def assumptions(self) -> tuple[Assumption, ...]:
-        """The figures that were assumed for undisclosed terms."""
-        return self.run.plan.assumptions
-
-    @cached_property
-    def received(self) -> Table[CurrencyAmount]:
-        """All receipts by currency, returns taken off."""
-        from recoup.analysis.totals import received
-
-        return received(self.run)
-
-    @cached_property
-    def paid(self) -> Table[PartyTotal]:
-        """What each party was paid out of the waterfalls."""
-        from recoup.analysis.totals import paid
-
-        return paid(self._sums)
-
-    @cached_property
-    def accounts(self) -> Table[AccountLine]:
-        """What each account was charged, has recouped and is still owed."""
-        from recoup.analysis.totals import accounts
-
-        return accounts(self._sums)
-
-    @cached_property
-    def milestones(self) -> Table[MilestoneLine]:
-        """The milestones, and when they were reached."""
-        from recoup.analysis.totals import milestones
-
-        return milestones(self.run)
-
-    @cached_property
-    def held(self) -> Table[HeldLine]:
-        """What was received and is not paid: unmatched receipts, returns to set off."""
-        from recoup.analysis.totals import held
-
-        return held(self.run)
-
-    @cached_property
-    def allotted(self) -> Table[AllottedLine]:
-        """What definitions allot to the parties; nobody is paid by them."""
-        from recoup.analysis.totals import allotted
-
-        return allotted(self._sums)
-
-    @cached_property
-    def net(self) -> Table[NetLine]:
-        """What each party ends with, payments between parties included."""
-        from recoup.analysis.totals import net
-
-        return net(self._sums)
-
-    @cached_property
-    def related(self) -> Table[RelatedLine]:
-        """Receipts from related parties, with their value at arm's length."""
-        from recoup.analysis.totals import related
-
-        return related(self.run)
-
-    @cached_property
-    def converted(self) -> Table[ConvertedLine]:
-        """Conversions by pair of currencies."""
-        from recoup.analysis.totals import converted
-
-        return converted(self._sums)
-
-    @cached_property
-    def transfers(self) -> Table[TransferLine]:
-        """Advances, bonuses, prices and payments between parties, outside the waterfalls."""
-        from recoup.analysis.totals import transfers
-
-        return transfers(self.run)
-
-    @cached_property
-    def licences(self) -> Table[LicenceLine]:
-        """Every licence: royalties, guarantees as far as they are earned back, what is due."""
-        from recoup.analysis.licences import licences
-
-        return licences(self.run)
-
-    @cached_property
-    def licence_parts(self) -> Table[LicencePartLine]:
-        """The parts of licences with their sales and their royalties."""
-        from recoup.analysis.licences import licence_parts
-
-        return licence_parts(self.run)
-
-    @cached_property
-    def licence_payments(self) -> Table[LicencePayment]:
-        """What licences made payable, day by day, and why."""
-        from recoup.analysis.licences import licence_payments
-
-        return licence_payments(self.run)
 
     @cached_property
     def restated(self) -> Table[Restated]:
@@ -511,7 +346,7 @@ class Result:
                 )
                 for known in (before, amendment.signed)
             )
-            lines.extend(restated(amendment, then._sums, since._sums))
+            lines.extend(restated(amendment, then.sums, since.sums))
         return Table(lines)
 
     def _assumed_of(self, known_on: date) -> dict[str, str]:
@@ -561,88 +396,11 @@ class Result:
         return Shared(self.file.deal, asked, dated, snapshots, self.file.reading)
 
     @cached_property
-    def ladder(self) -> Table[LadderLine]:
-        """Every step: what reached it, what it took, what it wants, what stops it."""
-        from recoup.analysis.ladder import ladder
-
-        return ladder(self._sums)
-
-    @cached_property
-    def next_unit(self) -> Table[NextUnit]:
-        """Where the next unit of each source goes."""
-        from recoup.analysis.next_unit import next_unit
-
-        return next_unit(self.run)
-
-    def curve(self, over: str | None = None) -> Curve:
-        """What every party gets of all that may yet come in, with every bend of it, to the cent.
-
-        `over` is the waterfall that it enters, or what it is of, such as `theatrical of dog from
-        CN`; it may be left out where the deal takes receipts in at one place.
-
-        Raises: Refused where that is not said, or is nothing that the deal takes in, or would be
-        converted at a rate that nobody gave.
-        """
-        from recoup.analysis.curve import RateUnknown, curve
-        from recoup.analysis.sources import source_of
-
-        entry, faults = source_of(self.run.plan, over)
-        if entry is None:
-            raise Refused(faults)
-        try:
-            return curve(self.run, entry)
-        except RateUnknown as unknown:
-            message = f"no rate is known for {unknown}, which the money goes through"
-            hint = "give one with `--rates`, and the day with `--as-of`"
-            raise Refused([Diagnostic("rate-missing", message, None, hint)]) from None
-
-    @cached_property
-    def returns(self) -> Table[ReturnLine]:
-        """What those who invest earned: rate of return, multiple, payback, average life."""
-        from recoup.analysis.returns import returns
-
-        return returns(self.run)
-
-    def flows(self, party: str | None = None) -> Table[FlowLine]:
-        """The dated flows of those who invest; all, or those of one party."""
-        from recoup.analysis.returns import flows
-
-        return flows(self.run, party)
-
-    @cached_property
     def channels(self) -> Channels:
         """What channels and campaigns brought and cost, and commitments against what was spent."""
         from recoup.analysis.channels import channels
 
         return channels(self.file.deal, self.run, self.as_of)
-
-    @cached_property
-    def rates_used(self) -> Table[ConversionLine]:
-        """The exchange rates that the run used."""
-        from recoup.analysis.explain import conversions
-
-        return conversions(self.run)
-
-    def postings(
-        self, *, party: str | None = None, event: str | None = None, step: str | None = None
-    ) -> Table[PostingLine]:
-        """Every payment with its clause and its receipt; all, or some."""
-        from recoup.analysis.explain import postings
-
-        return postings(self.run, party=party, event=event, step=step)
-
-    def zeros(self, *, party: str | None = None, step: str | None = None) -> Table[Zero]:
-        """The steps that the next receipt would not pay, and why."""
-        from recoup.analysis.explain import zeros
-
-        return zeros(self._sums, self.ladder, party=party, step=step)
-
-    def paid_to(self, party: str, currency: str | None = None) -> Any:
-        """What a party was paid, as an exact decimal; of one currency where it has several."""
-        lines = [t for t in self.paid if t.party == party and currency in (None, t.currency)]
-        if len(lines) != 1:
-            raise KeyError(party)
-        return lines[0].amount
 
     def ends_with(self, *others: DealFile) -> Ends:
         """Who ends up with what was paid, through the holdings of the day of each payment.
@@ -651,20 +409,7 @@ class Result:
         """
         from recoup.analysis.ends_with import ends_with
 
-        return ends_with(self.run, _joined((self.file, *others)))
-
-    def to_beancount(self) -> str:
-        """The run as double-entry books, in a file that Beancount reads."""
-        from recoup.books.from_run import books_of
-        from recoup.books.show import beancount_text
-
-        return beancount_text(books_of(self.run))
-
-    def to_workbook(self) -> Workbook:
-        """The run as a live Excel workbook, and the mechanisms that no formula holds."""
-        from recoup.workbook.workbook import workbook
-
-        return workbook(self.run)
+        return ends_with(self.run, joined((self.file, *others)))
 
     def to_json(self) -> dict[str, Any]:
         """The documented contract of `recoup run --json`; amounts are decimal strings."""
@@ -684,6 +429,28 @@ class Result:
         lines = [f"{self.file.deal.title}, as of {self.as_of}"]
         lines.extend(f"  {t.title}: {t.currency} {t.amount:,}" for t in self.paid)
         return "\n".join(lines)
+
+
+def _rates(rates: str | Path | Rates | None) -> Rates | None:
+    from recoup.receipts.read import read_rates
+
+    if not isinstance(rates, str | Path):
+        return rates
+    found, diagnostics = read_rates(Path(rates))
+    if has_errors(diagnostics):
+        raise Refused(diagnostics)
+    return found
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Refuses a simulation whose deal cannot be run, with what is wrong."""
+    from recoup.simulate.exact import NotRun
+
+    try:
+        yield
+    except NotRun as fault:
+        raise Refused(fault.diagnostics) from None
 
 
 def load(path: str | Path, reading: Sequence[str] = ()) -> DealFile:
@@ -721,181 +488,3 @@ def _deal_file(
 ) -> DealFile:
     readings = read_deals(list(trees), list(faults), reading, known_on)
     return DealFile(path, tuple(trees), tuple(faults), tuple(reading), readings, known_on)
-
-
-def owners(*files: DealFile, on: date | None = None) -> Owners:
-    """Who owns whom by one or several deals, on a day, or by the last that they tell.
-
-    Parties of two files are the same where they have the same name and a title in common.
-
-    Raises: Refused where the deals have errors, or contradict each other.
-    """
-    from recoup.analysis.owners import Owners
-
-    return Owners.of(_joined(files), on)
-
-
-def _joined(files: Sequence[DealFile]) -> tuple[Deal, ...]:
-    from recoup.ownership.joined import check_joined
-
-    deals = tuple(file.deal for file in files)
-    faults = [fault for file in files for fault in file.diagnostics]
-    if not has_errors(faults):
-        faults = check_joined(deals)
-    if has_errors(faults):
-        raise Refused(faults)
-    return deals
-
-
-def deal_from_rsl(path: str | Path) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The text of the deal that an agreement in Revenue Sharing Language states, and remarks.
-
-    Raises: Refused where it is faulty, or has a term that a deal has no words for; DealFileMissing
-    where it cannot be read.
-    """
-    from recoup.rsl.from_yaml import agreement_from
-    from recoup.rsl.to_deal import deal_text
-
-    agreement, diagnostics = agreement_from(read_source(Path(path)))
-    if agreement is None:
-        raise Refused(diagnostics)
-    return deal_text(agreement), tuple(diagnostics)
-
-
-def deal_from_avails(
-    path: str | Path, *, set_aside: bool = False
-) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The text of the deal that a file of industry avails states, XML or workbook, and remarks.
-
-    Rows that cannot be read refuse the file, unless they are to be `set_aside`; either way every
-    fault of every row is told.
-
-    Raises: Refused; OSError where the file cannot be read.
-    """
-    from recoup.avails.read import read_avails
-    from recoup.avails.to_deal import deal_text
-
-    found = read_avails(Path(path))
-    if has_errors(found.diagnostics) and not (set_aside and found.rows):
-        raise Refused(found.diagnostics)
-    if not found.rows:
-        message = "the file offers nothing: it has no rows"
-        raise Refused([*found.diagnostics, Diagnostic("no-avails", message, None)])
-    text, remarks = deal_text(found.name, found.rows)
-    return text, (*found.diagnostics, *remarks)
-
-
-def statement_of(shared: Shared, party: str | None, layout: str | None = None) -> Document:
-    """The statement of a party, or of all where none is named, from what `Result.statements` gave.
-
-    `layout` is `participation` or `collection`; where it is left out, a party gets the former and
-    all of them a summary.
-
-    Raises: Refused where the party is unknown, the deal gives it nothing, or a participation is of
-    nobody.
-    """
-    from recoup.diagnostics.suggestion import closest
-    from recoup.statements.layouts import collection, participation, summary, takes_part
-
-    if party is None:
-        if layout == "participation":
-            message = "a participation statement is that of a party, and none is named"
-            raise Refused([Diagnostic("unknown-party", message, None, "name one: `--party`")])
-        return collection(shared) if layout == "collection" else summary(shared)
-    if party not in shared.deal.parties:
-        near = closest(party, shared.deal.parties)
-        hint = f"did you mean `{near}`?" if near else "name a party of the deal"
-        message = f"the deal has no party `{party}`"
-        raise Refused([Diagnostic("unknown-party", message, None, hint)])
-    if not takes_part(shared, party):
-        message = f"there is nothing to state to `{party}`: no waterfall and no payment names it"
-        hint = "name a party that the deal pays"
-        raise Refused([Diagnostic("no-participation", message, None, hint)])
-    return collection(shared, party) if layout == "collection" else participation(shared, party)
-
-
-def known_parties(shared: Shared) -> list[str]:
-    """The parties that there is anything to state to, in the order of the deal."""
-    from recoup.statements.layouts import takes_part
-
-    return [party for party in shared.deal.parties if takes_part(shared, party)]
-
-
-def read_report(
-    path: str | Path,
-    mapping: str | Path,
-    *,
-    deal: DealFile | None = None,
-    day: date | None = None,
-    total: str | None = None,
-    after: str | Path | Sequence[Event] = (),
-) -> Report:
-    """A payer's file, read through a mapping: its events, its suspense queue, what both come to.
-
-    `mapping` is the name of one that is shipped, or a file. `total` is a control figure, such as
-    `CNY 1,234.50`; `after` are the events of earlier files, which figures of a period are added to.
-
-    Raises: Refused, with all that is wrong, where the mapping or the file as a whole cannot be
-    read, or is on another basis than the deal takes; OSError where a file cannot be read.
-    """
-    from recoup.receipts.read import read_events
-    from recoup.reports.raw import Unreadable
-    from recoup.reports.read import read_report
-    from recoup.reports.shipped import read_mapping
-
-    found, diagnostics = read_mapping(mapping)
-    if found is None:
-        raise Refused(diagnostics)
-    before = after
-    if isinstance(before, str | Path):
-        file = read_events(before)
-        if has_errors(list(file.diagnostics)):
-            raise Refused(file.diagnostics)
-        before = file.events
-    of = deal.deal if deal is not None else None
-    try:
-        return read_report(path, found, deal=of, day=day, total=total, before=before)
-    except Unreadable as refused:
-        raise Refused(refused.diagnostics) from None
-
-
-def mappings() -> list[Shipped]:
-    """The mappings that are shipped, by name."""
-    from recoup.reports.shipped import mappings
-
-    return mappings()
-
-
-def test(path: str | Path) -> tuple[Outcome, ...]:
-    """Runs the tests of a file of expectations: what holds, and what does not and why.
-
-    Raises: Refused where the file itself has errors; DealFileMissing where it cannot be read.
-    """
-    from recoup.expectations.run import load_expectations, run_tests
-
-    suite, diagnostics = load_expectations(Path(path))
-    if has_errors(diagnostics):
-        raise Refused(diagnostics)
-    return tuple(run_tests(suite))
-
-
-__all__ = [
-    "DealFile",
-    "DealFileMissing",
-    "Piece",
-    "PieceUnknown",
-    "Refused",
-    "Result",
-    "check",
-    "deal_from_avails",
-    "deal_from_rsl",
-    "known_parties",
-    "load",
-    "mappings",
-    "owners",
-    "piece",
-    "pieces",
-    "read_report",
-    "statement_of",
-    "test",
-]
