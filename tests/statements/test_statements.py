@@ -284,3 +284,42 @@ def test_many_others_of_one_step_are_told_together(tmp_path: Path) -> None:
         ("P7", "2.5%"),
     ]
     assert len(next(s for s in collection(shared).sections if s.name == "w").lines) == 41
+
+
+# ---- taxes withheld, advances -------------------------------------------------------------------
+
+TAXED = """deal "Taxed"
+party licensor "Licensor"
+party tax "Tax office"
+party studio "Studio"
+film f "F"
+advance mg of EUR 20.00 from studio to licensor
+waterfall w
+  currency EUR
+  receives theatrical of f
+  pays
+    50% of receipts to licensor net of 10% withholding to tax
+    recoup mg
+    rest to studio
+"""
+
+
+def test_tax_withheld_and_advances_are_told_as_such(tmp_path: Path) -> None:
+    deal, receipts = tmp_path / "taxed.deal", tmp_path / "receipts.csv"
+    deal.write_text(TAXED, encoding="utf-8")
+    receipts.write_text(
+        "id,date,kind,of,amount,currency,note\nr,2024-01-02,receipt,theatrical of f,100.00,EUR,\n",
+        encoding="utf-8",
+    )
+    shared = load(deal).run(receipts).statements("2024-01", date(2024, 3, 1))
+    check(shared)
+    document = participation(shared, "licensor")
+    (section,) = (s for s in document.sections if s.name == "w")
+    told = {line.kind: line.figures.cumulative for line in section.lines}
+    assert (told[Kind.SHARE], told[Kind.WITHHOLDING]) == (4500, -500)
+    (withheld,) = (x for x in section.lines if x.kind is Kind.WITHHOLDING)
+    assert withheld.detail is not None
+    assert withheld.detail.en == "Withholding tax, to Tax office"
+    assert withheld.detail.zh_hans == "预提税，归 Tax office"
+    (share,) = (s for s in document.sections if s.name == "share")
+    assert [line.figures.cumulative for line in share.lines] == [4500, 2000, 6500]

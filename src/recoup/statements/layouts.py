@@ -148,18 +148,14 @@ def _owed_to(shared: Shared, party: str) -> list[tuple[str, str]]:
 def _deficits(shared: Shared, party: str, own: list[str], names: list[str]) -> Iterator[Section]:
     """A studio's last line: what a share of the rest is of, less what is still owed before it.
 
-    Only where the party has what is left of one waterfall, and all that is owed before it to others
-    is of the same currency.
+    Only where all that the party has is the rest of one waterfall, and all that is owed before it
+    is of the same currency: a party that is paid on the way is in no deficit.
     """
-    rests = [
-        place
-        for name in own
-        for place in shared.places[name]
-        if place.payee in {party, f"(allotted to {party})"}
-        and isinstance(shared.steps[place.step].ask, p.Rest)
-    ]
+    payees = {party, f"(allotted to {party})"}
+    places = [x for name in own for x in shared.places[name] if x.payee in payees]
+    rests = [x for x in places if isinstance(shared.steps[x.step].ask, p.Rest)]
     ahead = [x for x in _recouped_in(shared, set(names)) if x[1] != party]
-    if len(own) != 1 or len(rests) != 1 or not ahead:
+    if len(places) != 1 or len(rests) != 1 or not ahead:
         return
     currency = shared.waterfalls[own[0]].currency
     sections = list(account_sections(shared, ahead))
