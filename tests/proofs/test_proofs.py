@@ -103,6 +103,17 @@ def test_a_milestone_may_watch_a_measure() -> None:
     assert found["world.1 (Star) can pay"].outcome is Outcome.PROVED
 
 
+def test_claims_in_proportion_to_balances() -> None:
+    """Of 1,000.00 and 10.00 owed, more receipts pay each no less; both are whole from 1,010.00."""
+    above = f"{LOAN}account other owed to star\n  charged USD 10\n"
+    case = case_of(
+        small("recoup loan, other, in proportion to balance", "rest to fund", above=above)
+    )
+    outcomes = {v.party: v.outcome for v in verdicts(case).values() if v.party}
+    assert outcomes == dict.fromkeys(("bank", "star", "fund"), Outcome.PROVED)
+    assert asked_whole(case, 101_000) == (Outcome.PROVED, Decimal("1010.00"))
+
+
 def test_who_pays_a_bonus_at_a_milestone_loses() -> None:
     text = small(
         "rest to fund",
@@ -267,11 +278,6 @@ HELD = small("rest to pot later") + (
 )
 REFUSED = {
     "pots that wait": HELD,
-    "recoupment in proportion to balances": small(
-        "recoup loan, other, in proportion to balance",
-        "rest to fund",
-        above=f"{LOAN}account other owed to star\n  charged USD 10\n",
-    ),
     "a milestone that a measure may undo": small(
         "after hit",
         "  10% of receipts to star",

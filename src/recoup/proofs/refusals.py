@@ -39,8 +39,6 @@ def _of_step(step: p.Step) -> Iterator[str]:
     match step.ask:
         case p.Bands(basis=basis) if basis.waterfall not in (None, step.waterfall):
             yield f"bands of receipts upstream (`{step.name}`)"
-        case p.Recoup(how=p.How.BY_BALANCE, claimants=claimants) if len(claimants) > 1:
-            yield f"recoupment in proportion to balances (`{step.name}`)"
         case _:
             pass
 
