@@ -93,6 +93,27 @@ def test_a_milestone_that_one_source_reaches_costs_a_party_of_another() -> None:
     assert found["More receipts never pay Writer less (USD)"].outcome is Outcome.PROVED
 
 
+def test_a_milestone_may_watch_a_measure() -> None:
+    """The star is paid from 1,000.00 on, of which a tenth is 100.00; nobody loses by it."""
+    steps = ("after hit", "  10% of receipts to star", "rest to fund")
+    above = "milestone hit when 10% of receipts of world reaches USD 100\n"
+    found = verdicts(case_of(small(*steps, above=above)))
+    outcomes = [v.outcome for v in found.values() if v.theorem == "more receipts"]
+    assert outcomes == [Outcome.PROVED, Outcome.PROVED]
+    assert found["world.1 (Star) can pay"].outcome is Outcome.PROVED
+
+
+def test_claims_in_proportion_to_balances() -> None:
+    """Of 1,000.00 and 10.00 owed, more receipts pay each no less; both are whole from 1,010.00."""
+    above = f"{LOAN}account other owed to star\n  charged USD 10\n"
+    case = case_of(
+        small("recoup loan, other, in proportion to balance", "rest to fund", above=above)
+    )
+    outcomes = {v.party: v.outcome for v in verdicts(case).values() if v.party}
+    assert outcomes == dict.fromkeys(("bank", "star", "fund"), Outcome.PROVED)
+    assert asked_whole(case, 101_000) == (Outcome.PROVED, Decimal("1010.00"))
+
+
 def test_who_pays_a_bonus_at_a_milestone_loses() -> None:
     text = small(
         "rest to fund",
@@ -257,16 +278,12 @@ HELD = small("rest to pot later") + (
 )
 REFUSED = {
     "pots that wait": HELD,
-    "recoupment in proportion to balances": small(
-        "recoup loan, other, in proportion to balance",
-        "rest to fund",
-        above=f"{LOAN}account other owed to star\n  charged USD 10\n",
-    ),
-    "a milestone that watches a measure": small(
+    "a milestone that a measure may undo": small(
         "after hit",
         "  10% of receipts to star",
         "rest to fund",
-        above="milestone hit when 10% of receipts of world reaches USD 10\n",
+        above="milestone hit when receipts of world less 50% of receipts of world "
+        "reach USD 10, reversible\n",
     ),
     "a payment by a measure that a milestone makes due": small(
         "recoup loan",

@@ -55,6 +55,7 @@ class Algebra:
     facts: list[Term] = field(default_factory=list)
     count: int = 0
     _units: list[tuple[int, Term, Term]] = field(default_factory=list)
+    _shared: list[tuple[list[int], Term, list[Term]]] = field(default_factory=list)
 
     def named(self, value: Term) -> Term:
         """A name for a term, so that what is built on it stays small."""
@@ -104,3 +105,24 @@ class Algebra:
                 self.facts.append(z3.Or(other > term, others <= units))
         self._units.append((unit, term, units))
         return units
+
+    def in_proportion(self, amount: Term, limits: list[Term], balances: list[Term]) -> list[Term]:
+        """Parts of an amount in proportion to limits, which are what some balances come to.
+
+        Of unknown balances that is no linear fact. What is said of the parts then allows more: each
+        is at most its limit, is all of it where the amount is all of them, and of the same balances
+        more is divided into parts that are no less.
+        """
+        parts = [self.amount() for _ in limits]
+        ids = [balance.get_id() for balance in balances]
+        whole = added(*limits)
+        for part, limit in zip(parts, limits, strict=True):
+            self.facts += [part <= limit, either(amount < whole, part == limit)]
+            self.facts.append(either(limit > 0, part == 0))
+        for known, other, others in self._shared:
+            if known == ids:
+                no_less = both(*(x <= y for x, y in zip(others, parts, strict=True)))
+                no_more = both(*(x >= y for x, y in zip(others, parts, strict=True)))
+                self.facts += [either(other > amount, no_less), either(other < amount, no_more)]
+        self._shared.append((ids, amount, parts))
+        return parts

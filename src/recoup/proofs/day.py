@@ -69,7 +69,7 @@ class Days:
         return {payee: a.added(*amounts) for payee, amounts in found.items()}
 
     def _reached(self, state: State, before: Sequence[a.Term]) -> tuple[a.Term, ...]:
-        found = reached(self.plan, state, self.opening.come, before)
+        found = reached(self.plan, state, self.opening.come, before, self.algebra)
         named = []
         for fact in found:
             name = self.algebra.fact()

@@ -70,7 +70,7 @@ def anywhere(case: Case) -> Frame:
     algebra = a.Algebra()
     passing = Passing(case.plan, algebra, case.conversions)
     opening = anything(case.plan, case.stands, p.dates_awaited(case.plan), algebra)
-    now = reached(case.plan, opening.state, opening.come, opening.reached)
+    now = reached(case.plan, opening.state, opening.come, opening.reached, algebra)
     for fact, known in zip(now, opening.reached, strict=True):
         algebra.facts.append(fact == known)
     return Frame(case, algebra, passing, opening)

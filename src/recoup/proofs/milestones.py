@@ -5,25 +5,34 @@ from datetime import date
 
 from recoup.plan import model as p
 from recoup.proofs import algebra as a
+from recoup.proofs.measures import measured, nothing_coming
 from recoup.proofs.passing import Passed
 from recoup.proofs.state import State
 
 
 def reached(
-    plan: p.Plan, state: State, come: Mapping[date, a.Term], before: Sequence[a.Term] | None
+    plan: p.Plan,
+    state: State,
+    come: Mapping[date, a.Term],
+    before: Sequence[a.Term],
+    algebra: a.Algebra,
 ) -> tuple[a.Term, ...]:
     """The milestones that a state has reached; those latched `before` among them."""
     found: list[a.Term] = []
     for milestone in plan.milestones:
-        test = _test(milestone.test, state, come, found)
-        if milestone.latched and before is not None:
+        test = _test(milestone.test, state, come, found, algebra)
+        if milestone.latched:
             test = a.either(before[milestone.index], test)
         found.append(test)
     return tuple(found)
 
 
 def _test(
-    test: p.Test, state: State, come: Mapping[date, a.Term], found: Sequence[a.Term]
+    test: p.Test,
+    state: State,
+    come: Mapping[date, a.Term],
+    found: Sequence[a.Term],
+    algebra: a.Algebra,
 ) -> a.Term:
     match test:
         case p.OnOrAfter(date=day):
@@ -31,17 +40,18 @@ def _test(
         case p.MilestoneIs(milestone=index):
             return found[index]
         case p.All(tests=tests):
-            return a.both(*(_test(t, state, come, found) for t in tests))
+            return a.both(*(_test(t, state, come, found, algebra) for t in tests))
         case p.AnyOf(tests=tests):
-            return a.either(*(_test(t, state, come, found) for t in tests))
+            return a.either(*(_test(t, state, come, found, algebra) for t in tests))
         case p.IsRecouped(accounts=accounts):
             return a.both(*(
                 a.both(state["charged", i], state["owed", i] <= 0) for i in accounts
             ))  # fmt: skip
         case p.Reaches(total=total):
             return state["total", total] >= level(test)
-        case p.MeasureReaches():
-            raise NotImplementedError("a milestone that watches a measure")
+        case p.MeasureReaches(measure=measure, level=most, strictly=strictly):
+            comes_to = measured(measure, state, nothing_coming, algebra)
+            return comes_to > most if strictly else comes_to >= most
 
 
 def level(test: p.Reaches) -> int:
@@ -79,6 +89,11 @@ def _moves(plan: p.Plan, test: p.Test, found: set[int]) -> bool:
             return True
         case p.Reaches(total=total):
             return plan.totals[total].series is None
+        case p.MeasureReaches(measure=measure):
+            return any(
+                q.what == "total" and plan.totals[q.index].series is None
+                for q in p.quantities(measure)
+            )
         case p.MilestoneIs(milestone=index):
             return index in found
         case p.All(tests=tests) | p.AnyOf(tests=tests):
@@ -103,7 +118,10 @@ def with_the_last(plan: p.Plan, passed: Passed) -> a.Term:
 
 
 def leaps(plan: p.Plan) -> bool:
-    """Whether a payment may leap: what a milestone watches could then pass its level at once."""
+    """Whether what a milestone watches may pass its level at once: a payment that leaps, or a
+    measure that must be above it."""
+    if any(watches_measure(m.test) for m in plan.milestones):
+        return True
     for step in plan.steps:
         match step.ask:
             case p.Bands(whole=True):
@@ -113,6 +131,30 @@ def leaps(plan: p.Plan) -> bool:
             case _:
                 pass
     return False
+
+
+def watches_measure(test: p.Test) -> bool:
+    """Whether a test watches a measure."""
+    match test:
+        case p.MeasureReaches():
+            return True
+        case p.All(tests=tests) | p.AnyOf(tests=tests):
+            return any(watches_measure(t) for t in tests)
+        case _:
+            return False
+
+
+def only_rises(measure: p.Measure) -> bool:
+    """Whether a measure never falls while money comes in: sums of what only rises."""
+    match measure:
+        case p.Sum(parts=terms):
+            return all(rate >= 0 and only_rises(part) for rate, part in terms)
+        case p.Choice(measures=parts):
+            return all(only_rises(part) for part in parts)
+        case p.Banded(whole=whole):
+            return not whole
+        case _:
+            return all(q.period is None and q.what != "notional" for q in p.quantities(measure))
 
 
 def _leaps(measure: p.Measure) -> bool:

@@ -121,7 +121,7 @@ class _Lemma:
         both, paid, reach = [], [], []
         for amount in (less, more):
             passed = frame.passing.passed(entry, amount, opening.state, opening.reached)
-            after = reached(case.plan, passed.state, opening.come, opening.reached)
+            after = reached(case.plan, passed.state, opening.come, opening.reached, frame.algebra)
             day = Day(passed.paid, passed.state, after, opening.transferred)
             both.append(passed)
             paid.append(days.net(day))

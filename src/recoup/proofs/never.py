@@ -31,8 +31,13 @@ def never_reached(case: Case, effort: int) -> frozenset[int]:
 def _told(plan: p.Plan, test: p.Test) -> bool:
     """Whether a test hangs on what is not received: a date, or a figure that is reported."""
     match test:
-        case p.OnOrAfter() | p.MeasureReaches():
+        case p.OnOrAfter():
             return True
+        case p.MeasureReaches(measure=measure):
+            return any(
+                q.what != "total" or plan.totals[q.index].series is not None
+                for q in p.quantities(measure)
+            )
         case p.Reaches(total=total):
             return plan.totals[total].series is not None
         case p.MilestoneIs(milestone=index):
@@ -48,7 +53,7 @@ def _reached_by(case: Case, entry: int, none_of: set[int], effort: int) -> list[
     frame = anywhere(case)
     opening, plan = frame.opening, case.plan
     passed = frame.passing.passed(entry, frame.algebra.amount(), opening.state, opening.reached)
-    after = reached(plan, passed.state, opening.come, opening.reached)
+    after = reached(plan, passed.state, opening.come, opening.reached, frame.algebra)
     problem = Problem(
         [*frame.algebra.facts, *(a.unless(opening.reached[i]) for i in none_of)], effort
     )

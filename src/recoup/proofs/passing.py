@@ -213,7 +213,7 @@ class Passing:
             taken = a.added(*(self._in_order(c, available, found) for c in _in_turn(ask)))
             taken = self.algebra.named(taken)
         else:
-            taken = self._by_weight(ask, available, found)
+            taken = self._together(ask, available, found)
         self._count_given(step, taken, found)
         return taken
 
@@ -237,23 +237,21 @@ class Passing:
         left = found.state["owed", account] - paid
         found.state["owed", account] = self.algebra.named(left)
 
-    def _by_weight(self, ask: p.Recoup, available: a.Term, found: Passed) -> a.Term:
-        """Each claimant gets its weight times one level, up to what it is owed; the level is the
-        one at which all of what is available is used up, or everybody is whole."""
+    def _together(self, ask: p.Recoup, available: a.Term, found: Passed) -> a.Term:
+        """What claimants get who share what is available, each up to what it is owed."""
         algebra = self.algebra
+        balances = [[found.state["owed", i] for i in c.accounts] for c in ask.claimants]
         owed = [[self._owed(i, found) for i in c.accounts] for c in ask.claimants]
         limits = [algebra.named(a.added(*each)) for each in owed]
         whole = algebra.named(a.added(*limits))
-        taken, level = algebra.least(available, whole), algebra.amount()
-        gets = []
-        for claimant, limit, each in zip(ask.claimants, limits, owed, strict=True):
-            due = level * a.number(claimant.weight)
-            gets.append(algebra.least(due, limit))
-            rest = due
-            for account, amount in zip(claimant.accounts, each, strict=True):
-                filled = a.whether(available < whole, rest == amount, available == whole)
-                found.filled.setdefault(account, []).append(filled)
-                rest = rest - amount
+        taken = algebra.least(available, whole)
+        if ask.how is p.How.BY_BALANCE:
+            for claimant in ask.claimants:
+                for account in claimant.accounts:
+                    found.filled.setdefault(account, []).append(available == whole)
+            gets = algebra.in_proportion(taken, limits, [x for each in balances for x in each])
+        else:
+            gets = self._by_weight(ask, available, owed, limits, found)
         algebra.facts.append(a.added(*gets) == taken)
         for claimant, get in zip(ask.claimants, gets, strict=True):
             rest = get
@@ -262,6 +260,28 @@ class Passing:
                 rest = algebra.named(rest - paid)
                 self._book(account, slot, paid, found)
         return taken
+
+    def _by_weight(
+        self,
+        ask: p.Recoup,
+        available: a.Term,
+        owed: list[list[a.Term]],
+        limits: list[a.Term],
+        found: Passed,
+    ) -> list[a.Term]:
+        """Each claimant gets its weight times one level, up to what it is owed; the level is the
+        one at which all of what is available is used up, or everybody is whole."""
+        level, whole = self.algebra.amount(), a.added(*limits)
+        gets = []
+        for claimant, limit, each in zip(ask.claimants, limits, owed, strict=True):
+            due = level * a.number(claimant.weight)
+            gets.append(self.algebra.least(due, limit))
+            rest = due
+            for account, amount in zip(claimant.accounts, each, strict=True):
+                filled = a.whether(available < whole, rest == amount, available == whole)
+                found.filled.setdefault(account, []).append(filled)
+                rest = rest - amount
+        return gets
 
     def _towards_hurdles(self, step: p.Step, found: Passed) -> None:
         """What a step paid counts towards rates of return that it does not recoup."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from recoup.engine.probe import Probe
 from recoup.engine.run import Run
 from recoup.plan import model as p
+from recoup.proofs.milestones import only_rises
 
 # Beyond so many milestones on which one right changes hands, its holders are too many to try.
 MOST_CONVEYANCES = 5
@@ -24,8 +25,8 @@ def _of_plan(plan: p.Plan) -> Iterator[str]:
     for step in plan.steps:
         yield from _of_step(step)
     for milestone in plan.milestones:
-        if _measured(milestone.test):
-            yield f"a milestone that watches a measure (`{milestone.name}`)"
+        if not milestone.latched and _may_fall(milestone.test):
+            yield f"a milestone that a measure may undo (`{milestone.name}`)"
     for transfer in plan.transfers:
         yield from _of_transfer(transfer)
     for right in plan.rights:
@@ -38,8 +39,6 @@ def _of_step(step: p.Step) -> Iterator[str]:
     match step.ask:
         case p.Bands(basis=basis) if basis.waterfall not in (None, step.waterfall):
             yield f"bands of receipts upstream (`{step.name}`)"
-        case p.Recoup(how=p.How.BY_BALANCE, claimants=claimants) if len(claimants) > 1:
-            yield f"recoupment in proportion to balances (`{step.name}`)"
         case _:
             pass
 
@@ -49,12 +48,12 @@ def _of_transfer(transfer: p.Transfer) -> Iterator[str]:
         yield f"a payment by a measure that a milestone makes due (`{transfer.label}`)"
 
 
-def _measured(test: p.Test) -> bool:
+def _may_fall(test: p.Test) -> bool:
     match test:
-        case p.MeasureReaches():
-            return True
+        case p.MeasureReaches(measure=measure):
+            return not only_rises(measure)
         case p.All(tests=tests) | p.AnyOf(tests=tests):
-            return any(_measured(t) for t in tests)
+            return any(_may_fall(t) for t in tests)
         case _:
             return False
 
