@@ -78,7 +78,7 @@ docs: setup ## write the generated pages of docs/ anew
 
 lock: setup ## resolve the libraries anew
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra tables --extra tickets --extra postgres \
-		--extra simulate --extra calibrate --extra prove --extra pdf --extra pictures --universal --python-version 3.11 \
+		--extra simulate --extra calibrate --extra prove --extra pdf --extra pictures --extra web --extra editing --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 		--output-file requirements.lock --quiet
 	grep -o 'pyspark>=[^"]*' pyproject.toml | $(BIN)/uv pip compile - --constraint requirements.lock --universal --python-version 3.11 \
