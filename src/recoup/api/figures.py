@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recoup.analysis.ladder import LadderLine
     from recoup.analysis.licences import LicenceLine, LicencePartLine, LicencePayment
     from recoup.analysis.next_unit import NextUnit
+    from recoup.analysis.parts import EventPart, StepPart
     from recoup.analysis.returns import FlowLine, ReturnLine
     from recoup.analysis.table import Table
     from recoup.analysis.totals import (
@@ -213,6 +214,24 @@ class Figures:
         from recoup.analysis.explain import postings
 
         return postings(self.run, party=party, event=event, step=step)
+
+    def steps_of(self, party: str, currency: str | None = None) -> Table[StepPart]:
+        """The steps that a party's figure is made of, with what each paid it."""
+        from recoup.analysis.parts import steps_of_party
+
+        return steps_of_party(self.sums, party, currency)
+
+    def steps_of_account(self, account: str, owed_to: str) -> Table[StepPart]:
+        """The steps that recouped an account, with what each did."""
+        from recoup.analysis.parts import steps_of_account
+
+        return steps_of_account(self.sums, account, owed_to)
+
+    def events_of(self, step: str, party: str | None = None) -> Table[EventPart]:
+        """The events that brought a step's money, all of it or that of one party."""
+        from recoup.analysis.parts import events_of_step
+
+        return events_of_step(self.sums, step, party)
 
     def zeros(self, *, party: str | None = None, step: str | None = None) -> Table[Zero]:
         """The steps that the next receipt would not pay, and why."""
