@@ -108,12 +108,12 @@ class Redline:
     @cached_property
     def over(self) -> Table[RangeChange]:
         """What differs over all that may yet come in, source by source."""
-        return Table(change for source in self._sources for change in _ranges(*source))
+        return Table(change for source in self.curves for change in _ranges(*source))
 
     @cached_property
     def unpriced(self) -> tuple[str, ...]:
         """Sources without a curve: a rate is unknown, or one of the texts does not have them."""
-        drawn = {before.source for before, _ in self._sources}
+        drawn = {before.source for before, _ in self.curves}
         names = dict.fromkeys(
             w.name
             for r in (self.before, self.after)
@@ -123,7 +123,8 @@ class Redline:
         return tuple(name for name in names if name not in drawn)
 
     @cached_property
-    def _sources(self) -> list[tuple[Curve, Curve]]:
+    def curves(self) -> list[tuple[Curve, Curve]]:
+        """The curves of both texts, for every source that both of them price."""
         first = {w.name: w for w in self.before.run.plan.waterfalls if w.takes_receipts}
         second = {w.name: w for w in self.after.run.plan.waterfalls if w.takes_receipts}
         found = []
@@ -152,15 +153,23 @@ class Redline:
         }
 
 
-def redline(before: DealFile, after: DealFile, events: Events, taken: Taken) -> Redline:
+def redline(
+    before: DealFile,
+    after: DealFile,
+    events: Events,
+    taken: Taken,
+    *,
+    assume_after: Mapping[str, str] | None = None,
+) -> Redline:
     """Compares two texts of a deal.
 
-    Figures that `taken` assumes count in the text that has the term. Raises: Refused where one of
-    them cannot be run.
+    Figures that `taken` assumes count in the text that has the term; `assume_after` gives others
+    for the second text. Raises: Refused where one of them cannot be run.
     """
+    given = taken.assume or {}
     results = []
-    for file in (before, after):
-        own = {n: v for n, v in (taken.assume or {}).items() if n in file.deal.undisclosed}
+    for file, figures in ((before, given), (after, {**given, **(assume_after or {})})):
+        own = {n: v for n, v in figures.items() if n in file.deal.undisclosed}
         results.append(replace(taken, assume=own).run(file, events))
     return Redline(results[0], results[1], Table(_terms(before, after)))
 
@@ -179,6 +188,7 @@ def redline_simulated(
     draws: int | None = None,
     seed: int = 1,
     assume: Mapping[str, str] | None = None,
+    assume_after: Mapping[str, str] | None = None,
     rates: str | Path | Rates | None = None,
     cores: int | None = None,
     progress: Progress | None = None,
@@ -186,15 +196,17 @@ def redline_simulated(
     """What both texts come to in the very same futures.
 
     The forecast is that of the first text, where none is given. Figures that are assumed count in
-    the text that has the term. Raises: Refused where one of them cannot be run; OSError.
+    the text that has the term; `assume_after` gives others for the second text. Raises: Refused
+    where one of them cannot be run; OSError.
     """
 
-    def scenario(file: DealFile) -> Scenario:
-        own = {n: v for n, v in (assume or {}).items() if n in file.deal.undisclosed}
+    def scenario(file: DealFile, figures: Mapping[str, str]) -> Scenario:
+        own = {n: v for n, v in figures.items() if n in file.deal.undisclosed}
         path = forecast or before.path.with_suffix(".forecast")
         return file.scenario(path, seed=seed, assume=own, rates=rates)
 
-    first, second = scenario(before), scenario(after)
+    given = assume or {}
+    first, second = scenario(before, given), scenario(after, {**given, **(assume_after or {})})
     with refusing():
         from recoup.simulate.run import Size
         from recoup.simulate.simulated import simulated_both
