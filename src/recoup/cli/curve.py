@@ -12,6 +12,7 @@ from recoup.analysis.curve import Curve, Piece
 from recoup.analysis.terms import percentage_of, percentages_for
 from recoup.analysis.totals import clause, decimal
 from recoup.api import Result, load
+from recoup.api.writing import write_whole
 from recoup.cli.options import AsJson, AsOf, Assume, DealPath, RatesPath, Reading
 from recoup.cli.output import (
     heading,
@@ -20,7 +21,6 @@ from recoup.cli.output import (
     parse_day,
     print_json,
     table,
-    write_whole,
 )
 from recoup.diagnostics.suggestion import closest
 from recoup.plan.model import Step

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from recoup.api import Refused
+from recoup.api.writing import write_whole
 from recoup.cli.options import AsJson
-from recoup.cli.output import FAULTS, print_json, write_whole
+from recoup.cli.output import FAULTS, print_json
 from recoup.deal.files import read_source
 from recoup.diagnostics.diagnostic import Diagnostic, has_errors
 from recoup.diagnostics.span import Source

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from recoup.api.writing import write_whole
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.render import as_json as diagnostic_json
 from recoup.diagnostics.render import display_width, render
@@ -86,16 +87,6 @@ def parse_assumptions(given: Sequence[str]) -> dict[str, str]:
             )
         pairs[name.strip()] = value.strip()
     return pairs
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Writes a file beside its place, then moves it there: never half a file."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def put_out(

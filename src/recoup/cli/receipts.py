@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from recoup.api import Refused, load, mappings, read_report
+from recoup.api.writing import write_whole
 from recoup.cli.options import AsJson, Force, Output
-from recoup.cli.output import FAULTS, heading, parse_day, print_json, table, write_whole
+from recoup.cli.output import FAULTS, heading, parse_day, print_json, table
 from recoup.reports.guess import guess_mapping
 from recoup.reports.lines import Suspended
 from recoup.reports.raw import Unreadable

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from recoup.api.writing import write_whole
 from recoup.cli.options import AsJson
-from recoup.cli.output import FAULTS, print_json, write_whole
+from recoup.cli.output import FAULTS, print_json
 from recoup.deal.templates import template_receipts, template_text, templates
 from recoup.diagnostics.suggestion import closest
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from recoup.api import load
+from recoup.api.writing import write_whole
 from recoup.cli.options import AsJson, Assume, Force, Output, RatesPath
 from recoup.cli.output import (
     FAULTS,
@@ -15,7 +16,6 @@ from recoup.cli.output import (
     parse_day,
     print_json,
     table,
-    write_whole,
 )
 from recoup.cli.run import progress_bar
 from recoup.values.money import decimal_text, grouped

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from recoup.api import load
+from recoup.api.writing import write_whole
 from recoup.cli.options import (
     AsJson,
     AsOf,
@@ -25,7 +26,6 @@ from recoup.cli.output import (
     print_faults,
     print_json,
     table,
-    write_whole,
 )
 from recoup.cli.run import known, progress_bar
 from recoup.diagnostics.render import as_json as diagnostic_json

@@ -1,0 +1,36 @@
+// What is shown is said by the address: the path names the page, the query what is chosen on it.
+import { useCallback } from "preact/hooks";
+import { useSearchParams } from "wouter-preact";
+
+/** A choice kept in the query; the default is left out of the address. */
+export function useChoice<Choice extends string = string>(
+  name: string,
+  usual: Choice,
+): [Choice, (choice: Choice) => void] {
+  const [query, setQuery] = useSearchParams();
+  const choose = useCallback(
+    (choice: Choice) =>
+      setQuery(
+        (before) => {
+          const after = new URLSearchParams(before);
+          if (choice === usual) after.delete(name);
+          else after.set(name, choice);
+          return after;
+        },
+        { replace: true },
+      ),
+    [name, usual, setQuery],
+  );
+  return [(query.get(name) as Choice | null) ?? usual, choose];
+}
+
+/** The address of a page of a deal, with the language that is shown now. */
+export const pageOf = (deal: string, page: string): string =>
+  `/deals/${encodeURIComponent(deal)}/${page}${languageQuery()}`;
+
+export const home = (): string => `/${languageQuery()}`;
+
+function languageQuery(): string {
+  const language = new URLSearchParams(location.search).get("lang");
+  return language ? `?lang=${language}` : "";
+}

@@ -1,0 +1,16 @@
+// The pages of a deal, in the order of the tabs: its name in addresses, its title, what shows it.
+import type { FunctionComponent } from "preact";
+import type { Words } from "../words/en";
+import { Deal } from "./Deal";
+import { Money } from "./Money";
+
+type PageOfDeal = {
+  name: string;
+  title: (words: Words) => string;
+  show: FunctionComponent<{ deal: string }>;
+};
+
+export const PAGES: PageOfDeal[] = [
+  { name: "money", title: (w) => w.money, show: Money },
+  { name: "deal", title: (w) => w.deal, show: Deal },
+];

@@ -1,0 +1,11 @@
+/** An exact decimal, as sent, with its thousands grouped; a dash where there is none. */
+export function Amount({ of }: { of: string | null | undefined }) {
+  return <span class="amount">{grouped(of)}</span>;
+}
+
+export function grouped(amount: string | null | undefined): string {
+  if (amount === null || amount === undefined) return "—";
+  const [whole = "", fraction] = amount.replace("-", "").split(".");
+  const text = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return (amount.startsWith("-") ? "−" : "") + (fraction ? `${text}.${fraction}` : text);
+}

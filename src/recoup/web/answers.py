@@ -1,0 +1,86 @@
+"""What several routes answer alike: faults, and the lines of text that they stand on."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import Depends, Path, Request
+from pydantic import BaseModel
+
+from recoup.diagnostics import diagnostic as d
+from recoup.diagnostics.span import Span
+from recoup.web.folder import Folder, Kept
+
+
+class Place(BaseModel):
+    """Where in a file: lines and columns from 1; the end is the column after the last."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Fault(BaseModel):
+    """Something that is wrong, or to be known, and how to mend it."""
+
+    code: str
+    severity: str
+    message: str
+    hint: str | None
+    place: Place | None
+
+
+class Faults(BaseModel):
+    """Why there is no answer."""
+
+    diagnostics: list[Fault]
+
+
+def told(diagnostics: Iterable[d.Diagnostic]) -> Faults:
+    """Diagnostics as the page gets them."""
+    return Faults(diagnostics=[fault(each) for each in diagnostics])
+
+
+def fault(diagnostic: d.Diagnostic) -> Fault:
+    """One diagnostic as the page gets it."""
+    return Fault(
+        code=diagnostic.code,
+        severity=diagnostic.severity,
+        message=diagnostic.message,
+        hint=diagnostic.hint,
+        place=place(diagnostic.span),
+    )
+
+
+def place(span: Span | None) -> Place | None:
+    """Where a span lies; the file by its name alone."""
+    if span is None:
+        return None
+    source = span.source
+    line, end = source.line_of(span.start), source.line_of(span.end)
+    return Place(
+        file=source.name.rsplit("/", 1)[-1],
+        line=line,
+        column=span.start - source.line_starts[line - 1] + 1,
+        end_line=end,
+        end_column=span.end - source.line_starts[end - 1] + 1,
+    )
+
+
+def _folder(request: Request) -> Folder:
+    folder = request.app.state.folder
+    assert isinstance(folder, Folder)
+    return folder
+
+
+def _kept(
+    request: Request,
+    deal: Annotated[str, Path(description="The deal, by its path in the folder, `--` for `/`.")],
+) -> Kept:
+    return _folder(request).find(deal)
+
+
+# The folder that is served, and the deal that an address names.
+TheFolder = Annotated[Folder, Depends(_folder)]
+TheDeal = Annotated[Kept, Depends(_kept)]

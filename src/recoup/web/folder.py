@@ -1,0 +1,179 @@
+"""The folder that is served: which deals lie in it, what belongs to each, and what was read."""
+
+import shlex
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from time import time_ns
+from typing import Any, TypeVar
+
+from recoup.api import DealFile, Refused, Result, check
+from recoup.api.writing import write_whole
+from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.diagnostics.outside import read_at_most
+
+# How many things that were read are kept: a few for each of the deals that people look at.
+KEPT = 256
+_LARGEST_ASSUMED_BYTES = 2**20
+# A file written so shortly before it was read may be written again with the same time.
+_AT_ONCE = 1_000_000_000
+
+Value = TypeVar("Value")
+
+
+class NoSuchDeal(LookupError):
+    """No deal of the folder has that name."""
+
+
+class ChangedUnderneath(Exception):
+    """The file is no longer the text that was edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A deal of the folder and the files that belong to it, by their names, in its own folder.
+
+    `name` is its path in the folder without `.deal`, with `--` for each `/`: as in addresses. Of a
+    folder with several deals, `<deal>.receipts.csv` is one's own and `receipts.csv` is everyone's.
+    """
+
+    name: str
+    deal: Path
+    receipts: Path | None
+    rates: Path | None
+    assumed: Path | None
+    forecast: Path | None
+    ledger: Path | None
+
+
+class Folder:
+    """A folder of deals. What is read from it is remembered until one of the files changes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._memory: OrderedDict[Hashable, tuple[tuple[Any, ...], Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def deals(self) -> tuple[Kept, ...]:
+        """Every deal of the folder, in the order of their names; hidden folders are left out."""
+        found = sorted(self.root.rglob("*.deal"))
+        shown = [p for p in found if not _hidden(p.relative_to(self.root)) and p.is_file()]
+        return tuple(self._kept(path) for path in shown)
+
+    def find(self, name: str) -> Kept:
+        """A deal by its name. Raises: NoSuchDeal."""
+        for kept in self.deals():
+            if kept.name == name:
+                return kept
+        raise NoSuchDeal(name)
+
+    def read(self, kept: Kept) -> DealFile:
+        """The deal with what is wrong in it. Raises: DealFileMissing."""
+        return self.remembered(
+            ("deal", kept.name),
+            lambda: check(kept.deal),
+            lambda file: [Path(tree.source.name) for tree in file.trees],
+        )
+
+    def assumed(self, kept: Kept) -> dict[str, str]:
+        """The figures that are assumed for undisclosed terms where nobody says otherwise.
+
+        Raises: Refused where `assumed.txt` holds anything else.
+        """
+        if kept.assumed is None:
+            return {}
+        text = read_at_most(kept.assumed, _LARGEST_ASSUMED_BYTES).decode("utf-8", "replace")
+        words = shlex.split(text, comments=True)
+        pairs = [word for word in words if word != "--assume"]
+        if any("=" not in pair for pair in pairs):
+            message = f"{kept.assumed.name} holds something else than `--assume name=value`"
+            raise Refused([Diagnostic("bad-assumption", message, None, "write one a line")])
+        return dict(pair.split("=", 1) for pair in pairs)
+
+    def run(self, kept: Kept, assume: Mapping[str, str] | None = None) -> Result:
+        """The deal run on its receipts, with what is assumed, and `assume` instead where given.
+
+        A deal without receipts is run on none: it says what it would do with them.
+
+        Raises: Refused, with everything that is wrong.
+        """
+        figures = {**self.assumed(kept), **(assume or {})}
+        file = self.read(kept)
+        files = [Path(tree.source.name) for tree in file.trees]
+        files += [path for path in (kept.receipts, kept.rates) if path is not None]
+        return self.remembered(
+            ("run", kept.name, tuple(sorted(figures.items()))),
+            lambda: file.run(kept.receipts or (), kept.rates, assume=figures),
+            lambda _: files,
+        )
+
+    def write(self, path: Path, text: str, instead_of: str) -> str:
+        """Writes a text over the one of this digest, whole or not at all.
+
+        Returns: the digest of the text now there. Raises: ChangedUnderneath; OSError.
+        """
+        with self._lock:
+            if digest(path.read_bytes()) != instead_of:
+                raise ChangedUnderneath(path.name)
+            write_whole(path, text)
+        return digest(text.encode())
+
+    def remembered(
+        self, key: Hashable, make: Callable[[], Value], files: Callable[[Value], list[Path]]
+    ) -> Value:
+        """What was made before, if none of the files that it was made from has changed since."""
+        with self._lock:
+            if key in self._memory:
+                stamps, value = self._memory[key]
+                if all(_stamp(path) == stamp for path, stamp in stamps):
+                    self._memory.move_to_end(key)
+                    return value  # type: ignore[no-any-return]
+        began = time_ns()
+        value = make()
+        stamps = tuple((path, _stamp(path)) for path in files(value))
+        if any(stamp and stamp[0] > began - _AT_ONCE for _, stamp in stamps):
+            return value
+        with self._lock:
+            self._memory[key] = (stamps, value)
+            while len(self._memory) > KEPT:
+                self._memory.popitem(last=False)
+        return value
+
+    def _kept(self, path: Path) -> Kept:
+        name = path.relative_to(self.root).with_suffix("").as_posix().replace("/", "--")
+
+        def beside(*endings: str) -> Path | None:
+            own = [path.with_name(f"{path.stem}.{ending}") for ending in endings]
+            shared = [path.with_name(ending) for ending in endings]
+            return next((each for each in (*own, *shared) if each.is_file()), None)
+
+        forecasts = [path.with_suffix(".forecast"), *sorted(path.parent.glob("*.forecast"))]
+        return Kept(
+            name,
+            path,
+            beside("receipts.csv", "receipts.xlsx"),
+            beside("rates.csv"),
+            beside("assumed.txt"),
+            next((each for each in forecasts if each.is_file()), None),
+            beside("ledger.db"),
+        )
+
+
+def digest(content: bytes) -> str:
+    """By which a text is known to be the one that was read."""
+    return sha256(content).hexdigest()
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
