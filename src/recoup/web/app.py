@@ -10,9 +10,15 @@ from recoup.api import DealFileMissing, Refused
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.web.answers import Faults, told
 from recoup.web.folder import ChangedUnderneath, Folder, NoSuchDeal
-from recoup.web.routes import deal, home, money
+from recoup.web.routes import deal, home, money, parts, terms
 
-ROUTES: tuple[APIRouter, ...] = (home.router, deal.router, money.router)
+ROUTES: tuple[APIRouter, ...] = (
+    home.router,
+    deal.router,
+    terms.router,
+    money.router,
+    parts.router,
+)
 
 
 def create(folder: Folder, page: Path | None = None) -> FastAPI:
