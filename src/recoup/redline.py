@@ -24,6 +24,7 @@ from recoup.analysis.totals import decimal
 from recoup.api import DealFile, Progress, Result, refusing
 from recoup.deal.show import deal_in_words
 from recoup.pricing import Events, Taken
+from recoup.values.currency import minor_digits
 
 if TYPE_CHECKING:
     from recoup.receipts.model import Rates
@@ -63,7 +64,8 @@ class Stretch:
     """Where a party has more by the second text, or less, or the same, all along.
 
     From `start` to `end` of what comes in, None for ever. The difference lies between `least` and
-    `most`; on the last stretch it is that up to `bend`, and grows by `share` of each unit past it.
+    `most`; on the last stretch it is that up to `bend`, and grows past it by `share` units, in the
+    currency of the party, for each unit that comes in.
     """
 
     start: Decimal
@@ -300,7 +302,7 @@ def _ranges(before: Curve, after: Curve) -> Iterator[RangeChange]:
     }
     for (party, unit), title in parties.items():
         points = [(x, _apart(before, after, x, party, unit)) for x in places]
-        last = after.last_share(party, unit) - before.last_share(party, unit)
+        last = after.last_slope(party, unit) - before.last_slope(party, unit)
         stretches = tuple(_Stretches(before, after, party, unit, slack).of(points, last))
         if any(stretch.sign for stretch in stretches):
             yield RangeChange(before.source, before.currency, party, title, unit, stretches)
@@ -354,7 +356,8 @@ class _Stretches:
                 if self._sign(apart) * self._sign(then) < 0:
                     yield self._zero(x, further, self._sign(then)), 0
             elif self._sign(apart) * last < 0:
-                reach = x + 2 * int(abs(apart / last)) + 2
+                digits = minor_digits(self.unit) - minor_digits(self.before.currency)
+                reach = x + 2 * int(abs(apart / (last * Fraction(10) ** digits))) + 2
                 yield self._zero(x, reach, -self._sign(apart)), 0
 
     def _zero(self, low: int, high: int, sign: int) -> int:
