@@ -89,6 +89,19 @@ class RangeChange:
     stretches: tuple[Stretch, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PointApart:
+    """What a party has under both texts where so much comes in at a source, and what is between."""
+
+    amount: Decimal
+    party: str
+    title: str
+    currency: str
+    before: Decimal
+    after: Decimal
+    difference: Decimal
+
+
 @dataclass(frozen=True)
 class Redline:
     """Two texts of a deal side by side."""
@@ -111,6 +124,26 @@ class Redline:
     def over(self) -> Table[RangeChange]:
         """What differs over all that may yet come in, source by source."""
         return Table(change for source in self.curves for change in _ranges(*source))
+
+    def points(self, before: Curve, after: Curve) -> Table[PointApart]:
+        """Both curves of a source at every bend of either, and somewhat past the last, for the
+        parties between whose figures they make a difference."""
+        places = sorted({x for each in (before, after) for x in each.starts})
+        places.append(places[-1] * 7 // 5 or 10**7 * 10 ** minor_digits(before.currency))
+        changed = {(r.party, r.currency): r.title for r in self.over if r.source == before.source}
+        return Table(
+            PointApart(
+                decimal(x, before.currency),
+                party,
+                title,
+                unit,
+                decimal(before.paid(x).get((party, unit), 0), unit),
+                decimal(after.paid(x).get((party, unit), 0), unit),
+                decimal(_apart(before, after, x, party, unit), unit),
+            )
+            for (party, unit), title in changed.items()
+            for x in places
+        )
 
     @cached_property
     def unpriced(self) -> tuple[str, ...]:

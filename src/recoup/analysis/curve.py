@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, prod
 
 from recoup.analysis.ladder import Reasons, step_title
@@ -79,6 +80,18 @@ class Curve:
         """What each party gets, by currency, where that many minor units come in: to the cent."""
         here = self._points[bisect_right(self._points, amount, key=lambda h: h.start) - 1]
         return _paid(self.run.plan, here.paid_at(amount))
+
+    def in_all(self, amount: int) -> dict[tuple[str, str], int]:
+        """What each party has then, with what the run that the curve goes on from has paid it."""
+        found = dict(self.before)
+        for key, more in self.paid(amount).items():
+            found[key] = found.get(key, 0) + more
+        return found
+
+    @cached_property
+    def before(self) -> dict[tuple[str, str], int]:
+        """What each party had been paid before, by currency."""
+        return _paid(self.run.plan, self.run.journal.sums())
 
     @property
     def starts(self) -> list[int]:

@@ -10,7 +10,7 @@ from recoup.engine.layout import owed
 from recoup.engine.run import Run
 from recoup.plan import model as p
 from recoup.plan.holding import shares_held
-from recoup.values.number import show_rate
+from recoup.values.number import show_share
 
 Rates = Mapping[tuple[str, str], Fraction]
 
@@ -27,9 +27,7 @@ class NextUnit:
 
     @property
     def percent(self) -> str:
-        if (self.share * 10**6).denominator == 1:
-            return show_rate(self.share)
-        return f"{float(self.share * 100):.4f}%"
+        return show_share(self.share)
 
 
 def marginal_shares(run: Run, entry: int, begun: Run | None = None) -> dict[int, Fraction]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recoup.analysis.next_unit import NextUnit
     from recoup.analysis.parts import EventPart, StepPart
     from recoup.analysis.returns import FlowLine, ReturnLine
+    from recoup.analysis.sources import SourceLine
     from recoup.analysis.table import Table
     from recoup.analysis.totals import (
         AccountLine,
@@ -164,6 +165,13 @@ class Figures:
         from recoup.analysis.next_unit import next_unit
 
         return next_unit(self.run)
+
+    @cached_property
+    def sources(self) -> Table[SourceLine]:
+        """Where money comes in, and how much has."""
+        from recoup.analysis.sources import sources
+
+        return sources(self.sums)
 
     def curve(self, over: str | None = None) -> Curve:
         """What every party gets of all that may yet come in, with every bend of it, to the cent.

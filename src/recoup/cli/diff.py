@@ -35,7 +35,7 @@ from recoup.redline import (
     redline_in_words,
     redline_simulated,
 )
-from recoup.values.number import show_rate
+from recoup.values.number import show_share
 
 
 def diff(
@@ -158,8 +158,7 @@ def _by(stretch: Stretch, change: RangeChange) -> str:
     words = [f"up to {change.currency} {money(most)}"] if most else []
     if stretch.share and stretch.bend is not None:
         share = abs(stretch.share)
-        exact = (share * 10**6).denominator == 1
-        percent = show_rate(share) if exact else f"{float(share * 100):.4f}%"
+        percent = show_share(share)
         if change.currency != change.source_currency:
             percent = f"{change.currency} {float(share):.6f}"
         past = f" past {money(stretch.bend)}" if stretch.bend else ""

@@ -79,6 +79,14 @@ class Folder:
             lambda file: [Path(tree.source.name) for tree in file.trees],
         )
 
+    def read_as(self, kept: Kept, text: str) -> DealFile:
+        """The deal as it would be if its file held this text; nothing is written.
+
+        Of other files it may use those that the file uses now, and no other.
+        """
+        texts = {Path(t.source.name): t.source.text for t in self.read(kept).trees}
+        return check(kept.deal, texts={**texts, kept.deal: text})
+
     def assumed(self, kept: Kept) -> dict[str, str]:
         """The figures that are assumed for undisclosed terms where nobody says otherwise.
 

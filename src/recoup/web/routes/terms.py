@@ -6,11 +6,13 @@ from fractions import Fraction
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from recoup.api import DealFile
 from recoup.deal.model import Deal, Undisclosed
 from recoup.values.money import Money, decimal_text
 from recoup.values.shown import show
 from recoup.web.answers import Place, TheDeal, TheFolder, place
 from recoup.web.asking import TheAsking
+from recoup.web.folder import Kept
 
 router = APIRouter(tags=["deal"])
 
@@ -22,6 +24,8 @@ class OpenTerm(BaseModel):
     """
 
     name: str
+    title: str | None
+    zh: str | None
     clause: str
     unit: str
     low: str
@@ -48,10 +52,25 @@ class OpenDispute(BaseModel):
     place: Place | None
 
 
+class Called(BaseModel):
+    """What a party, a waterfall or a milestone is called."""
+
+    name: str
+    title: str
+    zh: str | None
+
+
 class OpenTerms(BaseModel):
-    """All that a run has to be told."""
+    """All that a run has to be told, what everything is called, and where figures stand.
+
+    `figures` are the lines of the deal's own file that hold a figure.
+    """
 
     title: str
+    zh: str | None
+    parties: list[Called]
+    waterfalls: list[Called]
+    figures: list[int]
     undisclosed: list[OpenTerm]
     disputed: list[OpenDispute]
 
@@ -66,8 +85,13 @@ def terms(folder: TheFolder, kept: TheDeal, asking: TheAsking) -> OpenTerms:
         for read in file.readings.deals
         for term in read.deal.undisclosed.values()
     }
+    deal = file.readings.deals[0].deal
     return OpenTerms(
-        title=file.title,
+        title=deal.title,
+        zh=deal.zh,
+        parties=[Called(name=p.name, title=p.title, zh=p.zh) for p in deal.parties.values()],
+        waterfalls=[Called(name=w.name, title=w.title, zh=w.zh) for w in deal.waterfalls.values()],
+        figures=_figures(file, kept),
         undisclosed=list(found.values()),
         disputed=[
             OpenDispute(
@@ -82,8 +106,11 @@ def terms(folder: TheFolder, kept: TheDeal, asking: TheAsking) -> OpenTerms:
 
 def _term(term: Undisclosed, deal: Deal, assumed: str | None) -> OpenTerm:
     citations = deal.citations_at(term.span)
+    label = deal.labels.get(("term", term.name))
     return OpenTerm(
         name=term.name,
+        title=label.title if label else None,
+        zh=label.zh if label else None,
         clause=term.span.source.line_text(term.span.line).strip(),
         unit=term.low.currency if isinstance(term.low, Money) else "%",
         low=show(term.low),
@@ -101,3 +128,9 @@ def _number(value: Fraction | Money) -> Decimal:
     if isinstance(value, Money):
         return Decimal(decimal_text(value.minor, value.currency))
     return Decimal(round(value * 10**6)).scaleb(-4)
+
+
+def _figures(file: DealFile, kept: Kept) -> list[int]:
+    """The lines of the deal's own file that hold a figure, in order."""
+    found = (fact.place.rpartition(":") for fact in file.facts if fact.figure is not None)
+    return sorted({int(line) for name, _, line in found if name == str(kept.deal)})
