@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from recoup.analysis.ladder import LadderLine
+from recoup.analysis.sankey import SankeyNode, sankey
 from recoup.analysis.totals import (
     AccountLine,
     AllottedLine,
@@ -72,6 +73,52 @@ class Money(BaseModel):
     milestones: list[MilestoneLine]
     held: list[HeldLine]
     next_unit: list[NextShare]
+
+
+class FlowLink(BaseModel):
+    """What passed from one node to another, and what became of it where it was converted.
+
+    `width` is for the eye alone.
+    """
+
+    source: str
+    target: str
+    amounts: list[CurrencyAmount]
+    arrived: CurrencyAmount | None
+    width: float
+
+
+class FlowPicture(BaseModel):
+    """Where money flowed, in one picture; `unit` is the currency in which widths compare."""
+
+    unit: str
+    nodes: list[SankeyNode]
+    links: list[FlowLink]
+
+
+@router.get("/deals/{deal}/sankey")
+def flows(
+    folder: TheFolder, kept: TheDeal, asking: TheAsking, keep: str | None = None
+) -> list[FlowPicture]:
+    """Where money flowed, at most a dozen nodes a picture; `keep` is a party that stands alone."""
+    result = folder.run(kept, asking.assume, reading=asking.reading, as_of=asking.as_of)
+    return [
+        FlowPicture(
+            unit=found.unit,
+            nodes=list(found.nodes),
+            links=[
+                FlowLink(
+                    source=link.source,
+                    target=link.target,
+                    amounts=list(link.amounts),
+                    arrived=link.arrived,
+                    width=float(link.width),
+                )
+                for link in found.links
+            ],
+        )
+        for found in sankey(result.sums, keep)
+    ]
 
 
 @router.get("/deals/{deal}/money")
