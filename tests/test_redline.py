@@ -141,7 +141,7 @@ def test_the_stretches_tell_the_sign_of_what_the_engine_pays(
     amounts: list[int],
 ) -> None:
     found = compared(folder, text_of(*before), text_of(*after))
-    there = found._sources
+    there = found.curves
     back = compared(folder, text_of(*after), text_of(*before))
     assert [[s.sign for s in r.stretches] for r in back.over] == [
         [-s.sign for s in r.stretches] for r in found.over
@@ -163,3 +163,24 @@ def test_the_stretches_tell_the_sign_of_what_the_engine_pays(
             # A few cents are rounding, whichever way they fall.
             assert sign * apart >= -8, (party, amount, apart, stretch)
             assert sign or abs(apart) <= 8, (party, amount, apart, stretch)
+
+
+def test_another_figure_for_an_undisclosed_term_is_priced_too(tmp_path: Path) -> None:
+    """By 15% of 100.00 rather than 10% the agent gets 5.00 more of the same text."""
+    text = DEAL.replace("20% of receipts", "undisclosed within 5%..20% of receipts")
+    for name in ("before", "after"):
+        (tmp_path / f"{name}.deal").write_text(text, encoding="utf-8")
+    (tmp_path / "events.csv").write_text(
+        "date,kind,of,amount,currency\n2024-02-01,receipt,theatrical of light,100.00,EUR\n"
+    )
+    before, after = (load(tmp_path / f"{name}.deal") for name in ("before", "after"))
+    [term] = before.deal.undisclosed
+    taken = Taken(assume={term: "10%"})
+    found = redline(
+        before, after, tmp_path / "events.csv", taken, assume_after={term: "15%"}
+    )  # fmt: skip
+    assert not found.terms
+    assert [(f.party, f.difference) for f in found.paid] == [
+        ("agent", Decimal("5.00")),
+        ("studio", Decimal("-5.00")),
+    ]

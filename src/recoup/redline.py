@@ -24,6 +24,7 @@ from recoup.analysis.totals import decimal
 from recoup.api import DealFile, Progress, Result, refusing
 from recoup.deal.show import deal_in_words
 from recoup.pricing import Events, Taken
+from recoup.values.currency import minor_digits
 
 if TYPE_CHECKING:
     from recoup.receipts.model import Rates
@@ -63,7 +64,8 @@ class Stretch:
     """Where a party has more by the second text, or less, or the same, all along.
 
     From `start` to `end` of what comes in, None for ever. The difference lies between `least` and
-    `most`; on the last stretch it is that up to `bend`, and grows by `share` of each unit past it.
+    `most`; on the last stretch it is that up to `bend`, and grows past it by `share` units, in the
+    currency of the party, for each unit that comes in.
     """
 
     start: Decimal
@@ -87,6 +89,19 @@ class RangeChange:
     stretches: tuple[Stretch, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PointApart:
+    """What a party has under both texts where so much comes in at a source, and what is between."""
+
+    amount: Decimal
+    party: str
+    title: str
+    currency: str
+    before: Decimal
+    after: Decimal
+    difference: Decimal
+
+
 @dataclass(frozen=True)
 class Redline:
     """Two texts of a deal side by side."""
@@ -108,12 +123,32 @@ class Redline:
     @cached_property
     def over(self) -> Table[RangeChange]:
         """What differs over all that may yet come in, source by source."""
-        return Table(change for source in self._sources for change in _ranges(*source))
+        return Table(change for source in self.curves for change in _ranges(*source))
+
+    def points(self, before: Curve, after: Curve) -> Table[PointApart]:
+        """Both curves of a source at every bend of either, and somewhat past the last, for the
+        parties between whose figures they make a difference."""
+        places = sorted({x for each in (before, after) for x in each.starts})
+        places.append(places[-1] * 7 // 5 or 10**7 * 10 ** minor_digits(before.currency))
+        changed = {(r.party, r.currency): r.title for r in self.over if r.source == before.source}
+        return Table(
+            PointApart(
+                decimal(x, before.currency),
+                party,
+                title,
+                unit,
+                decimal(before.paid(x).get((party, unit), 0), unit),
+                decimal(after.paid(x).get((party, unit), 0), unit),
+                decimal(_apart(before, after, x, party, unit), unit),
+            )
+            for (party, unit), title in changed.items()
+            for x in places
+        )
 
     @cached_property
     def unpriced(self) -> tuple[str, ...]:
         """Sources without a curve: a rate is unknown, or one of the texts does not have them."""
-        drawn = {before.source for before, _ in self._sources}
+        drawn = {before.source for before, _ in self.curves}
         names = dict.fromkeys(
             w.name
             for r in (self.before, self.after)
@@ -123,7 +158,8 @@ class Redline:
         return tuple(name for name in names if name not in drawn)
 
     @cached_property
-    def _sources(self) -> list[tuple[Curve, Curve]]:
+    def curves(self) -> list[tuple[Curve, Curve]]:
+        """The curves of both texts, for every source that both of them price."""
         first = {w.name: w for w in self.before.run.plan.waterfalls if w.takes_receipts}
         second = {w.name: w for w in self.after.run.plan.waterfalls if w.takes_receipts}
         found = []
@@ -152,15 +188,23 @@ class Redline:
         }
 
 
-def redline(before: DealFile, after: DealFile, events: Events, taken: Taken) -> Redline:
+def redline(
+    before: DealFile,
+    after: DealFile,
+    events: Events,
+    taken: Taken,
+    *,
+    assume_after: Mapping[str, str] | None = None,
+) -> Redline:
     """Compares two texts of a deal.
 
-    Figures that `taken` assumes count in the text that has the term. Raises: Refused where one of
-    them cannot be run.
+    Figures that `taken` assumes count in the text that has the term; `assume_after` gives others
+    for the second text. Raises: Refused where one of them cannot be run.
     """
+    given = taken.assume or {}
     results = []
-    for file in (before, after):
-        own = {n: v for n, v in (taken.assume or {}).items() if n in file.deal.undisclosed}
+    for file, figures in ((before, given), (after, {**given, **(assume_after or {})})):
+        own = {n: v for n, v in figures.items() if n in file.deal.undisclosed}
         results.append(replace(taken, assume=own).run(file, events))
     return Redline(results[0], results[1], Table(_terms(before, after)))
 
@@ -179,6 +223,7 @@ def redline_simulated(
     draws: int | None = None,
     seed: int = 1,
     assume: Mapping[str, str] | None = None,
+    assume_after: Mapping[str, str] | None = None,
     rates: str | Path | Rates | None = None,
     cores: int | None = None,
     progress: Progress | None = None,
@@ -186,15 +231,17 @@ def redline_simulated(
     """What both texts come to in the very same futures.
 
     The forecast is that of the first text, where none is given. Figures that are assumed count in
-    the text that has the term. Raises: Refused where one of them cannot be run; OSError.
+    the text that has the term; `assume_after` gives others for the second text. Raises: Refused
+    where one of them cannot be run; OSError.
     """
 
-    def scenario(file: DealFile) -> Scenario:
-        own = {n: v for n, v in (assume or {}).items() if n in file.deal.undisclosed}
+    def scenario(file: DealFile, figures: Mapping[str, str]) -> Scenario:
+        own = {n: v for n, v in figures.items() if n in file.deal.undisclosed}
         path = forecast or before.path.with_suffix(".forecast")
         return file.scenario(path, seed=seed, assume=own, rates=rates)
 
-    first, second = scenario(before), scenario(after)
+    given = assume or {}
+    first, second = scenario(before, given), scenario(after, {**given, **(assume_after or {})})
     with refusing():
         from recoup.simulate.run import Size
         from recoup.simulate.simulated import simulated_both
@@ -288,7 +335,7 @@ def _ranges(before: Curve, after: Curve) -> Iterator[RangeChange]:
     }
     for (party, unit), title in parties.items():
         points = [(x, _apart(before, after, x, party, unit)) for x in places]
-        last = after.last_share(party, unit) - before.last_share(party, unit)
+        last = after.last_slope(party, unit) - before.last_slope(party, unit)
         stretches = tuple(_Stretches(before, after, party, unit, slack).of(points, last))
         if any(stretch.sign for stretch in stretches):
             yield RangeChange(before.source, before.currency, party, title, unit, stretches)
@@ -342,7 +389,8 @@ class _Stretches:
                 if self._sign(apart) * self._sign(then) < 0:
                     yield self._zero(x, further, self._sign(then)), 0
             elif self._sign(apart) * last < 0:
-                reach = x + 2 * int(abs(apart / last)) + 2
+                digits = minor_digits(self.unit) - minor_digits(self.before.currency)
+                reach = x + 2 * int(abs(apart / (last * Fraction(10) ** digits))) + 2
                 yield self._zero(x, reach, -self._sign(apart)), 0
 
     def _zero(self, low: int, high: int, sign: int) -> int:

@@ -135,3 +135,58 @@ def test_where_receipts_come_in_at_several_places_one_is_named(tmp_path: Path) -
     with pytest.raises(Refused) as refused:
         curve_of(tmp_path, text, "shops")
     assert [d.code for d in refused.value.diagnostics] == ["rate-missing"]
+
+
+ABROAD = """deal "Light abroad"
+  signed 2024-01-01
+  convert CNY to EUR at 0.125
+
+party studio "Studio"
+party star "Star"
+party agent "Agent"
+
+film light "Light"
+
+account cost owed to studio
+  charged EUR 1,000.00
+
+waterfall china
+  currency CNY
+  receives theatrical of light from CN
+  pays
+    10% of receipts to agent
+    rest to pot abroad
+
+waterfall net
+  currency EUR
+  receives pot abroad
+  pays
+    recoup cost
+    rest to star
+"""
+
+
+def test_a_curve_goes_through_another_currency(tmp_path: Path) -> None:
+    """Of each CNY 0.90 goes abroad, which is EUR 0.1125. The cost of 1,000.00 is recouped at CNY
+    8,888.84: of those 7,999.96 go abroad, which are 1,000.00 in whole cents."""
+    found = curve_of(tmp_path, ABROAD)
+    assert shares(found) == [
+        ("0.00", {"agent": "1/10", "studio": "9/10"}),
+        ("8888.84", {"agent": "1/10", "star": "9/10"}),
+    ]
+    slopes = {p.party: p.slope for p in found.pieces[1].portions if p.slope}
+    assert slopes == {"agent": Fraction(1, 10), "star": Fraction(9, 80)}
+    assert found.paid(16_000_00)["star", "EUR"] == 800_00
+    assert found.reaches("star", 800_00, "EUR") == pytest.approx(16_000_00, abs=8)
+
+
+def test_a_slope_is_in_units_whatever_digits_a_currency_has(tmp_path: Path) -> None:
+    text = ABROAD.replace("CNY to EUR at 0.125", "CNY to JPY at 20").replace("EUR", "JPY")
+    found = curve_of(tmp_path, text.replace("1,000.00", "1,000"))
+    last = found.pieces[-1]
+    assert {p.party: p.slope for p in last.portions if p.slope} == {
+        "agent": Fraction(1, 10),
+        "star": 18,
+    }
+    assert found.last_slope("star", "JPY") == 18
+    assert len(found.pieces) == 2

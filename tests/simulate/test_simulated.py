@@ -50,6 +50,18 @@ def test_json_has_every_figure(capsys: Printed) -> None:
     assert found["by_engine"] == []
 
 
+def test_twenty_dots_lie_as_the_quantiles_do(capsys: Printed) -> None:
+    found = json.loads(printed(capsys, str(LAKE), *FEW, "--json"))
+    for line, dots in zip(found["parties"], found["dots"], strict=True):
+        amounts = [Decimal(amount) for amount in dots["amounts"]]
+        assert amounts == sorted(amounts)
+        assert len(amounts) == 20
+        p10, p50, p90 = (Decimal(line[name]) for name in ("p10", "p50", "p90"))
+        assert amounts[1] <= p10 <= amounts[2]
+        assert amounts[9] <= p50 <= amounts[10]
+        assert amounts[17] <= p90 <= amounts[18]
+
+
 def test_a_figure_that_is_assumed_is_not_drawn(capsys: Printed) -> None:
     found = printed(capsys, str(LAKE), "--futures", "100", "--assume", "commission=15%")
     assert "100 futures, seed 1" in found

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from math import ceil, prod
 
 from recoup.analysis.ladder import Reasons, step_title
-from recoup.analysis.next_unit import marginal_shares
+from recoup.analysis.next_unit import marginal_payments, marginal_shares
 from recoup.analysis.table import Table
 from recoup.analysis.totals import clause, decimal
 from recoup.engine.probe import MOST, Probe
@@ -27,14 +29,18 @@ MOST_PIECES = 400
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """What a party gets on a piece: `paid` where the piece begins, and its `share` of each unit
-    of the source from there on, in units of its own `currency`."""
+    """What a party gets on a piece, in its own `currency`: `paid` where the piece begins, and from
+    there on so many units for each unit of the source as its `slope` says.
+
+    `share` is the part of each unit of the source that it gets, whatever that is converted into.
+    """
 
     party: str
     title: str
     currency: str
     paid: Decimal
     share: Fraction
+    slope: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +81,29 @@ class Curve:
         here = self._points[bisect_right(self._points, amount, key=lambda h: h.start) - 1]
         return _paid(self.run.plan, here.paid_at(amount))
 
+    def in_all(self, amount: int) -> dict[tuple[str, str], int]:
+        """What each party has then, with what the run that the curve goes on from has paid it."""
+        found = dict(self.before)
+        for key, more in self.paid(amount).items():
+            found[key] = found.get(key, 0) + more
+        return found
+
+    @cached_property
+    def before(self) -> dict[tuple[str, str], int]:
+        """What each party had been paid before, by currency."""
+        return _paid(self.run.plan, self.run.journal.sums())
+
     @property
     def starts(self) -> list[int]:
         """Where the pieces begin, in minor units."""
         return [_minor(piece.start, self.currency) for piece in self.pieces]
 
-    def last_share(self, party: str, currency: str) -> Fraction:
-        """A party's share of the next unit once all bends are past."""
-        shares = (
-            x.share for x in self.pieces[-1].portions if (x.party, x.currency) == (party, currency)
+    def last_slope(self, party: str, currency: str) -> Fraction:
+        """What a party gets of each unit, in its currency, once all bends are past."""
+        slopes = (
+            x.slope for x in self.pieces[-1].portions if (x.party, x.currency) == (party, currency)
         )
-        return next(shares, Fraction(0))
+        return next(slopes, Fraction(0))
 
     def first(self, party: str) -> Decimal | None:
         """What has come in when a party begins to be paid; None where it never is."""
@@ -161,7 +179,7 @@ def _pieces(run: Run, entry: int) -> Iterator[tuple["_Here", int | None, tuple[B
             found += point.bends(end)
             point = point.moved(end)
             close = point.end()
-            if close is None or close - end > here.slack:
+            if close is None or close - end > here.room:
                 break
             end = close
         yield here, end, bends
@@ -179,8 +197,14 @@ class _Here:
     def __init__(self, run: Run, entry: int, start: int, paid: dict[int, int]) -> None:
         self.run, self.entry, self.start, self.paid = run, entry, start, paid
         self.probe = Probe(run)
-        self.shares = marginal_shares(run, entry)
-        self.slack = 2 + len(run.plan.steps)
+        self.rates = self.probe.changes
+        self.payments = marginal_payments(run, entry, self.rates)
+        # What rounding may put between: in cents paid, and in cents that come in. Each conversion
+        # on the way makes more, or fewer, of them.
+        roundings = 2 + len(run.plan.steps)
+        rates, one = self.rates.values(), Fraction(1)
+        self.slack = roundings * ceil(prod((max(one, rate) for rate in rates), start=one))
+        self.room = roundings * ceil(prod((max(one, 1 / rate) for rate in rates), start=one))
 
     def moved(self, at: int) -> "_Here":
         """A later point of the same piece, or the first of the next."""
@@ -218,13 +242,13 @@ class _Here:
         run = self.probe.after(self.entry, more)
         if run.state.reached != self.run.state.reached:
             return False
-        if marginal_shares(run, self.entry, self.run) != self.shares:
+        if marginal_payments(run, self.entry, self.rates, self.run) != self.payments:
             return False
         paid = self.probe.paid(self.entry, more)
         return all(
-            abs(paid.get(slot, 0) - share * more) <= self.slack
+            abs(paid.get(slot, 0) - payment * more) <= self.slack
             for slot in range(len(run.plan.slots))
-            for share in (self.shares.get(slot, Fraction(0)),)
+            for payment in (self.payments.get(slot, Fraction(0)),)
         )
 
     def bends(self, at: int) -> Iterator[Bend]:
@@ -249,7 +273,8 @@ class _Here:
     def piece(self, end: int | None, bends: tuple[Bend, ...]) -> Piece:
         """The piece that begins here."""
         plan, currency = self.run.plan, self.run.plan.waterfalls[self.entry].currency
-        paid, shares = _paid(plan, self.paid), _shared(plan, self.shares)
+        paid, shares = _paid(plan, self.paid), _shared(plan, marginal_shares(self.run, self.entry))
+        slopes = _shared(plan, self.payments)
         titles = dict(plan.parties)
         portions = [
             Portion(
@@ -258,6 +283,7 @@ class _Here:
                 unit,
                 decimal(paid.get((party, unit), 0), unit),
                 shares.get((party, unit), Fraction(0)),
+                slopes.get((party, unit), Fraction(0)) * _units(currency, unit),
             )
             for party, unit in dict.fromkeys((*paid, *shares))
         ]
@@ -267,6 +293,11 @@ class _Here:
             bends,
             Table(portions),
         )
+
+
+def _units(source: str, currency: str) -> Fraction:
+    """By what minor units for a minor unit become units for a unit."""
+    return Fraction(10) ** (minor_digits(source) - minor_digits(currency))
 
 
 def _minor(amount: Decimal, currency: str) -> int:

@@ -1,5 +1,6 @@
 """Where the next dollar goes: the exact marginal shares of a further receipt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,7 +10,9 @@ from recoup.engine.layout import owed
 from recoup.engine.run import Run
 from recoup.plan import model as p
 from recoup.plan.holding import shares_held
-from recoup.values.number import show_rate
+from recoup.values.number import show_share
+
+Rates = Mapping[tuple[str, str], Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,7 @@ class NextUnit:
 
     @property
     def percent(self) -> str:
-        if (self.share * 10**6).denominator == 1:
-            return show_rate(self.share)
-        return f"{float(self.share * 100):.4f}%"
+        return show_share(self.share)
 
 
 def marginal_shares(run: Run, entry: int, begun: Run | None = None) -> dict[int, Fraction]:
@@ -36,6 +37,19 @@ def marginal_shares(run: Run, entry: int, begun: Run | None = None) -> dict[int,
     those that `begun` left, where the run has gone on from there, since cents hide it near the end.
     """
     flow = _Margin(run, entry, begun or run)
+    flow.follow()
+    return flow.shares
+
+
+def marginal_payments(
+    run: Run, entry: int, rates: Rates, begun: Run | None = None
+) -> dict[int, Fraction]:
+    """What each slot gets of the next minor unit received, in minor units of its own currency.
+
+    As `marginal_shares`, with what is converted on the way at `rates`: minor units of the second
+    currency for one of the first, by the pair.
+    """
+    flow = _Margin(run, entry, begun or run, rates)
     flow.follow()
     return flow.shares
 
@@ -63,9 +77,13 @@ def _from(run: Run, entry: p.Waterfall) -> list[NextUnit]:
 
 
 class _Margin:
-    """Follows one infinitesimal unit from a waterfall down."""
+    """Follows one infinitesimal unit from a waterfall down.
 
-    def __init__(self, run: Run, entry: int, begun: Run) -> None:
+    Without `rates`, amounts stay those of the unit, in whatever currency they are paid.
+    """
+
+    def __init__(self, run: Run, entry: int, begun: Run, rates: Rates | None = None) -> None:
+        self.rates = rates or {}
         self.run, self.plan, self.begun = run, run.plan, begun
         self.numbers, self.layout = run.state.numbers, run.program.layout
         self.entered: dict[int, Fraction] = {entry: Fraction(1)}
@@ -94,14 +112,25 @@ class _Margin:
 
     def _count(self, definition: int, count: p.Count) -> None:
         """What a definition counts of the unit on its way."""
-        counted = self._into_pot(count.pot)
+        counted = self._into_pot(count.pot, definition)
         if count.waterfall is not None:
-            counted = self.entered.get(count.waterfall, Fraction(0))
+            entered = self.entered.get(count.waterfall, Fraction(0))
+            counted = self._changed(entered, count.waterfall, definition)
         self.entered[definition] = self.entered.get(definition, Fraction(0)) + count.rate * counted
 
-    def _into_pot(self, pot: str | None) -> Fraction:
-        found = (share for i, share in self.shares.items() if self.plan.slots[i].pot == pot)
-        return sum(found, Fraction(0))
+    def _into_pot(self, pot: str | None, target: int | None = None) -> Fraction:
+        found = Fraction(0)
+        for index, share in self.shares.items():
+            slot = self.plan.slots[index]
+            if slot.pot == pot:
+                source = self.plan.steps[slot.step].waterfall
+                found += share if target is None else self._changed(share, source, target)
+        return found
+
+    def _changed(self, share: Fraction, source: int, target: int) -> Fraction:
+        """What passes from one waterfall to another, in the currency of the latter."""
+        pair = (self.plan.waterfalls[source].currency, self.plan.waterfalls[target].currency)
+        return share * self.rates.get(pair, 1)
 
     def _growth(self, total: p.Total) -> Fraction:
         """How much of the unit has come to a total so far."""
@@ -211,7 +240,10 @@ class _Margin:
         pot = self.plan.slots[slot].pot
         if pot is not None:
             target = self.plan.waterfall_of_pot(pot)
-            self.entered[target] = self.entered.get(target, Fraction(0)) + share
+            more = self._changed(
+                share, self.plan.steps[self.plan.slots[slot].step].waterfall, target
+            )
+            self.entered[target] = self.entered.get(target, Fraction(0)) + more
 
 
 def _band_rate(bands: p.Bands, seen: int) -> Fraction:

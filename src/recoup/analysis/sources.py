@@ -1,7 +1,11 @@
 """Where money comes in that a question is about."""
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from recoup.analysis.table import Table
+from recoup.analysis.totals import Sums, decimal
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Source, Span
 from recoup.diagnostics.suggestion import closest
@@ -9,6 +13,27 @@ from recoup.language.from_text import parse_designation
 from recoup.plan.entry import entry_of
 from recoup.plan.model import Plan
 from recoup.receipts.model import Event, EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """Where money comes in from outside, and how much has; None where pots flow in there, too."""
+
+    name: str
+    title: str
+    currency: str
+    came_in: Decimal | None
+
+
+def sources(sums: Sums) -> Table[SourceLine]:
+    """The waterfalls that take receipts in, in the order of the deal."""
+    return Table(
+        SourceLine(w.name, w.title, w.currency, decimal(sums.entered(w), w.currency))
+        if not w.pots
+        else SourceLine(w.name, w.title, w.currency, None)
+        for w in sums.run.plan.waterfalls
+        if w.takes_receipts
+    )
 
 
 def source_of(plan: Plan, over: str | None) -> tuple[int | None, list[Diagnostic]]:

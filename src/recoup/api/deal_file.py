@@ -349,6 +349,31 @@ class Result(Figures):
             lines.extend(restated(amendment, then.sums, since.sums))
         return Table(lines)
 
+    def without(self, over: str) -> Result:
+        """The same, as it would stand had nothing come in at a source; all else came as it did.
+
+        `over` names the source as `curve` does. Its curve tells what anything would have brought
+        that came in there instead of what did. Receipts that are held stay so.
+
+        Raises: Refused, as `curve` does.
+        """
+        from recoup.analysis.sources import source_of
+        from recoup.receipts.model import EventKind
+
+        entry, faults = source_of(self.run.plan, over)
+        if entry is None:
+            raise Refused(faults)
+        events = list(zip(self.run.events, self.run.entries, strict=True))
+        left_out = {event.id for event, place in events if place == entry}
+        kept = [
+            event
+            for event, _ in events
+            if event.id not in left_out
+            and not (event.kind is EventKind.REVERSAL and event.what in left_out)
+            and not event.calculated
+        ]
+        return self.file.run(kept, self.rates, as_of=self.as_of, assume=self.assumed)
+
     def _assumed_of(self, known_on: date) -> dict[str, str]:
         terms = self.file.as_known_on(known_on).deal.undisclosed
         return {name: value for name, value in self.assumed.items() if name in terms}

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from recoup.analysis.ladder import LadderLine
     from recoup.analysis.licences import LicenceLine, LicencePartLine, LicencePayment
     from recoup.analysis.next_unit import NextUnit
+    from recoup.analysis.parts import EventPart, StepPart
     from recoup.analysis.returns import FlowLine, ReturnLine
+    from recoup.analysis.sources import SourceLine
     from recoup.analysis.table import Table
     from recoup.analysis.totals import (
         AccountLine,
@@ -164,6 +166,13 @@ class Figures:
 
         return next_unit(self.run)
 
+    @cached_property
+    def sources(self) -> Table[SourceLine]:
+        """Where money comes in, and how much has."""
+        from recoup.analysis.sources import sources
+
+        return sources(self.sums)
+
     def curve(self, over: str | None = None) -> Curve:
         """What every party gets of all that may yet come in, with every bend of it, to the cent.
 
@@ -213,6 +222,24 @@ class Figures:
         from recoup.analysis.explain import postings
 
         return postings(self.run, party=party, event=event, step=step)
+
+    def steps_of(self, party: str, currency: str | None = None) -> Table[StepPart]:
+        """The steps that a party's figure is made of, with what each paid it."""
+        from recoup.analysis.parts import steps_of_party
+
+        return steps_of_party(self.sums, party, currency)
+
+    def steps_of_account(self, account: str, owed_to: str) -> Table[StepPart]:
+        """The steps that recouped an account, with what each did."""
+        from recoup.analysis.parts import steps_of_account
+
+        return steps_of_account(self.sums, account, owed_to)
+
+    def events_of(self, step: str, party: str | None = None) -> Table[EventPart]:
+        """The events that brought a step's money, all of it or that of one party."""
+        from recoup.analysis.parts import events_of_step
+
+        return events_of_step(self.sums, step, party)
 
     def zeros(self, *, party: str | None = None, step: str | None = None) -> Table[Zero]:
         """The steps that the next receipt would not pay, and why."""

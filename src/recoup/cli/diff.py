@@ -35,7 +35,7 @@ from recoup.redline import (
     redline_in_words,
     redline_simulated,
 )
-from recoup.values.number import show_rate
+from recoup.values.number import show_share
 
 
 def diff(
@@ -144,22 +144,23 @@ def _rows(change: RangeChange) -> list[tuple[str, str, str, str, str]]:
             money(stretch.start),
             "on" if stretch.end is None else money(stretch.end),
             ("the same", "more", "less")[stretch.sign],
-            _by(stretch, change.currency),
+            _by(stretch, change),
         )
         for stretch in change.stretches
     ]
 
 
-def _by(stretch: Stretch, currency: str) -> str:
+def _by(stretch: Stretch, change: RangeChange) -> str:
     """How much more or less it is where it is most, and how it goes on past the last bend."""
     if not stretch.sign:
         return ""
     most = stretch.most if stretch.sign > 0 else -stretch.least
-    words = [f"up to {currency} {money(most)}"] if most else []
+    words = [f"up to {change.currency} {money(most)}"] if most else []
     if stretch.share and stretch.bend is not None:
         share = abs(stretch.share)
-        exact = (share * 10**6).denominator == 1
-        percent = show_rate(share) if exact else f"{float(share * 100):.4f}%"
+        percent = show_share(share)
+        if change.currency != change.source_currency:
+            percent = f"{change.currency} {float(share):.6f}"
         past = f" past {money(stretch.bend)}" if stretch.bend else ""
         words.append(f"{percent} of each unit{past}")
     return ", then ".join(words)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 
+from recoup.engine.arithmetic import NANO
 from recoup.engine.passing import passes
 from recoup.engine.program import Rates
 from recoup.engine.run import Run
@@ -29,6 +31,12 @@ class Probe:
             if self.run.converter.rate(from_currency, to_currency, day) is not None:
                 return self.run.converter.factor(from_currency, to_currency, day)
         return (0, 1)
+
+    @property
+    def changes(self) -> dict[tuple[str, str], Fraction]:
+        """Minor units of the second currency for one of the first, where money is converted."""
+        links = zip(self.run.program.links, self.rates, strict=True)
+        return {pair: Fraction(one, other) / NANO for pair, (one, other) in links if one}
 
     def paid(self, entry: int, amount: int) -> dict[int, int]:
         """What each column would come to if the amount entered at a waterfall."""

@@ -19,6 +19,7 @@ from recoup.simulate.outcomes import Outcomes, StakeTally
 from recoup.simulate.tally import Tally
 
 P5, P10, P50, P90, P95 = (Fraction(p, 100) for p in (5, 10, 50, 90, 95))
+DOTS = tuple(Fraction(2 * n + 1, 40) for n in range(20))
 # The worst futures of which the expected shortfall is the mean.
 WORST = P5
 
@@ -46,6 +47,20 @@ class PartyLine:
     shortfall: Decimal
     shortfall_error: Decimal | None
     of_deal: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DotsLine:
+    """Twenty amounts, in ascending order, each of which stands for one future in twenty.
+
+    They are the quantiles in the middle of each twentieth: to count the dots above an amount is to
+    read the chance of more.
+    """
+
+    party: str
+    title: str
+    currency: str
+    amounts: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +179,20 @@ def _party_line(payee: Payee, tally: Tally, titles: Titles) -> PartyLine:
         money(tally.shortfall(WORST)),
         error(tally.shortfall_error(WORST)),
         tally.sums.spread.deal_share if len(tally.sums.draws) > 1 else None,
+    )
+
+
+def dots_lines(outcomes: Outcomes, titles: Titles) -> Table[DotsLine]:
+    """The dots of everybody who receives or pays anything in any future."""
+    return Table(
+        DotsLine(
+            payee.party,
+            titles.get(payee.party, payee.party),
+            payee.currency,
+            tuple(decimal(tally.quantile(part) or 0, payee.currency) for part in DOTS),
+        )
+        for payee, tally in outcomes.payees.items()
+        if tally.sums.whole.squares
     )
 
 

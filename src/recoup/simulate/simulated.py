@@ -14,11 +14,13 @@ from recoup.simulate.exact import NotRun
 from recoup.simulate.outcomes import Outcomes
 from recoup.simulate.results import (
     ApartLine,
+    DotsLine,
     IndexLine,
     MilestoneLine,
     PartyLine,
     StakeLine,
     apart_lines,
+    dots_lines,
     index_lines,
     milestone_lines,
     party_lines,
@@ -57,6 +59,7 @@ class Simulated:
     by_engine: tuple[str, ...]
     known_to: float
     parties: Table[PartyLine]
+    dots: Table[DotsLine]
     stakes: Table[StakeLine]
     milestones: Table[MilestoneLine]
     indices: Table[IndexLine]
@@ -81,6 +84,7 @@ class Simulated:
             "checked_by_engine": self.checked,
             "quantiles_known_to": self.known_to,
             "parties": records(self.parties),
+            "dots": records(self.dots),
             "stakes": [
                 {**line, "without_rate": dict(line["without_rate"])}
                 for line in records(self.stakes)
@@ -188,6 +192,7 @@ def told(
         scenario.refused or (),
         _known_to(outcomes),
         party_lines(outcomes, titles),
+        dots_lines(outcomes, titles),
         stake_lines(outcomes, titles, undated),
         milestone_lines(outcomes, {m.name: m.title for m in first.plan.milestones}),
         indices or Table(),

@@ -47,3 +47,14 @@ def show_rate(rate: Fraction) -> str:
         return str(rate)
     text = f"{float(percent):.4f}".rstrip("0").rstrip(".")
     return f"{text}%"
+
+
+def show_share(share: Fraction) -> str:
+    """A share as a percentage, to four decimals where it has more: for people, not for reckoning.
+
+    Examples:
+        >>> show_share(Fraction(1, 8)), show_share(Fraction(1, 3))
+        ('12.5%', '33.3333%')
+    """
+    exact = (share * 10**6).denominator == 1
+    return show_rate(share) if exact else f"{float(share * 100):.4f}%"

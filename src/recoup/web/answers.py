@@ -1,7 +1,8 @@
 """What several routes answer alike: faults, and the lines of text that they stand on."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Path, Request
 from pydantic import BaseModel
@@ -9,6 +10,8 @@ from pydantic import BaseModel
 from recoup.diagnostics import diagnostic as d
 from recoup.diagnostics.span import Span
 from recoup.web.folder import Folder, Kept
+
+Row = TypeVar("Row")
 
 
 class Place(BaseModel):
@@ -66,6 +69,18 @@ def place(span: Span | None) -> Place | None:
         end_line=end,
         end_column=span.end - source.line_starts[end - 1] + 1,
     )
+
+
+def briefly(rows: Iterable[Row]) -> list[Row]:
+    """Rows of a table with the names of their files alone: where they lie is nobody's business."""
+    return [brief(row) for row in rows]
+
+
+def brief(row: Row) -> Row:
+    """A row with the names of its files alone."""
+    places = ("place", "receipt_place")
+    found = {name: getattr(row, name) for name in places if hasattr(row, name)}
+    return replace(row, **{name: at.rsplit("/", 1)[-1] for name, at in found.items()})  # type: ignore[type-var]
 
 
 def _folder(request: Request) -> Folder:

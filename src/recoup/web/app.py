@@ -10,9 +10,19 @@ from recoup.api import DealFileMissing, Refused
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.web.answers import Faults, told
 from recoup.web.folder import ChangedUnderneath, Folder, NoSuchDeal
-from recoup.web.routes import deal, home, money
+from recoup.web.jobs import Busy, Jobs, NoSuchJob
+from recoup.web.routes import curve, deal, futures, home, money, parts, terms, what_if
 
-ROUTES: tuple[APIRouter, ...] = (home.router, deal.router, money.router)
+ROUTES: tuple[APIRouter, ...] = (
+    home.router,
+    deal.router,
+    terms.router,
+    money.router,
+    parts.router,
+    curve.router,
+    what_if.router,
+    futures.router,
+)
 
 
 def create(folder: Folder, page: Path | None = None) -> FastAPI:
@@ -26,6 +36,7 @@ def create(folder: Folder, page: Path | None = None) -> FastAPI:
         responses={422: {"model": Faults, "description": "What is wrong, and how to mend it"}},
     )
     app.state.folder = folder
+    app.state.jobs = Jobs()
     for router in ROUTES:
         app.include_router(router, prefix="/api")
     _faults(app)
@@ -43,6 +54,17 @@ def _faults(app: FastAPI) -> None:
     def missing(_: Request, fault: Exception) -> Response:
         found = Diagnostic("no-such-deal", "there is no such deal in this folder", None)
         return JSONResponse(told([found]).model_dump(), status_code=404)
+
+    @app.exception_handler(NoSuchJob)
+    def gone(_: Request, fault: NoSuchJob) -> Response:
+        found = Diagnostic("no-such-work", "nothing of that name is under way here", None)
+        return JSONResponse(told([found]).model_dump(), status_code=404)
+
+    @app.exception_handler(Busy)
+    def busy(_: Request, fault: Busy) -> Response:
+        message = "too much is under way already"
+        found = Diagnostic("busy", message, None, "wait until some of it is done, or cancel it")
+        return JSONResponse(told([found]).model_dump(), status_code=503)
 
     @app.exception_handler(ChangedUnderneath)
     def changed(_: Request, fault: ChangedUnderneath) -> Response:

@@ -4,6 +4,7 @@ import shlex
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -78,6 +79,14 @@ class Folder:
             lambda file: [Path(tree.source.name) for tree in file.trees],
         )
 
+    def read_as(self, kept: Kept, text: str) -> DealFile:
+        """The deal as it would be if its file held this text; nothing is written.
+
+        Of other files it may use those that the file uses now, and no other.
+        """
+        texts = {Path(t.source.name): t.source.text for t in self.read(kept).trees}
+        return check(kept.deal, texts={**texts, kept.deal: text})
+
     def assumed(self, kept: Kept) -> dict[str, str]:
         """The figures that are assumed for undisclosed terms where nobody says otherwise.
 
@@ -93,22 +102,35 @@ class Folder:
             raise Refused([Diagnostic("bad-assumption", message, None, "write one a line")])
         return dict(pair.split("=", 1) for pair in pairs)
 
-    def run(self, kept: Kept, assume: Mapping[str, str] | None = None) -> Result:
+    def run(
+        self,
+        kept: Kept,
+        assume: Mapping[str, str] | None = None,
+        *,
+        reading: tuple[str, ...] = (),
+        as_of: date | None = None,
+    ) -> Result:
         """The deal run on its receipts, with what is assumed, and `assume` instead where given.
 
-        A deal without receipts is run on none: it says what it would do with them.
+        `reading` decides disputes; events after `as_of` are left out. A deal without receipts is
+        run on none: it says what it would do with them.
 
         Raises: Refused, with everything that is wrong.
         """
-        figures = {**self.assumed(kept), **(assume or {})}
         file = self.read(kept)
-        files = [Path(tree.source.name) for tree in file.trees]
-        files += [path for path in (kept.receipts, kept.rates) if path is not None]
+        if reading:
+            file = file.read_as(*reading)
+        figures = {**self.assumed(kept), **(assume or {})}
         return self.remembered(
-            ("run", kept.name, tuple(sorted(figures.items()))),
-            lambda: file.run(kept.receipts or (), kept.rates, assume=figures),
-            lambda _: files,
+            ("run", kept, reading, as_of, tuple(sorted(figures.items()))),
+            lambda: file.run(kept.receipts or (), kept.rates, as_of=as_of, assume=figures),
+            lambda _: self.files_of_run(kept, file),
         )
+
+    def files_of_run(self, kept: Kept, file: DealFile) -> list[Path]:
+        """The files that a run of a deal is made from."""
+        found = [Path(tree.source.name) for tree in file.trees]
+        return found + [path for path in (kept.receipts, kept.rates) if path is not None]
 
     def write(self, path: Path, text: str, instead_of: str) -> str:
         """Writes a text over the one of this digest, whole or not at all.
