@@ -10,11 +10,12 @@ from recoup.api import DealFile
 from recoup.deal.model import Deal, Undisclosed
 from recoup.values.money import Money, decimal_text
 from recoup.values.shown import show
+from recoup.web.access.allowed import STAFF
 from recoup.web.answers import Place, TheDeal, TheFolder, place
 from recoup.web.asking import TheAsking
 from recoup.web.folder import Kept
 
-router = APIRouter(tags=["deal"])
+router = APIRouter(tags=["deal"], dependencies=[STAFF])
 
 
 class OpenTerm(BaseModel):
