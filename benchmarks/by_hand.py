@@ -18,7 +18,7 @@ NANO = 1e9
  P_DIRECTOR, P_STAR, P_WRITER, P_A, P_B, P_C, C_FEE) = range(30)  # fmt: skip
 FEE_LEFT = 35
 STATES, STRIDE = 36, LANES + 8
-FAST = {"nnan", "ninf", "nsz"}
+FAST = {"nnan", "ninf", "nsz", "contract"}
 
 
 @njit(nogil=True, cache=True)
@@ -210,12 +210,13 @@ def split(source, S, j, amount, T, y, bit):
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def by_hand(amounts, first, last, out):
-    """The futures from `first` to `last`; `out` is by payee, quarter and future, so far."""
+    """The futures from `first` to `last`; `out` is by payee, quarter and future."""
     S, T = np.empty(STATES * STRIDE), np.empty(STATES * STRIDE)
     x, bits, y, bit = np.empty(LANES), np.empty(LANES), np.empty(1), np.empty(1)
     for start in range(first, last, LANES):
         n = min(LANES, last - start)
         S[:] = 0.0
+        before = np.zeros((11, LANES))
         for k, amount in ((PA_OWED, PA), (OWED_A, INVESTED[0]), (OWED_B, INVESTED[1])):
             S[k * STRIDE : (k + 1) * STRIDE] = amount
         for k in range(C_FEE, FEE_LEFT):
@@ -233,4 +234,6 @@ def by_hand(amounts, first, last, out):
             if source == 4:
                 for k in range(11):
                     for j in range(n):
-                        out[k, row // 5, start + j] = np.int64(S[(P_AGENT + k) * STRIDE + j])
+                        now = S[(P_AGENT + k) * STRIDE + j]
+                        out[k, row // 5, start + j] = np.int64(now - before[k, j])
+                        before[k, j] = now

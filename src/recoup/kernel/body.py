@@ -122,20 +122,14 @@ class Body:
     def divide(self, dividend: str, divisor: str, inverse: str | None = None) -> tuple[str, str]:
         """The whole quotient, rounded down, and the remainder.
 
-        `inverse` is a shade below that of the divisor (of a figure it is found here), so that the
-        product is right or one too low: the remainder says which.
+        `inverse` is that of the divisor as `quotient` takes it; of a figure it is found here.
         """
         if inverse is None and divisor.startswith("f"):
             self.inverted[int(divisor[1:])] = None
             inverse = f"i{divisor[1:]}"
         z = self._named(dividend)
-        q = self.let(f"WHOLE(np.floor({z} * {inverse or f'(BELOW_ONE / {divisor})'}))", "q")
-        rest = self.let(f"{z} - {q} * {divisor}", "c")
-        low = self.let(f"{rest} >= {divisor}", "v")
-        return (
-            self.let(f"{q} + ONE if {low} else {q}", "q"),
-            self.let(f"{rest} - {divisor} if {low} else {rest}", "c"),
-        )
+        q = self.let(f"quotient({z}, {divisor}, {inverse or f'(INVERTED / {divisor})'})", "q")
+        return q, self.let(f"{z} - {q} * {divisor}", "c")
 
     def floor_divide(self, dividend: str, divisor: str, inverse: str | None = None) -> str:
         """The whole quotient, rounded down."""
@@ -164,7 +158,7 @@ class Body:
         """The function whose loop this is; `before` is written at the top of it."""
         out = [head, "    ZERO, ONE = NUMBER(0), NUMBER(1)"]
         out += [f"    f{i} = F[{i}]" for i in self.used]
-        out += [f"    i{i} = BELOW_ONE / F[{i}]" for i in self.inverted]
+        out += [f"    i{i} = INVERTED / F[{i}]" for i in self.inverted]
         out += [f"    {line}" for line in before]
         out += [
             f"    U{place} = np.uint64({place * STRIDE})"

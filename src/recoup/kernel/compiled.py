@@ -21,7 +21,8 @@ from recoup.kernel.driver import (
     IN_FLOATS,
     IN_INTEGERS,
     INTERPRETED,
-    QUOTIENT,
+    QUOTIENT_IN_FLOATS,
+    QUOTIENT_IN_INTEGERS,
 )
 from recoup.kernel.places import NANO
 from recoup.kernel.timeline import Op
@@ -47,8 +48,8 @@ def whole_source(functions: str, *, in_floats: bool, interpreted: bool = False) 
     head = head.replace("{kinds}", kinds)
     head = head.replace("{compiled}", INTERPRETED if interpreted else COMPILED)
     head = head.replace("{number}", IN_FLOATS if in_floats else IN_INTEGERS)
-    source = f"{head}{QUOTIENT}\n{functions}\n\n{DRIVER}"
-    return source.replace("WHOLE(", "(") if in_floats else source
+    quotient = QUOTIENT_IN_FLOATS if in_floats else QUOTIENT_IN_INTEGERS
+    return f"{head}{quotient}\n{functions}\n\n{DRIVER}"
 
 
 def load(source: str) -> ModuleType:

@@ -142,13 +142,13 @@ def cross(entry, S, F, RD, n, day, period, lanes, T, W):
 
 @compiled("void(A, int64, int64, N, int64)")
 def convert(S, place, rate, denominator, n):
-    inverse = BELOW_ONE / denominator
+    inverse = INVERTED / denominator
     nano = NUMBER(NANO)
     for j in range(n):
         z = S[X + j] * S[rate + j]
         q = quotient(z, denominator, inverse)
         fraction = quotient((z - q * denominator) * nano, denominator, inverse) + S[place + j]
-        extra = quotient(fraction, nano, BELOW_ONE / NANO)
+        extra = quotient(fraction, nano, INVERTED / NANO)
         S[place + j] = fraction - extra * nano
         S[X + j] = q + extra
 
@@ -200,7 +200,7 @@ def run_row(ops, i, S, T, figures, F, RD, denominators, numerators, drawn, rate_
             S[b + j] += max(S[a + j], NUMBER(0)) * figures[c]
     elif kind == COMPOUND:
         for j in range(n):
-            whole = quotient(S[b + j], figures[c], BELOW_ONE / figures[c])
+            whole = quotient(S[b + j], figures[c], INVERTED / figures[c])
             S[b + j] -= whole * figures[c]
             S[a + j] += whole
     elif kind == NOTE:
@@ -229,13 +229,16 @@ def simulate(ops, figures, F, RD, numerators, drawn, rate_at, amounts, initial, 
     denominators = np.ones(len(rate_at) + 1, NUMBER)
     for start in range(first, last, LANES):
         n = min(LANES, last - start)
+        before = np.zeros((len(paid), LANES), NUMBER)
         for place in range(len(initial)):
             fill(S, place * STRIDE, n, initial[place])
         for i in range(len(ops)):
             if ops[i, 0] == FLUSH:
                 for payee in range(len(paid)):
                     for j in range(n):
-                        to[payee, ops[i, 5], start + j] = np.int64(S[paid[payee] + j])
+                        now = S[paid[payee] + j]
+                        to[payee, ops[i, 5], start + j] = np.int64(now - before[payee, j])
+                        before[payee, j] = now
             elif run_row(ops, i, S, T, figures, F, RD, denominators, numerators, drawn, rate_at,
                          amounts, start, n, lanes, W) < 0:
                 return -1
@@ -245,7 +248,7 @@ def simulate(ops, figures, F, RD, numerators, drawn, rate_at, amounts, initial, 
                 if owed_at[account, 1] >= 0:
                     parts = figures[owed_at[account, 2]]
                     interest = S[owed_at[account, 1] + j]
-                    whole = whole + quotient(interest, parts, BELOW_ONE / parts)
+                    whole = whole + quotient(interest, parts, INVERTED / parts)
                 owed[account, start + j] = np.int64(whole)
         for milestone in range(len(reached_at)):
             for j in range(n):
@@ -263,8 +266,6 @@ import numpy as np
 LANES, STRIDE = {lanes}, {stride}
 X, CHANGED, GAP = 0, STRIDE, 2 * STRIDE
 NANO = {nano}
-# An inverse a shade too small: a quotient by it is right or one too low, never too high.
-BELOW_ONE = 1.0 - 2.0**-51
 UNLESS_CHANGED, FORCED, TRIED = 0, 1, 2
 START, SLOPE, BELOW, ABOVE, HALVES, FOUND = 0, 1, 2, 3, 4, 5
 {kinds}
@@ -288,7 +289,7 @@ def compiled(types):
     types = types.replace("N", f"{NUMBER.__name__}").replace("AA", "A[:, ::1]")
     types = types.replace("A[", f"{NUMBER.__name__}[")
     types = types.replace("A", f"{NUMBER.__name__}[::1]")
-    fast = {"nnan", "ninf", "nsz"}
+    fast = {"nnan", "ninf", "nsz", "contract"}
     return njit(types, nogil=True, cache=True, error_model="numpy", fastmath=fast)"""
 
 # The same text as plain Python: slow, and right for a few futures of very many deals.
@@ -301,15 +302,33 @@ def pick(which, one, other):
 def compiled(types):
     return lambda function: function"""
 
-# A quotient by a reciprocal is at most one off; the remainder says which way.
-IN_FLOATS = "NUMBER = np.float64"
-IN_INTEGERS = "NUMBER = WHOLE = np.int64"
+# How the numbers of a kernel are held, and how one is divided by another: `INVERTED` by the divisor
+# is the inverse that `quotient` takes.
+#
+# In floating point half a unit is added to the dividend, so that what is rounded down lies half a
+# part of the divisor from any whole number at least: the two roundings move it by less, as long as
+# the dividend is below 2**51.
+IN_FLOATS = """NUMBER = np.float64
+INVERTED = 1.0"""
 
-QUOTIENT = """
+# In integers the inverse is a shade too small: the quotient is right or one too low, never too
+# high, and the remainder says which.
+IN_INTEGERS = """NUMBER = np.int64
+INVERTED = 1.0 - 2.0**-51"""
+
+QUOTIENT_IN_FLOATS = """
 
 @compiled("N(N, N, float64)")
 def quotient(z, unit, inverse):
-    q = WHOLE(np.floor(z * inverse))
-    return q + NUMBER(1) if z - q * unit >= unit else q
+    return np.floor((z + 0.5) * inverse)
+
+"""
+
+QUOTIENT_IN_INTEGERS = """
+
+@compiled("N(N, N, float64)")
+def quotient(z, unit, inverse):
+    q = np.int64(np.floor(z * inverse))
+    return q + 1 if z - q * unit >= unit else q
 
 """

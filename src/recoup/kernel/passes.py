@@ -103,7 +103,7 @@ class Passes:
         before = ["FAR = NUMBER(2**51)", "flagged = faults = 0"]
         before += ["forced = mode == FORCED", "unless_changed = mode == UNLESS_CHANGED"]
         for i in range(len(self.links)):
-            before += [f"d{i} = RD[{i}]", f"di{i} = BELOW_ONE / RD[{i}]"]
+            before += [f"d{i} = RD[{i}]", f"di{i} = INVERTED / RD[{i}]"]
         types = "int64(A, A, A, int64, int64, int64)"
         head = f'@compiled("{types}")\ndef pass_{entry}(S, F, RD, n, day, mode):'
         return body.function(head, before, "-1 if faults > 0 else flagged")

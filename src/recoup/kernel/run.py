@@ -24,8 +24,8 @@ from recoup.plan import model as p
 from recoup.receipts.model import Event, Rates
 from recoup.values.currency import minor_digits
 
-# Up to here every whole number is exact, with room for one more addition.
-EXACT_IN_FLOATS = 2**52
+# Below these every whole number and every quotient is exact.
+EXACT_IN_FLOATS = 2**51
 EXACT_IN_INTEGERS = 2**62
 MILLIONTHS = 10**6
 
@@ -125,7 +125,6 @@ class Kernel:
         )
         rest = (paid.to, paid.owed, reached_at, paid.reached)
         self._run_all(module.simulate, fixed, rest, futures, cores)
-        paid.to[:, 1:] -= paid.to[:, :-1].copy()
         return paid
 
     def _run_all(self, simulate: Any, fixed: Any, rest: Any, futures: int, cores: int) -> None:
@@ -211,7 +210,8 @@ class Kernel:
         factor = max(
             figures.factor, *rated, *parts, *(abs(f) for f in self.timeline.figures[:0]), 1
         )
-        largest = money * factor + max(figures.parts, 2 * nano)
+        # Twice, for what is divided may be such a sum with another, or a remainder, added to it.
+        largest = max(2 * (money * factor + figures.parts), 2 * nano)
         largest = max(largest, *(abs(v) for v in figures.values), *self._coefficients(money), 1)
         if largest >= EXACT_IN_INTEGERS:
             raise Refused(("amounts too large to be exact in 64 bits",))

@@ -27,6 +27,7 @@ class Steps:
         self.plan, self.places, self.body, self.parts = plan, places, body, parts
         self.unit = 1
         self.carrying = range(0)
+        self.rounded = False
         self.basis_left: Exact = ("ZERO", "ZERO")
 
     def waterfall(self, waterfall: p.Waterfall) -> None:
@@ -37,6 +38,7 @@ class Steps:
         if self.carrying:
             body.figures.carries(self.unit * 8 * (len(waterfall.steps) + 1))
             body.write("f = ZERO")
+        self.rounded = False
         steps = [plan.steps[i] for i in waterfall.steps]
         # A level upstream counts on only where some of the money comes down here.
         upstream = any(
@@ -186,6 +188,8 @@ class Steps:
     def _exactly_left(self) -> Exact:
         """What would be left without rounding."""
         body = self.body
+        if not self.rounded:
+            return body.let("r"), "ZERO"
         more, parts = body.divide("f", body.figure(self.unit))
         left = body.let(f"r + {more}")
         some = body.let(f"{left} >= 0", "v")
@@ -208,6 +212,7 @@ class Steps:
     def _owe(self, paid: str, amount: Exact) -> None:
         """Takes down by how much rounding has paid more than exactly, in parts."""
         unit = self.body.figure(self.unit)
+        self.rounded = True
         self.body.assign("f", f"f + (({paid}) - {amount[0]}) * {unit} - {amount[1]}")
 
     def _share(self, step: p.Step, basis: p.Basis, amount: Exact) -> str:
