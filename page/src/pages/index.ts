@@ -1,6 +1,7 @@
 // The pages of a deal, in the order of the tabs: its name in addresses, its title, what shows it.
 import type { FunctionComponent } from "preact";
 import type { Words } from "../words/en";
+import { Curve } from "./Curve";
 import { Deal } from "./Deal";
 import { Money } from "./Money";
 
@@ -12,5 +13,6 @@ type PageOfDeal = {
 
 export const PAGES: PageOfDeal[] = [
   { name: "money", title: (w) => w.money, show: Money },
+  { name: "curve", title: (w) => w.curve, show: Curve },
   { name: "deal", title: (w) => w.deal, show: Deal },
 ];

@@ -7,12 +7,13 @@ import { useWords } from "../language";
 import { Amount } from "./Amount";
 import { Answer } from "./Answer";
 import { type Asking, askingKey } from "./Asking";
+import { Said } from "./Said";
 
 /** A figure that is followed: of a party, of an account, of a step, or of an event. */
 export type Followed =
   | { kind: "party"; party: string; currency: string; title: string }
   | { kind: "account"; party: string; account: string; title: string }
-  | { kind: "step"; step: string; party?: string }
+  | { kind: "step"; step: string; title?: string; party?: string; partyTitle?: string }
   | { kind: "event"; event: string };
 
 const PARAMETER = "follow";
@@ -88,7 +89,7 @@ export function Drill({ deal, asking }: { deal: string; asking: Asking }) {
 }
 
 function called(followed: Followed, row: string): string {
-  if (followed.kind === "step") return followed.step;
+  if (followed.kind === "step") return followed.title ?? followed.step;
   if (followed.kind === "event") return `${row} ${followed.event}`;
   return followed.title;
 }
@@ -126,7 +127,8 @@ function OfFigure({ deal, asking, of, deeper }: Level<"party" | "account">) {
                     deeper({
                       kind: "step",
                       step: part.step,
-                      ...(of.kind === "party" ? { party: of.party } : {}),
+                      title: part.label,
+                      ...(of.kind === "party" ? { party: of.party, partyTitle: of.title } : {}),
                     })
                   }
                 >
@@ -181,13 +183,13 @@ function OfStep({ deal, asking, of, deeper }: Level<"step">) {
       {(step) => (
         <>
           <p>
-            <strong>{step.line.label}</strong>, {step.waterfall}
+            <code>{step.line.step}</code> {step.line.label} · {step.waterfall}
           </p>
           <Lines of={step.clause} deal={deal} />
           <Sources cited={step.cited} />
           {step.stopped && (
             <p>
-              {words.stopped_by}: {step.stopped.by}
+              {words.stopped_by}: <Said text={step.stopped.by} />
               {step.stopped.needed.map((need) => (
                 <>
                   <br />
@@ -200,7 +202,7 @@ function OfStep({ deal, asking, of, deeper }: Level<"step">) {
           {step.events_in_all > 0 && (
             <h3>
               {words.came_of(step.events_in_all)}
-              {of.party && ` · ${of.party}`}
+              {of.party && ` · ${of.partyTitle ?? of.party}`}
             </h3>
           )}
           <ul class="parts">
@@ -275,10 +277,10 @@ function OfEvent({ deal, asking, of, deeper }: Level<"event">) {
                 <button
                   type="button"
                   class="part"
-                  onClick={() => deeper({ kind: "step", step: posting.step })}
+                  onClick={() => deeper({ kind: "step", step: posting.step, title: posting.label })}
                 >
                   <span>
-                    {posting.payee} <code>{posting.step}</code>
+                    {posting.label} → {posting.payee} <code>{posting.step}</code>
                   </span>
                   <span class="amount">
                     {posting.currency} <Amount of={posting.amount} />

@@ -15,7 +15,7 @@ type Picture = Shape<"FlowPicture">;
 export function Flows({ deal, named }: { deal: string; named: Named }) {
   const words = useWords();
   const asking = useAsking();
-  const [keep] = useChoice("keep", "");
+  const [keep] = useChoice<string>("keep", "");
   const asked = useAsked(
     (signal) =>
       api.GET("/api/deals/{deal}/sankey", {

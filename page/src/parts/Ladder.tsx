@@ -2,6 +2,7 @@ import type { Shape } from "../api";
 import { useWords } from "../language";
 import { Amount, grouped } from "./Amount";
 import { Follow } from "./Drill";
+import { Said } from "./Said";
 import { Table } from "./Table";
 
 /** Every step in the order in which money meets it: what reached it, what it took, what it wants. */
@@ -12,7 +13,7 @@ export function Ladder(props: {
   const { money, named } = props;
   const words = useWords();
   return (
-    <section>
+    <section class="ladder">
       <h2>{words.ladder}</h2>
       <p class="quiet key">
         <span class="rung" aria-hidden="true">
@@ -45,7 +46,7 @@ export function Ladder(props: {
                   <>
                     {l.label}
                     <Rung line={l} most={most} />
-                    {l.stopped_by && <p class="stopped quiet">{l.stopped_by}</p>}
+                    {l.stopped_by && <p class="stopped quiet"><Said text={l.stopped_by} /></p>}
                   </>
                 ),
               },
@@ -54,7 +55,7 @@ export function Ladder(props: {
                 title: w.definition ? words.was_allotted : words.was_paid,
                 cell: (l) => (
                   <Follow
-                    to={{ kind: "step", step: l.step }}
+                    to={{ kind: "step", step: l.step, title: l.label }}
                     label={words.follow(`${l.step} ${l.label}`, `${l.currency} ${grouped(l.paid)}`)}
                   >
                     <Amount of={l.paid} />
@@ -62,7 +63,7 @@ export function Ladder(props: {
                 ),
                 right: true,
               },
-              { title: words.still_wants, cell: (l) => <Amount of={l.wants} />, right: true },
+              { title: words.still_wants, cell: (l) => <Amount of={l.wants} />, right: true, wide: true },
             ]}
           />
         );

@@ -1,5 +1,6 @@
 """What a deal leaves open, and what is taken for it: undisclosed terms, disputes."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 
 from recoup.api import DealFile
 from recoup.deal.model import Deal, Undisclosed
+from recoup.plan.from_deal import from_deal
 from recoup.values.money import Money, decimal_text
 from recoup.values.number import parse_number, parse_rate
 from recoup.values.shown import show
@@ -87,6 +89,7 @@ def terms(folder: TheFolder, kept: TheDeal, asking: TheAsking) -> OpenTerms:
         term.name: _term(term, read.deal, assumed.get(term.name))
         for read in file.readings.deals
         for term in read.deal.undisclosed.values()
+        if term.name in _needed(read.deal, assumed)
     }
     deal = file.readings.deals[0].deal
     return OpenTerms(
@@ -105,6 +108,13 @@ def terms(folder: TheFolder, kept: TheDeal, asking: TheAsking) -> OpenTerms:
             for dispute in file.readings.open
         ],
     )
+
+
+def _needed(deal: Deal, assumed: Mapping[str, str]) -> set[str]:
+    """The undisclosed terms that money depends on; all of them where that cannot be told yet."""
+    given = {name: assumed.get(name, show(term.low)) for name, term in deal.undisclosed.items()}
+    plan, _ = from_deal(deal, given)
+    return set(given) if plan is None else {a.name for a in plan.assumptions}
 
 
 def _term(term: Undisclosed, deal: Deal, assumed: str | None) -> OpenTerm:
