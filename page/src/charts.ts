@@ -42,7 +42,7 @@ export function draw(box: HTMLElement, drawing: Drawing): () => void {
     chart.setOption({
       color: COLOURS,
       animation: false,
-      textStyle: { color: colours.ink, fontFamily: "inherit" },
+      textStyle: { color: colours.ink, fontFamily: getComputedStyle(document.body).fontFamily },
       aria: { enabled: true },
       ...(typeof drawing === "function" ? drawing(colours) : drawing),
     });

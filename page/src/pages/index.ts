@@ -3,7 +3,9 @@ import type { FunctionComponent } from "preact";
 import type { Words } from "../words/en";
 import { Curve } from "./Curve";
 import { Deal } from "./Deal";
+import { Futures } from "./Futures";
 import { Money } from "./Money";
+import { WhatIf } from "./WhatIf";
 
 type PageOfDeal = {
   name: string;
@@ -14,5 +16,7 @@ type PageOfDeal = {
 export const PAGES: PageOfDeal[] = [
   { name: "money", title: (w) => w.money, show: Money },
   { name: "curve", title: (w) => w.curve, show: Curve },
+  { name: "what-if", title: (w) => w.what_if, show: WhatIf },
+  { name: "futures", title: (w) => w.futures, show: Futures },
   { name: "deal", title: (w) => w.deal, show: Deal },
 ];
