@@ -1,5 +1,6 @@
 """What would happen if more came in: the run goes on, on a copy of its state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -47,16 +48,21 @@ class Probe:
 
     def paid(self, entry: int, amount: int) -> dict[int, int]:
         """What each column would come to if the amount entered at a waterfall."""
+        return self.paid_of([(entry, amount)])
+
+    def paid_of(self, receipts: Sequence[tuple[int, int]]) -> dict[int, int]:
+        """What each column would come to if amounts entered at waterfalls, one after another."""
         run = self.run
-        numbers = run.state.numbers[:]
+        numbers, mask = run.state.numbers[:], run.state.reached
         totals: dict[int, int] = {}
-        columns = run.program.columns[entry]
-        parts = passes(
-            run.program, entry, amount, numbers, run.state.reached, self.rates, self.day.toordinal()
-        )
-        for _, results, _ in parts:
-            for column, result in zip(columns, results, strict=True):
-                totals[column] = totals.get(column, 0) + result
+        day = self.day.toordinal()
+        for entry, amount in receipts:
+            columns = run.program.columns[entry]
+            parts = passes(run.program, entry, amount, numbers, mask, self.rates, day)
+            for _, results, reached in parts:
+                mask = reached
+                for column, result in zip(columns, results, strict=True):
+                    totals[column] = totals.get(column, 0) + result
         return totals
 
     def missing_rates(self, entry: int) -> list[tuple[str, str]]:
@@ -73,11 +79,16 @@ class Probe:
 
     def after(self, entry: int, amount: int) -> Run:
         """The run as it would stand once the amount has entered at a waterfall."""
+        return self.after_all([(entry, amount)])
+
+    def after_all(self, receipts: Sequence[tuple[int, int]]) -> Run:
+        """The run as it would stand once amounts have entered at waterfalls, one after another."""
         run, mask = self.run, self.run.state.reached
         numbers = run.state.numbers[:]
         day = self.day.toordinal()
-        for _, _, reached in passes(run.program, entry, amount, numbers, mask, self.rates, day):
-            mask = reached
+        for entry, amount in receipts:
+            for _, _, reached in passes(run.program, entry, amount, numbers, mask, self.rates, day):
+                mask = reached
         return replace(run, state=replace(run.state, numbers=numbers, reached=mask))
 
     def first_payment(self, entry: int, slots: tuple[int, ...]) -> int | None:
