@@ -40,7 +40,7 @@ _KINDS = {
 }
 
 
-class Share(BaseModel):
+class OwnSide(BaseModel):
     """A party of a deal that whoever asks may read as."""
 
     deal: str
@@ -49,7 +49,7 @@ class Share(BaseModel):
     party_title: str
 
 
-class Sum(BaseModel):
+class StatementSum(BaseModel):
     """What a statement adds and what is due by it: exact decimals, in units of the currency."""
 
     currency: str
@@ -57,7 +57,7 @@ class Sum(BaseModel):
     due: str
 
 
-class Issued(BaseModel):
+class OwnStatement(BaseModel):
     """A statement that was issued."""
 
     number: int
@@ -65,7 +65,7 @@ class Issued(BaseModel):
     dated: date
     due_by: date | None
     objection_until: date | None
-    sums: list[Sum]
+    sums: list[StatementSum]
 
 
 class OwnClause(BaseModel):
@@ -77,11 +77,11 @@ class OwnClause(BaseModel):
     said: str | None
 
 
-class Own(Share):
+class OwnDeal(OwnSide):
     """All that a party may read of a deal; no clauses where the deal cannot be read just now."""
 
     clauses: list[OwnClause]
-    statements: list[Issued]
+    statements: list[OwnStatement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +110,15 @@ TheSide = Annotated[_Side, Depends(_side)]
 
 
 @router.get("/mine")
-def mine(folder: TheFolder, asker: TheAsker) -> list[Share]:
+def mine(folder: TheFolder, asker: TheAsker) -> list[OwnSide]:
     """What a reader may read; nothing for those who read everything elsewhere."""
     return list(_shares(folder, asker.grants))
 
 
 @router.get("/mine/{deal}/{party}")
-def own(folder: TheFolder, side: TheSide, lang: Language = "en") -> Own:
+def own(folder: TheFolder, side: TheSide, lang: Language = "en") -> OwnDeal:
     """A party's statements, and the clauses that pay it."""
-    return Own(
+    return OwnDeal(
         **_share(side).model_dump(),
         clauses=_clauses(folder, side, lang),
         statements=[_issued(each) for each in _statements(side)],
@@ -150,7 +150,7 @@ def statement(side: TheSide, number: int, form: Form, lang: Language = "en") -> 
     return Response(content, media_type=_KINDS[form], headers=headers)
 
 
-def _shares(folder: Folder, grants: frozenset[Grant]) -> Iterator[Share]:
+def _shares(folder: Folder, grants: frozenset[Grant]) -> Iterator[OwnSide]:
     for grant in sorted(grants):
         try:
             kept = folder.find(grant.deal)
@@ -159,8 +159,8 @@ def _shares(folder: Folder, grants: frozenset[Grant]) -> Iterator[Share]:
             continue
 
 
-def _share(side: _Side) -> Share:
-    return Share(
+def _share(side: _Side) -> OwnSide:
+    return OwnSide(
         deal=side.kept.name,
         deal_title=side.file.title,
         party=side.party,
@@ -206,15 +206,15 @@ def _statements(side: _Side) -> list[Statement]:
     return settlement.statements(side.party) if settlement is not None else []
 
 
-def _issued(made: Statement) -> Issued:
-    return Issued(
+def _issued(made: Statement) -> OwnStatement:
+    return OwnStatement(
         number=made.number,
         through=made.last_day,
         dated=made.dated,
         due_by=made.due_by,
         objection_until=made.objection_until,
         sums=[
-            Sum(
+            StatementSum(
                 currency=s.currency,
                 adds=decimal_text(s.adjustment + s.current, s.currency),
                 due=decimal_text(s.due, s.currency),

@@ -23,37 +23,37 @@ Name = Annotated[str, Field(max_length=200)]
 Secret = Annotated[str, Field(max_length=MOST_CHARACTERS)]
 
 
-class Seen(BaseModel):
+class PartySeen(BaseModel):
     """A party of a deal, whose statements and clauses may be seen."""
 
     deal: Name
     party: Name
 
 
-class Account(BaseModel):
+class AccountShown(BaseModel):
     """Somebody who can sign in; `sees` is what a reader may see."""
 
     name: str
     role: Role
-    sees: list[Seen]
+    sees: list[PartySeen]
     made: datetime
 
 
-class Change(BaseModel):
+class RoleGiven(BaseModel):
     """A role, and for a reader what may be seen."""
 
     role: Role
-    sees: Annotated[list[Seen], Field(max_length=500)] = []
+    sees: Annotated[list[PartySeen], Field(max_length=500)] = []
 
 
-class NewAccount(Change):
+class NewAccount(RoleGiven):
     """An account to be made."""
 
     name: Name
     password: Secret
 
 
-class Password(BaseModel):
+class PasswordGiven(BaseModel):
     """A password to be set."""
 
     password: Secret
@@ -62,7 +62,7 @@ class Password(BaseModel):
 class NewLink(BaseModel):
     """A link to be shared: of which party, for how many days, and what for."""
 
-    sees: Seen
+    sees: PartySeen
     label: Annotated[str, Field(max_length=200)] = ""
     days: Annotated[int, Field(ge=1, le=links.MOST_DAYS)]
 
@@ -72,7 +72,7 @@ class OpenLink(BaseModel):
 
     name: str
     label: str
-    sees: Seen
+    sees: PartySeen
     made_by: str
     made: datetime
     ends: datetime
@@ -107,13 +107,13 @@ class Trace(BaseModel):
 
 
 @router.get("/people", dependencies=[OWNERS])
-def people(store: TheStore) -> list[Account]:
+def people(store: TheStore) -> list[AccountShown]:
     """Everybody who has an account."""
     return [_account(each) for each in accounts.everyone(store)]
 
 
 @router.post("/people", status_code=201, dependencies=[OWNERS])
-def add(store: TheStore, folder: TheFolder, new: NewAccount) -> Account:
+def add(store: TheStore, folder: TheFolder, new: NewAccount) -> AccountShown:
     """Makes an account."""
     name = accounts.name_of(new.name)
     if name is None:
@@ -126,7 +126,9 @@ def add(store: TheStore, folder: TheFolder, new: NewAccount) -> Account:
 
 
 @router.put("/people/{name}", dependencies=[OWNERS])
-def change(store: TheStore, folder: TheFolder, asker: TheAsker, name: str, to: Change) -> Account:
+def change(
+    store: TheStore, folder: TheFolder, asker: TheAsker, name: str, to: RoleGiven
+) -> AccountShown:
     """Gives somebody another role, or other things to see."""
     if name == asker.name and to.role is not Role.OWNER:
         raise _refused("oneself", "nobody takes the role of owner from himself; ask another owner")
@@ -135,7 +137,7 @@ def change(store: TheStore, folder: TheFolder, asker: TheAsker, name: str, to: C
 
 
 @router.put("/people/{name}/password", status_code=204, dependencies=[OWNERS])
-def set_password(store: TheStore, name: str, to: Password) -> None:
+def set_password(store: TheStore, name: str, to: PasswordGiven) -> None:
     """Sets somebody's password; whoever was signed in by the old one no longer is."""
     accounts.set_password(store, name, taken(to.password))
 
@@ -218,16 +220,16 @@ def _parties(folder: Folder, name: str) -> list[PartyOf]:
     ]
 
 
-def _account(found: accounts.Account) -> Account:
-    sees = [Seen(deal=g.deal, party=g.party) for g in found.grants]
-    return Account(name=found.name, role=found.role, sees=sees, made=_moment(found.made))
+def _account(found: accounts.Account) -> AccountShown:
+    sees = [PartySeen(deal=g.deal, party=g.party) for g in found.grants]
+    return AccountShown(name=found.name, role=found.role, sees=sees, made=_moment(found.made))
 
 
 def _link(found: links.Link) -> dict[str, object]:
     return {
         "name": found.name,
         "label": found.label,
-        "sees": Seen(deal=found.grant.deal, party=found.grant.party),
+        "sees": PartySeen(deal=found.grant.deal, party=found.grant.party),
         "made_by": found.made_by,
         "made": _moment(found.made),
         "ends": _moment(found.ends),

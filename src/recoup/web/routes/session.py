@@ -11,7 +11,7 @@ from recoup.web.access import accounts, links, sessions
 from recoup.web.access.access import Access
 from recoup.web.access.allowed import ANYBODY, EVERYONE, PERSON, TheAccess, TheAsker, TheStore
 from recoup.web.access.passwords import MOST_CHARACTERS
-from recoup.web.access.people import LOCAL, Person
+from recoup.web.access.people import LOCAL, Person, Role
 from recoup.web.access.refusals import NotSignedIn, TooOften
 from recoup.web.access.store import Store
 from recoup.web.routes.people import taken
@@ -25,7 +25,7 @@ class Asker(BaseModel):
     """Who asks: a name and a role; `visits` where by a share link, `local` where by no account."""
 
     name: str
-    role: str
+    role: Role
     visits: bool
     local: bool
 
@@ -130,7 +130,7 @@ def change_password(
 def _asker(person: Person) -> Asker:
     return Asker(
         name=person.name,
-        role=person.role.value,
+        role=person.role,
         visits=person.link is not None,
         local=person is LOCAL,
     )
