@@ -11,7 +11,7 @@ from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.web.answers import Faults, told
 from recoup.web.folder import ChangedUnderneath, Folder, NoSuchDeal
 from recoup.web.jobs import Busy, Jobs, NoSuchJob
-from recoup.web.routes import curve, deal, futures, home, money, parts, terms, what_if
+from recoup.web.routes import curve, deal, futures, goals, home, money, parts, terms, what_if
 
 ROUTES: tuple[APIRouter, ...] = (
     home.router,
@@ -20,6 +20,7 @@ ROUTES: tuple[APIRouter, ...] = (
     money.router,
     parts.router,
     curve.router,
+    goals.router,
     what_if.router,
     futures.router,
 )
