@@ -166,6 +166,23 @@ def test_what_a_reversal_undoes_of_earlier_periods_is_an_adjustment(tmp_path: Pa
     assert participation(before, "star").balances[0].closing == balance.opening
 
 
+def test_a_reversal_of_a_later_period_changes_nothing_before_it(tmp_path: Path) -> None:
+    """What is undone in the third quarter is an adjustment of the third, not of the second."""
+    deal, receipts = light(tmp_path)
+    late = RECEIPTS.replace("u1,2024-04-10", "u1,2024-07-10").replace(
+        "w3,2024-04-10", "w3,2024-07-10"
+    )
+    Path(receipts).write_text(late, encoding="utf-8")
+    result = load(deal).run(receipts)
+
+    def balance(period: str) -> tuple[int, int, int]:
+        (found,) = participation(result.statements(period, date(2024, 12, 1)), "star").balances
+        return found.opening, found.adjustment, found.current
+
+    assert balance("2024Q2") == (15000, 0, 0)
+    assert balance("2024Q3") == (15000, -10000, 8000)
+
+
 def test_consecutive_statements_follow_each_other() -> None:
     first, second = (
         dog("amblin").shared,
