@@ -126,7 +126,7 @@ def test_every_statement_adds_up(case: tuple[Drawn, list[Event]], data: st.DataO
     first, last = sorted(data.draw(st.tuples(st.sampled_from(days), st.sampled_from(days))))
     period = Period("drawn", first, last)
     prior, now = (Snapshot(run(plan, events, as_of=day)) for day in (period.before, period.last))
-    check(Shared(deal, period, last, Snapshots(prior, prior, now)))
+    check(Shared(deal, Snapshots(prior, prior, now), period, last))
 
 
 # ---- adjustments --------------------------------------------------------------------------------

@@ -102,7 +102,8 @@ class Reasons:
     def _probe(self) -> Probe:
         return Probe(self.run)
 
-    def _owed(self, account: int) -> int:
+    def owed(self, account: int) -> int:
+        """What an account is owed, in minor units."""
         base = self.run.program.layout.account[account]
         return owed(self.run.plan.accounts[account], self._numbers, base)
 
@@ -116,7 +117,7 @@ class Reasons:
                 return self.run.program.wanted(self._numbers)[step.index]
             case p.Recoup(claimants=claimants):
                 accounts = dict.fromkeys(a for c in claimants for a in c.accounts)
-                balance = sum(self._owed(a) for a in accounts)
+                balance = sum(self.owed(a) for a in accounts)
                 return balance if step.limit is None else min(balance, self._limit_left(step))
             case _:
                 return None if step.limit is None else self._limit_left(step)
@@ -226,7 +227,7 @@ class Reasons:
         plan = self.run.plan
         match test:
             case p.IsRecouped(accounts=accounts):
-                left = [(a, self._owed(a)) for a in accounts if self._owed(a)]
+                left = [(a, self.owed(a)) for a in accounts if self.owed(a)]
                 if not left:
                     return "nothing has been charged to recoup"
                 return "; ".join(

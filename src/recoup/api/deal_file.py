@@ -420,7 +420,7 @@ class Result(Figures):
         early = {e.id for e in events if e.date <= asked.before}
         restated = at(asked.before, kept) if undone & early else prior
         snapshots = Snapshots(prior, restated, at(asked.last, events))
-        return Shared(self.file.deal, asked, dated, snapshots, self.file.reading)
+        return Shared(self.file.deal, snapshots, asked, dated, self.file.reading)
 
     @cached_property
     def channels(self) -> Channels:

@@ -41,7 +41,7 @@ def document(settlement: Settlement, made: Statement) -> Document:
             Snapshot(now.run),
         )
     period = Period(f"{first}..{made.last_day}", first, made.last_day)
-    shared = Shared(now.file.deal, period, made.dated, snapshots, now.file.reading)
+    shared = Shared(now.file.deal, snapshots, period, made.dated, now.file.reading)
     shown = participation(shared, made.party)
     own = tuple(_section(shared, made, section) for section in made.sections)
     return replace(

@@ -70,6 +70,7 @@ def _section(section: Section) -> dict[str, Any]:
                 "base": None if line.base is None else figures_json(line.base, section.currency),
                 "wants": _amount(line.wants, section.currency),
                 "clause": line.clause,
+                "group": _plain(line.group),
             }
         )
     return {

@@ -1,0 +1,41 @@
+"""Terms and amounts in the languages of a page."""
+
+from dataclasses import dataclass
+
+from recoup.statements import words
+from recoup.statements.page import Text
+from recoup.values import money as values
+from recoup.values.glossary import Term
+
+# Two languages say the same where they differ in no more than how their punctuation is written.
+_FOLDED = str.maketrans({"，": ",", "：": ":", "；": ";", "（": "(", "）": ")", " ": None})
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells terms in some of `en`, `zh` and `zh-Hant`, in that order."""
+
+    langs: tuple[str, ...]
+
+    def text(self, term: Term) -> Text:
+        """A term in each language, once where two say the same."""
+        found: dict[str, str] = {}
+        for lang in self.langs:
+            told = term.in_language(lang)
+            found.setdefault(told.translate(_FOLDED), told)
+        return tuple(found.values())
+
+    def say(self, name: str, /, **parts: Term | str) -> Text:
+        """A phrase, its parts filled in."""
+        return self.text(words.said(name, **parts))
+
+    def of_currency(self, term: Term, currency: str) -> Text:
+        """A heading with the currency of what stands below it."""
+        return self.text(words.bracketed(term, words.currency(currency)))
+
+
+def amount(minor: int, currency: str) -> Term:
+    """An amount with all its digits and its currency."""
+    full = values.grouped(minor, currency)
+    name = words.currency(currency)
+    return Term(f"{currency} {full}", f"{full} {name.zh_hans}", f"{full} {name.zh_hant}")
