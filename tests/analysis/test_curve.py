@@ -190,3 +190,29 @@ def test_a_slope_is_in_units_whatever_digits_a_currency_has(tmp_path: Path) -> N
     }
     assert found.last_slope("star", "JPY") == 18
     assert len(found.pieces) == 2
+
+
+def test_all_that_came_in_is_scaled_together(tmp_path: Path) -> None:
+    text = TWO.replace("currency USD", "currency EUR").replace(
+        "receives theatrical of light", "receives theatrical of light\n  receives pot money"
+    )
+    receipts = "date,kind,of,amount\n2020-01-31,receipt,theatrical of light,EUR 300\n"
+    receipts += "2020-02-29,receipt,merchandising of light,EUR 100\n"
+    (tmp_path / "two.deal").write_text(text, encoding="utf-8")
+    (tmp_path / "receipts.csv").write_text(receipts, encoding="utf-8")
+    scale = load(tmp_path / "two.deal").run(tmp_path / "receipts.csv").curve_of_scale()
+    once = 10**12
+    assert set(scale.paid(0).values()) <= {0}
+    assert sum(scale.paid(once).values()) == 40_000
+    assert sum(scale.paid(once // 2).values()) == 20_000
+    assert scale.paid(once // 10) == {("star", "EUR"): 850, ("studio", "EUR"): 3_150}
+    least = scale.reaches("star", 850, "EUR")
+    assert least is not None
+    assert least <= once // 10
+    assert scale.paid(least)["star", "EUR"] == 850 > scale.paid(least - 1)["star", "EUR"]
+
+
+def test_nothing_that_came_in_cannot_be_scaled(tmp_path: Path) -> None:
+    (tmp_path / "one.deal").write_text(DEAL, encoding="utf-8")
+    with pytest.raises(Refused, match="nothing has come in"):
+        load(tmp_path / "one.deal").run([]).curve_of_scale()

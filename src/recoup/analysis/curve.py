@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil, prod
 
+from recoup.analysis.driver import Driver, at_source, scale_of
 from recoup.analysis.ladder import Reasons, step_title
 from recoup.analysis.next_unit import marginal_payments, marginal_shares
 from recoup.analysis.table import Table
@@ -32,7 +33,8 @@ class Portion:
     """What a party gets on a piece, in its own `currency`: `paid` where the piece begins, and from
     there on so many units for each unit of the source as its `slope` says.
 
-    `share` is the part of each unit of the source that it gets, whatever that is converted into.
+    `share` is the part of each unit of the source that it gets, whatever that is converted into; of
+    a scale, of all that comes in, minor units of several currencies counted alike.
     """
 
     party: str
@@ -64,20 +66,33 @@ class Piece:
 
 @dataclass(frozen=True)
 class Curve:
-    """The pieces over what comes in at one source, from nothing more on, in its currency.
+    """The pieces over what comes in at one source, from nothing more on, in its currency; or over a
+    scale of all that came in, from none of it on, as so many times it.
 
     `cut_off` where the deal bends more often than anyone would read.
     """
 
-    source: str
-    currency: str
+    driver: Driver
     pieces: Table[Piece]
     cut_off: bool
     run: Run
     _points: "tuple[_Here, ...]" = field(repr=False)
 
+    @property
+    def source(self) -> str:
+        """What the curve is over."""
+        return self.driver.name
+
+    @property
+    def currency(self) -> str:
+        """The currency of what comes in; `×` for a scale."""
+        return self.driver.currency
+
     def paid(self, amount: int) -> dict[tuple[str, str], int]:
-        """What each party gets, by currency, where that many minor units come in: to the cent."""
+        """What each party gets, by currency, where so many parts come in: to the cent.
+
+        A part is a minor unit; of a scale, 10 to the -12 of what came in.
+        """
         here = self._points[bisect_right(self._points, amount, key=lambda h: h.start) - 1]
         return _paid(self.run.plan, here.paid_at(amount))
 
@@ -95,8 +110,8 @@ class Curve:
 
     @property
     def starts(self) -> list[int]:
-        """Where the pieces begin, in minor units."""
-        return [_minor(piece.start, self.currency) for piece in self.pieces]
+        """Where the pieces begin, in parts."""
+        return [self.driver.parts(piece.start) for piece in self.pieces]
 
     def last_slope(self, party: str, currency: str) -> Fraction:
         """What a party gets of each unit, in its currency, once all bends are past."""
@@ -113,7 +128,7 @@ class Curve:
         return None
 
     def reaches(self, party: str, amount: int, currency: str) -> int | None:
-        """The least that must come in, in minor units, for a party to be paid an amount.
+        """The least that must come in, in parts, for a party to be paid an amount.
 
         None where it never is.
         """
@@ -125,8 +140,8 @@ class Curve:
             return found >= amount
 
         for piece in self.pieces:
-            low = _minor(piece.start, self.currency) - 1
-            high = MOST if piece.end is None else _minor(piece.end, self.currency)
+            low = self.driver.parts(piece.start) - 1
+            high = MOST if piece.end is None else self.driver.parts(piece.end)
             if enough(high):
                 while high - low > 1:
                     middle = (low + high) // 2
@@ -155,31 +170,44 @@ def curve(run: Run, entry: int) -> Curve:
 
     Raises: RateUnknown.
     """
-    if missing := Probe(run).missing_rates(entry):
-        raise RateUnknown(missing)
-    source = run.plan.waterfalls[entry]
+    return _curve(run, at_source(run, entry))
+
+
+def curve_of_scale(run: Run) -> Curve:
+    """What every party would get if more or less of all that came in had come in, in the same
+    proportions, all of it on the last day.
+
+    Raises: RateUnknown; NoScale.
+    """
+    return _curve(*scale_of(run))
+
+
+def _curve(run: Run, driver: Driver) -> Curve:
+    probe = Probe(run)
+    if missing := [pair for entry in driver.entering for pair in probe.missing_rates(entry)]:
+        raise RateUnknown(list(dict.fromkeys(missing)))
     points, pieces = [], []
-    for here, end, bends in _pieces(run, entry):
+    for here, end, bends in _pieces(run, driver):
         points.append(here)
         pieces.append(here.piece(end, bends))
-    cut_off = pieces[-1].end is not None
-    return Curve(source.name, source.currency, Table(pieces), cut_off, run, tuple(points))
+    return Curve(driver, Table(pieces), pieces[-1].end is not None, run, tuple(points))
 
 
-def _pieces(run: Run, entry: int) -> Iterator[tuple["_Here", int | None, tuple[Bend, ...]]]:
+def _pieces(run: Run, driver: Driver) -> Iterator[tuple["_Here", int | None, tuple[Bend, ...]]]:
     """Where each piece begins, up to where the next does, and what came to pass there.
 
     Where several things come to pass at once, rounding may put a few cents between them: these are
     no pieces of their own.
     """
-    here, bends = _Here(run, entry, 0, {}), tuple[Bend, ...]()
+    here, bends = _Here(run, driver, 0, {}), tuple[Bend, ...]()
     for _ in range(MOST_PIECES):
-        end, point, found = here.end(), here, list[Bend]()
-        while end is not None:
+        first = end = here.end()
+        point, found = here, list[Bend]()
+        while end is not None and first is not None:
             found += point.bends(end)
             point = point.moved(end)
             close = point.end()
-            if close is None or close - end > here.room:
+            if close is None or close - first > here.room:
                 break
             end = close
         yield here, end, bends
@@ -194,26 +222,34 @@ class _Here:
     `paid` is what each slot has been paid up to there.
     """
 
-    def __init__(self, run: Run, entry: int, start: int, paid: dict[int, int]) -> None:
-        self.run, self.entry, self.start, self.paid = run, entry, start, paid
+    def __init__(self, run: Run, driver: Driver, start: int, paid: dict[int, int]) -> None:
+        self.run, self.driver, self.start, self.paid = run, driver, start, paid
         self.probe = Probe(run)
         self.rates = self.probe.changes
-        self.payments = marginal_payments(run, entry, self.rates)
-        # What rounding may put between: in cents paid, and in cents that come in. Each conversion
+        self.payments = marginal_payments(run, driver.entering, self.rates)
+        # What rounding may put between: in cents paid, and in parts that come in. Each conversion
         # on the way makes more, or fewer, of them.
-        roundings = 2 + len(run.plan.steps)
+        roundings = 2 + len(run.plan.steps) + len(driver.entering)
         rates, one = self.rates.values(), Fraction(1)
         self.slack = roundings * ceil(prod((max(one, rate) for rate in rates), start=one))
-        self.room = roundings * ceil(prod((max(one, 1 / rate) for rate in rates), start=one))
+        fewer = ceil(prod((max(one, 1 / rate) for rate in rates), start=one))
+        self.room = driver.parts_of(roundings * fewer)
 
     def moved(self, at: int) -> "_Here":
         """A later point of the same piece, or the first of the next."""
-        run = self.probe.after(self.entry, at - self.start)
-        return _Here(run, self.entry, at, self.paid_at(at))
+        return _Here(self.after(at), self.driver, at, self.paid_at(at))
+
+    def after(self, at: int) -> Run:
+        """The run as it would stand at a later point."""
+        return self.probe.after_all(self.driver.receipts(self.start, at - self.start))
+
+    def more(self, at: int) -> dict[int, int]:
+        """What each slot would be paid from here to a later point."""
+        return self.probe.paid_of(self.driver.receipts(self.start, at - self.start))
 
     def paid_at(self, at: int) -> dict[int, int]:
         """What each slot has been paid where so much has come in, on this piece or close by."""
-        more = self.probe.paid(self.entry, at - self.start)
+        more = self.more(at)
         return {slot: self.paid.get(slot, 0) + more.get(slot, 0) for slot in {**self.paid, **more}}
 
     def end(self) -> int | None:
@@ -239,12 +275,12 @@ class _Here:
         What a piece between would have paid otherwise, it would have paid to this day.
         """
         more = at - self.start
-        run = self.probe.after(self.entry, more)
+        run = self.after(at)
         if run.state.reached != self.run.state.reached:
             return False
-        if marginal_payments(run, self.entry, self.rates, self.run) != self.payments:
+        if marginal_payments(run, self.driver.entering, self.rates, self.run) != self.payments:
             return False
-        paid = self.probe.paid(self.entry, more)
+        paid = self.more(at)
         return all(
             abs(paid.get(slot, 0) - payment * more) <= self.slack
             for slot in range(len(run.plan.slots))
@@ -253,7 +289,7 @@ class _Here:
 
     def bends(self, at: int) -> Iterator[Bend]:
         """What is otherwise from a cent on than it was a cent before."""
-        before, after = (self.probe.after(self.entry, x - self.start) for x in (at - 1, at))
+        before, after = self.after(at - 1), self.after(at)
         plan = before.plan
         changed = before.state.reached ^ after.state.reached
         for index, milestone in enumerate(plan.milestones):
@@ -272,36 +308,31 @@ class _Here:
 
     def piece(self, end: int | None, bends: tuple[Bend, ...]) -> Piece:
         """The piece that begins here."""
-        plan, currency = self.run.plan, self.run.plan.waterfalls[self.entry].currency
-        paid, shares = _paid(plan, self.paid), _shared(plan, marginal_shares(self.run, self.entry))
-        slopes = _shared(plan, self.payments)
+        plan, driver = self.run.plan, self.driver
+        paid, slopes = _paid(plan, self.paid), _shared(plan, self.payments)
+        shares = _shared(plan, marginal_shares(self.run, driver.entering))
+        whole = sum(driver.entering.values())
         titles = dict(plan.parties)
+        order = {party: place for place, party in enumerate(titles)}
+        keys = sorted({*paid, *shares}, key=lambda key: (order.get(key[0], len(order)), key[1]))
         portions = [
             Portion(
                 party,
                 titles.get(party, party),
                 unit,
                 decimal(paid.get((party, unit), 0), unit),
-                shares.get((party, unit), Fraction(0)),
-                slopes.get((party, unit), Fraction(0)) * _units(currency, unit),
+                shares.get((party, unit), Fraction(0)) / whole,
+                slopes.get((party, unit), Fraction(0))
+                * Fraction(10) ** (driver.digits - minor_digits(unit)),
             )
-            for party, unit in dict.fromkeys((*paid, *shares))
+            for party, unit in keys
         ]
         return Piece(
-            decimal(self.start, currency),
-            None if end is None else decimal(end, currency),
+            driver.decimal(self.start),
+            None if end is None else driver.decimal(end),
             bends,
             Table(portions),
         )
-
-
-def _units(source: str, currency: str) -> Fraction:
-    """By what minor units for a minor unit become units for a unit."""
-    return Fraction(10) ** (minor_digits(source) - minor_digits(currency))
-
-
-def _minor(amount: Decimal, currency: str) -> int:
-    return int(amount.scaleb(minor_digits(currency)))
 
 
 def _paid(plan: p.Plan, columns: dict[int, int]) -> dict[tuple[str, str], int]:

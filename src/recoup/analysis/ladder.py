@@ -152,7 +152,7 @@ class Reasons:
     def _margins(self) -> list[dict[int, Fraction]]:
         """Who gets what of the next unit, for every waterfall that takes in receipts."""
         entries = (w.index for w in self.run.plan.waterfalls if w.takes_receipts)
-        return [marginal_shares(self.run, entry) for entry in entries]
+        return [marginal_shares(self.run, {entry: Fraction(1)}) for entry in entries]
 
     def _measured(self, measure: p.Measure, level: int, *, strictly: bool) -> str:
         """How far a measure is from its level, in the currency of what it counts."""

@@ -30,26 +30,30 @@ class NextUnit:
         return show_share(self.share)
 
 
-def marginal_shares(run: Run, entry: int, begun: Run | None = None) -> dict[int, Fraction]:
-    """The part of the next unit received at a waterfall that each slot gets, by its index.
+def marginal_shares(
+    run: Run, entering: Mapping[int, Fraction], begun: Run | None = None
+) -> dict[int, Fraction]:
+    """The part of the next unit received that each slot gets, by its index.
+
+    `entering` is how much of the unit comes in at which waterfall.
 
     What is paid in proportion to balances keeps the proportion of the balances it began with:
     those that `begun` left, where the run has gone on from there, since cents hide it near the end.
     """
-    flow = _Margin(run, entry, begun or run)
+    flow = _Margin(run, entering, begun or run)
     flow.follow()
     return flow.shares
 
 
 def marginal_payments(
-    run: Run, entry: int, rates: Rates, begun: Run | None = None
+    run: Run, entering: Mapping[int, Fraction], rates: Rates, begun: Run | None = None
 ) -> dict[int, Fraction]:
     """What each slot gets of the next minor unit received, in minor units of its own currency.
 
     As `marginal_shares`, with what is converted on the way at `rates`: minor units of the second
     currency for one of the first, by the pair.
     """
-    flow = _Margin(run, entry, begun or run, rates)
+    flow = _Margin(run, entering, begun or run, rates)
     flow.follow()
     return flow.shares
 
@@ -71,30 +75,36 @@ def _from(run: Run, entry: p.Waterfall) -> list[NextUnit]:
     names = {s.index: s.name for s in run.plan.steps}
     return [
         NextUnit(entry.name, entry.currency, slot.party, names[slot.step], share)
-        for index, share in marginal_shares(run, entry.index).items()
+        for index, share in marginal_shares(run, {entry.index: Fraction(1)}).items()
         if share and (slot := run.plan.slots[index]).party is not None
     ]
 
 
 class _Margin:
-    """Follows one infinitesimal unit from a waterfall down.
+    """Follows one infinitesimal unit from where it comes in down.
 
     Without `rates`, amounts stay those of the unit, in whatever currency they are paid.
     """
 
-    def __init__(self, run: Run, entry: int, begun: Run, rates: Rates | None = None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        entering: Mapping[int, Fraction],
+        begun: Run,
+        rates: Rates | None = None,
+    ) -> None:
         self.rates = rates or {}
         self.run, self.plan, self.begun = run, run.plan, begun
         self.numbers, self.layout = run.state.numbers, run.program.layout
-        self.entered: dict[int, Fraction] = {entry: Fraction(1)}
+        self.entered = dict(entering)
         self.shares: dict[int, Fraction] = {}
-        self.entry = entry
+        self.entering = entering
         self.left = Fraction(0)
         self.rights = {right.slot: right for right in self.plan.rights}
 
     def follow(self) -> None:
         for waterfall in self.plan.waterfalls:
-            if waterfall.hold is not None and waterfall.index != self.entry:
+            if waterfall.hold is not None and waterfall.index not in self.entering:
                 continue
             for count in waterfall.counts:
                 self._count(waterfall.index, count)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -182,18 +184,33 @@ class Figures:
         Raises: Refused where that is not said, or is nothing that the deal takes in, or would be
         converted at a rate that nobody gave.
         """
-        from recoup.analysis.curve import RateUnknown, curve
+        from recoup.analysis.curve import curve
         from recoup.analysis.sources import source_of
 
         entry, faults = source_of(self.run.plan, over)
         if entry is None:
             raise Refused(faults)
-        try:
+        with _rates_known():
             return curve(self.run, entry)
-        except RateUnknown as unknown:
-            message = f"no rate is known for {unknown}, which the money goes through"
-            hint = "give one with `--rates`, and the day with `--as-of`"
-            raise Refused([Diagnostic("rate-missing", message, None, hint)]) from None
+
+    def curve_of_scale(self) -> Curve:
+        """What every party would get if so many times as much had come in, in the same proportions.
+
+        All of it is taken to come on the last day of the run.
+
+        Raises: Refused where nothing came in, or what came in does not grow with the film, or
+        would be converted at a rate that nobody gave.
+        """
+        from recoup.analysis.curve import curve_of_scale
+        from recoup.analysis.driver import NoScale
+
+        try:
+            with _rates_known():
+                return curve_of_scale(self.run)
+        except NoScale as why:
+            message = f"what came in cannot be scaled: {why}"
+            hint = "ask for one source with `--over`"
+            raise Refused([Diagnostic("no-scale", message, None, hint)]) from None
 
     @cached_property
     def returns(self) -> Table[ReturnLine]:
@@ -266,3 +283,16 @@ class Figures:
         from recoup.workbook.workbook import workbook
 
         return workbook(self.run)
+
+
+@contextmanager
+def _rates_known() -> Iterator[None]:
+    """Turns a rate that a curve misses into what the user is told."""
+    from recoup.analysis.curve import RateUnknown
+
+    try:
+        yield
+    except RateUnknown as unknown:
+        message = f"no rate is known for {unknown}, which the money goes through"
+        hint = "give one with `--rates`, and the day with `--as-of`"
+        raise Refused([Diagnostic("rate-missing", message, None, hint)]) from None

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from recoup.analysis.contract import plain, records
-from recoup.analysis.curve import Curve, Piece
+from recoup.analysis.curve import Curve, Piece, Portion
+from recoup.analysis.driver import SCALE
 from recoup.analysis.terms import percentage_of, percentages_for
 from recoup.analysis.totals import clause, decimal
 from recoup.api import Result, load
@@ -24,6 +25,7 @@ from recoup.cli.output import (
 )
 from recoup.diagnostics.suggestion import closest
 from recoup.plan.model import Step
+from recoup.values.currency import minor_digits
 from recoup.values.money import minor_units
 from recoup.values.number import parse_number, show_rate
 
@@ -40,6 +42,12 @@ def curve(
             "--over", metavar="SOURCE", help="A waterfall, or `theatrical of dog from CN`."
         ),
     ] = None,
+    scale: Annotated[
+        bool,
+        typer.Option(
+            "--scale", help="Over all that EVENTS brings, so many times it, instead of one source."
+        ),
+    ] = False,
     reach: Annotated[
         list[str] | None,
         typer.Option(
@@ -74,12 +82,16 @@ def curve(
 
     Each piece begins at the first cent at which somebody's share of the next unit changes, and says
     by which step or milestone. What comes in is taken to come at once, on the last day of EVENTS or
-    that of --as-of; payments between parties are left aside.
+    that of --as-of; payments between parties are left aside. With --scale, all receipts of EVENTS
+    grow together: who gets what at half of them, or at twice.
     """
     file = load(deal, reading or ())
     day = parse_day(as_of, "--as-of")
     result = file.run(events or [], rates, as_of=day, assume=parse_assumptions(assume or []))
-    found = result.curve(over)
+    if scale and (over is not None or term is not None or picture is not None):
+        other = "--over, --term or --picture"
+        raise typer.BadParameter(f"it does not go with {other}", param_hint="--scale")
+    found = result.curve_of_scale() if scale else result.curve(over)
     goals = [_goal(found, result, text) for text in reach or ()]
     if term is not None:
         return _print_terms(found, result, goals, term, at, as_json=as_json)
@@ -96,7 +108,7 @@ def curve(
         table(
             ("for", "to have", "currency", f"{found.source} ({found.currency})"),
             [
-                (g["party"], money(Decimal(g["amount"])), g["currency"], _needs(g["needs"]))
+                (g["party"], money(Decimal(g["amount"])), g["currency"], _needs(found, g["needs"]))
                 for g in goals
             ],
             right=(1, 3),
@@ -105,16 +117,18 @@ def curve(
 
 
 def _print(found: Curve, result: Result) -> None:
-    print(f"{result.file.deal.title}: over what comes in at {found.source}, in {found.currency}")
+    scaled = found.currency == SCALE
+    over = found.source if scaled else f"what comes in at {found.source}, in {found.currency}"
+    print(f"{result.file.deal.title}: over {over}")
     for piece in found.pieces:
-        end = "on" if piece.end is None else f"to {money(piece.end)}"
-        heading(f"From {money(piece.start)} {end}")
+        end = "on" if piece.end is None else f"to {_at(found, piece.end)}"
+        heading(f"From {_at(found, piece.start)} {end}")
         for bend in piece.bends:
             print(f"  {bend.place}: {bend.what}")
         table(
-            ("party", "currency", "has", "of the next unit"),
+            ("party", "currency", "has", "for 1% more" if scaled else "of the next unit"),
             [
-                (p.title, p.currency, money(p.paid), _share(p.share))
+                (p.title, p.currency, money(p.paid), _per_cent(p) if scaled else _share(p.share))
                 for p in piece.portions
                 if p.paid or p.share
             ],
@@ -124,7 +138,7 @@ def _print(found: Curve, result: Result) -> None:
         print("\nThe deal bends more often than is shown: the rest is left out.")
     for piece in found.falls:
         names = ", ".join(p.title for p in piece.portions if p.share < 0)
-        print(f"\nFrom {money(piece.start)} on, {names} has less the more comes in.")
+        print(f"\nFrom {_at(found, piece.start)} on, {names} has less the more comes in.")
     _print_first(found, result)
 
 
@@ -135,12 +149,26 @@ def _print_first(found: Curve, result: Result) -> None:
     paid = sorted((at, name) for name, at in first.items() if at is not None)
     heading("Who is paid from where on")
     table(
-        ("party", f"from {found.currency}"),
-        [(titles[name], money(at)) for at, name in paid],
+        ("party", "from" if found.currency == SCALE else f"from {found.currency}"),
+        [(titles[name], _at(found, at)) for at, name in paid],
         right=(1,),
     )
     if never := [titles[name] for name, at in first.items() if at is None]:
         print(f"  never: {', '.join(never)}")
+
+
+def _at(found: Curve, amount: Decimal) -> str:
+    """A point of the curve: an amount, or a percentage of what came in."""
+    return f"{amount * 100:,.4f}%" if found.currency == SCALE else money(amount)
+
+
+def _per_cent(portion: Portion) -> str:
+    """What a party gets for a hundredth more of what came in; a dash for nothing."""
+    if not portion.slope:
+        return "—"
+    return money(
+        decimal(round(portion.slope / 100 * 10 ** minor_digits(portion.currency)), portion.currency)
+    )
 
 
 def _share(share: Any) -> str:
@@ -149,8 +177,8 @@ def _share(share: Any) -> str:
     return show_rate(share) if (share * 10**6).denominator == 1 else f"{float(share * 100):.4f}%"
 
 
-def _needs(text: str | None) -> str:
-    return "never" if text is None else money(Decimal(text))
+def _needs(found: Curve, text: str | None) -> str:
+    return "never" if text is None else _at(found, Decimal(text))
 
 
 def _goal(found: Curve, result: Result, text: str) -> dict[str, Any]:
@@ -179,7 +207,7 @@ def _goal(found: Curve, result: Result, text: str) -> dict[str, Any]:
         "party": party,
         "currency": currency,
         "amount": plain(decimal(minor, currency)),
-        "needs": None if needs is None else plain(decimal(needs, found.currency)),
+        "needs": None if needs is None else plain(found.driver.decimal(needs)),
     }
 
 
@@ -249,9 +277,21 @@ def _step(result: Result, name: str) -> Step:
 
 def _json(found: Curve) -> dict[str, Any]:
     return {
-        "source": found.source,
-        "currency": found.currency,
+        "source": None if found.currency == SCALE else found.source,
+        "currency": None if found.currency == SCALE else found.currency,
         "cut_off": found.cut_off,
+        "falls": [
+            {
+                "start": plain(piece.start),
+                "parties": [p.party for p in piece.portions if p.share < 0],
+            }
+            for piece in found.falls
+        ],
+        "first": [
+            {"party": name, "start": None if start is None else plain(start)}
+            for name, _ in found.run.plan.parties
+            for start in (found.first(name),)
+        ],
         "pieces": [_piece_json(piece) for piece in found.pieces],
     }
 

@@ -1,10 +1,12 @@
 """What would happen if more came in: the run goes on, on a copy of its state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from recoup.engine.arithmetic import NANO
+from recoup.engine.conversion import RateUsed, minor_factor
 from recoup.engine.passing import passes
 from recoup.engine.program import Rates
 from recoup.engine.run import Run
@@ -27,10 +29,16 @@ class Probe:
         self.rates = [self._rate(a, b) for a, b in self.run.program.links]
 
     def _rate(self, from_currency: str, to_currency: str) -> tuple[int, int]:
+        used = self.rate_used(from_currency, to_currency)
+        return (0, 1) if used is None else minor_factor(used)
+
+    def rate_used(self, from_currency: str, to_currency: str) -> RateUsed | None:
+        """The rate of the last day, or else of the last event that has one."""
         for day in (self.day, *(event.date for event in reversed(self.run.events))):
-            if self.run.converter.rate(from_currency, to_currency, day) is not None:
-                return self.run.converter.factor(from_currency, to_currency, day)
-        return (0, 1)
+            used = self.run.converter.rate(from_currency, to_currency, day)
+            if used is not None:
+                return used
+        return None
 
     @property
     def changes(self) -> dict[tuple[str, str], Fraction]:
@@ -40,16 +48,21 @@ class Probe:
 
     def paid(self, entry: int, amount: int) -> dict[int, int]:
         """What each column would come to if the amount entered at a waterfall."""
+        return self.paid_of([(entry, amount)])
+
+    def paid_of(self, receipts: Sequence[tuple[int, int]]) -> dict[int, int]:
+        """What each column would come to if amounts entered at waterfalls, one after another."""
         run = self.run
-        numbers = run.state.numbers[:]
+        numbers, mask = run.state.numbers[:], run.state.reached
         totals: dict[int, int] = {}
-        columns = run.program.columns[entry]
-        parts = passes(
-            run.program, entry, amount, numbers, run.state.reached, self.rates, self.day.toordinal()
-        )
-        for _, results, _ in parts:
-            for column, result in zip(columns, results, strict=True):
-                totals[column] = totals.get(column, 0) + result
+        day = self.day.toordinal()
+        for entry, amount in receipts:
+            columns = run.program.columns[entry]
+            parts = passes(run.program, entry, amount, numbers, mask, self.rates, day)
+            for _, results, reached in parts:
+                mask = reached
+                for column, result in zip(columns, results, strict=True):
+                    totals[column] = totals.get(column, 0) + result
         return totals
 
     def missing_rates(self, entry: int) -> list[tuple[str, str]]:
@@ -66,11 +79,16 @@ class Probe:
 
     def after(self, entry: int, amount: int) -> Run:
         """The run as it would stand once the amount has entered at a waterfall."""
+        return self.after_all([(entry, amount)])
+
+    def after_all(self, receipts: Sequence[tuple[int, int]]) -> Run:
+        """The run as it would stand once amounts have entered at waterfalls, one after another."""
         run, mask = self.run, self.run.state.reached
         numbers = run.state.numbers[:]
         day = self.day.toordinal()
-        for _, _, reached in passes(run.program, entry, amount, numbers, mask, self.rates, day):
-            mask = reached
+        for entry, amount in receipts:
+            for _, _, reached in passes(run.program, entry, amount, numbers, mask, self.rates, day):
+                mask = reached
         return replace(run, state=replace(run.state, numbers=numbers, reached=mask))
 
     def first_payment(self, entry: int, slots: tuple[int, ...]) -> int | None:
