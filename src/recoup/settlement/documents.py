@@ -14,6 +14,7 @@ from recoup.statements.model import Balance, Document, Figures, Issue, Kind, Lin
 from recoup.statements.period import Period
 from recoup.statements.snapshot import Snapshot, Snapshots
 from recoup.values.glossary import Term
+from recoup.values.phrases import plain
 
 _DAY = timedelta(days=1)
 
@@ -73,7 +74,7 @@ def _section(shared: Shared, made: Statement, section: Issued) -> Section:
 def _label(shared: Shared, step: str, party: str) -> Term:
     places = (x for places in shared.places.values() for x in places)
     found = next((x for x in places if x.step == step and x.payee == party), None)
-    return words.plain(step) if found is None else shared.step_label(found)
+    return plain(step) if found is None else shared.step_label(found)
 
 
 def _balance(

@@ -10,6 +10,7 @@ from recoup.statements.page import Cell, Column, Grid, Money, Passage, Passages,
 from recoup.statements.teller import Teller
 from recoup.values import money as values
 from recoup.values.glossary import Term
+from recoup.values.phrases import plain
 
 # What a page shows of long lists; JSON and CSV have all of it.
 MOST_RECEIPTS = 400
@@ -63,7 +64,7 @@ class Explanations:
             day, place = words.day(document.objection_until), document.objection_place or ""
             said = [say("object_until", day=day, place=place)]
         if document.issue is not None:
-            seal = words.headed(words.said("seal"), words.plain(document.issue.seal))
+            seal = words.headed(words.said("seal"), plain(document.issue.seal))
             said.append(self.teller.text(seal))
         else:
             said.append(say("paid_unsaid"))
@@ -137,7 +138,7 @@ class Explanations:
             told = self.teller.say("more_rows", count=str(len(more)), amount=amount)
             rows.append(Row("more", (Cell(told), Cell())))
         said = tuple(_clipped(t) for t in self.teller.text(clause.said)) if clause.said else ()
-        head = self.teller.text(clause.title or words.plain(clause.name))
+        head = self.teller.text(clause.title or plain(clause.name))
         at = f"{clause.name} · {clause.place}" if clause.title else clause.place
         anchor, quoted = _anchor(clause.name), _clipped(clause.text)
         return Passage(anchor, head, at, quoted, said, tuple(rows))

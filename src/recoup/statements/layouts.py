@@ -66,7 +66,7 @@ def own_participation(shared: Shared, party: str) -> Document:
         ),
         cited=tuple(c for c in made.cited if c.name in cites),
         next=tuple(n for n in made.next if n.party == party),
-        waiting=tuple(replace(w, reason="", needed=()) for w in made.waiting),
+        waiting=tuple(replace(w, reason=None, needed=None) for w in made.waiting),
         assumed=tuple(a for a in made.assumed if a.name in texts),
     )
 

@@ -11,7 +11,7 @@ from recoup.analysis.ladder import Reasons, ladder
 from recoup.analysis.next_unit import next_unit
 from recoup.analysis.totals import clause as clause_text
 from recoup.analysis.totals import held as held_lines
-from recoup.analysis.totals import slots_paid
+from recoup.analysis.totals import slots_paid, until
 from recoup.deal import model as d
 from recoup.deal.show import step_sentences
 from recoup.diagnostics.span import Span
@@ -34,6 +34,7 @@ from recoup.statements.period import Period
 from recoup.statements.snapshot import Place, counted, place_of
 from recoup.values.glossary import Term
 from recoup.values.money import minor_units
+from recoup.values.phrases import plain
 
 
 @dataclass(frozen=True)
@@ -237,11 +238,18 @@ class Shared(Named):
     def held(self) -> tuple[Held, ...]:
         """What came in by the end of the period and was paid to nobody."""
         run = self.snapshots.now.run
-        lines = [
-            Held(h.event, h.of, h.currency, minor_units(Fraction(h.amount), h.currency), h.reason)
+        waits = (until(run.plan, w, w.hold) for w in run.plan.waterfalls if w.hold is not None)
+        known = {t.en: t for t in (*waits, words.said("unreceived"), words.said("returns"))}
+        return tuple(
+            Held(
+                h.event,
+                h.of,
+                h.currency,
+                minor_units(Fraction(h.amount), h.currency),
+                known.get(h.reason, plain(h.reason)),
+            )
             for h in held_lines(run)
-        ]
-        return tuple(lines)
+        )
 
     @cached_property
     def next(self) -> dict[str, tuple[NextShare, ...]]:
@@ -290,11 +298,11 @@ class Shared(Named):
         """The steps that the next receipt would not pay, by name, without what they need."""
         found = {}
         for line in ladder(self.snapshots.now.sums):
-            if line.stopped_by is not None:
+            why = self._reasons.why(self.steps[line.step])
+            if why is not None:
                 places = self.places[line.waterfall]
                 title = self.step_label(next(x for x in places if x.step == line.step))
-                done = line.wants == 0
-                found[line.step] = Waiting(line.step, title, line.stopped_by, done, (), line.step)
+                found[line.step] = Waiting(line.step, title, why, line.wants == 0, None, line.step)
         return found
 
     def needed(self, step: str) -> tuple[More, ...]:

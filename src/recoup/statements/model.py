@@ -190,7 +190,7 @@ class Held:
     of: str
     currency: str
     amount: int
-    reason: str
+    reason: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,14 +219,15 @@ class More:
 class Waiting:
     """A step that the next receipt would not pay: what it waits for.
 
-    `needed` is how much more at which source makes it pay; empty where no receipt alone does.
+    `needed` is how much more at which source makes it pay, any one of them; empty where no receipt
+    alone does. It and the reason are None where the reader may not be told.
     """
 
     step: str
     label: Term
-    reason: str
+    reason: Term | None
     done: bool
-    needed: tuple[More, ...]
+    needed: tuple[More, ...] | None
     clause: str
 
 

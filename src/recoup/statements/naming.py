@@ -9,6 +9,7 @@ from recoup.plan import model as p
 from recoup.statements import words
 from recoup.statements.snapshot import Place, Snapshots
 from recoup.values.glossary import Term
+from recoup.values.phrases import plain
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Named:
     def party(self, name: str) -> Term:
         """A party's title, in Chinese where the deal gives it."""
         found = self.deal.parties.get(name)
-        return words.plain(name) if found is None else words.titled(found.title, found.zh)
+        return plain(name) if found is None else words.titled(found.title, found.zh)
 
     def payee(self, place: Place) -> Term:
         """Who or what a place pays."""
@@ -67,7 +68,7 @@ class Named:
     def waterfall_title(self, name: str) -> Term:
         """A waterfall's title, in Chinese where the deal gives it."""
         found = self.deal.waterfalls.get(name)
-        return words.plain(name) if found is None else words.titled(found.title, found.zh)
+        return plain(name) if found is None else words.titled(found.title, found.zh)
 
     def account_title(self, name: str, owed_to: str) -> Term:
         """What an account is called, and whom it is owed to."""
@@ -91,7 +92,7 @@ class Named:
     def film(self, name: str) -> Term:
         """A film's title, in Chinese where the deal gives it."""
         found = self.deal.films.get(name)
-        return words.plain(name) if found is None else words.titled(found.title, found.zh)
+        return plain(name) if found is None else words.titled(found.title, found.zh)
 
     def of(self, what: str, film: str | None, territory: str | None) -> Term:
         """What a receipt is of: medium, territory, film."""

@@ -8,9 +8,10 @@ from recoup.statements.explanations import Explanations
 from recoup.statements.model import Balance, Document
 from recoup.statements.page import Block, Headline, Money, Page, Text
 from recoup.statements.tables import Tables, due_word
-from recoup.statements.teller import Teller, amount
+from recoup.statements.teller import Teller
 from recoup.values import money as values
 from recoup.values.figures import amount_rounded
+from recoup.values.phrases import amount, plain
 
 
 def page_of(document: Document, langs: Sequence[str]) -> Page:
@@ -43,11 +44,11 @@ class _Paging:
             yield say("deal"), text(document.deal)
         span = words.joined(words.day(period.first), words.day(period.last), by=" – ")
         if ".." not in period.name:
-            span = words.bracketed(span, words.plain(period.name))
+            span = words.bracketed(span, plain(period.name))
         yield say("period"), text(span)
         yield say("dated"), text(words.day(document.dated))
         if document.issue is not None:
-            number = words.plain(str(document.issue.number))
+            number = plain(str(document.issue.number))
             if document.issue.entry is None:
                 number = words.bracketed(number, words.said("draft"))
             yield say("number"), text(number)
@@ -56,13 +57,13 @@ class _Paging:
         if document.objection_until is not None:
             yield say("objection"), text(words.day(document.objection_until))
         if document.readings:
-            yield say("readings"), text(words.plain(", ".join(document.readings)))
+            yield say("readings"), text(plain(", ".join(document.readings)))
 
     def _headline(self, balance: Balance) -> Headline:
         due = values.Money(balance.due, balance.currency)
         short = tuple(dict.fromkeys(amount_rounded(due, lang) for lang in self.teller.langs))
         spaced = {text.replace(" ", "") for text in short}
-        full = self.teller.text(amount(balance.due, balance.currency))
+        full = self.teller.text(amount(due))
         below = tuple(text for text in full if text.replace(" ", "") not in spaced)
         money = Money(balance.due, balance.currency, "due")
         return Headline(self.teller.say(due_word(self.document)), short, money, below)

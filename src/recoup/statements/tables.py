@@ -8,10 +8,11 @@ from recoup.statements import words
 from recoup.statements.explanations import Explanations
 from recoup.statements.model import Balance, Document, Kind, Line, Section, Waiting
 from recoup.statements.page import Cell, Column, Grid, Money, Row, Text
-from recoup.statements.teller import Teller, amount
+from recoup.statements.teller import Teller
 from recoup.values import money as values
 from recoup.values.glossary import Term
 from recoup.values.number import show_rate
+from recoup.values.phrases import amount
 
 
 def due_word(document: Document) -> str:
@@ -121,18 +122,10 @@ class Tables:
             yield Grid("waiting", self.teller.say("waiting"), columns, rows)
 
     def _waiting(self, wait: Waiting) -> Row:
-        needed = [
-            words.said(
-                "more_at", amount=amount(m.amount, m.currency), source=words.quoted(m.source)
-            )
-            for m in wait.needed
-        ]
-        shown = words.either(*needed) if needed else words.said("no_receipt")
         anchor = self.explanations.clause_anchor(wait.clause)
-        # The reason is told as the engine says it, in English; the figures in every language.
-        reason = (wait.reason,) if "en" in self.teller.langs and wait.reason else ()
+        reason = self.teller.text(wait.reason) if wait.reason is not None else ()
         label = Cell(self.teller.text(wait.label), reason, None, anchor)
-        return Row("waiting", (label, Cell(self.teller.text(shown))), wait.step)
+        return Row("waiting", (label, Cell(self.teller.text(_needed(wait)))), wait.step)
 
     def next(self) -> Iterator[Grid]:
         """Where the next unit goes, by the source that it comes in at."""
@@ -166,7 +159,7 @@ class Tables:
                     "held",
                     (
                         Cell((h.of,), (h.name,) if h.name else ()),
-                        Cell((h.reason,)),
+                        Cell(self.teller.text(h.reason)),
                         Cell((h.currency,), money=Money(h.amount, h.currency, "held")),
                     ),
                     f"held/{h.name}/{h.of}/{h.currency}",
@@ -174,3 +167,21 @@ class Tables:
                 for h in self.document.held
             )
             yield Grid("held", self.teller.say("held"), columns, rows)
+
+
+def _needed(wait: Waiting) -> Term:
+    """What must come in before a step pays."""
+    if wait.needed is None:
+        return words.said("untold")
+    if not wait.needed:
+        return words.said("no_receipt")
+    return words.either(
+        *(
+            words.said(
+                "more_at",
+                amount=amount(values.Money(m.amount, m.currency)),
+                source=words.quoted(m.source),
+            )
+            for m in wait.needed
+        )
+    )

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from recoup.statements import words
 from recoup.statements.page import Text
-from recoup.values import money as values
 from recoup.values.glossary import Term
 
 # Two languages say the same where they differ in no more than how their punctuation is written.
@@ -32,10 +31,3 @@ class Teller:
     def of_currency(self, term: Term, currency: str) -> Text:
         """A heading with the currency of what stands below it."""
         return self.text(words.bracketed(term, words.currency(currency)))
-
-
-def amount(minor: int, currency: str) -> Term:
-    """An amount with all its digits and its currency."""
-    full = values.grouped(minor, currency)
-    name = words.currency(currency)
-    return Term(f"{currency} {full}", f"{full} {name.zh_hans}", f"{full} {name.zh_hant}")

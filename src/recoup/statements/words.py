@@ -6,18 +6,16 @@ from functools import cache
 
 from recoup.values.figures import date_in_words
 from recoup.values.glossary import CURRENCY_NAMES, GLOSSARY, TERRITORY_NAMES, Term
+from recoup.values.phrases import filled, phrases, plain
 
-# Chinese has air around the letters of other scripts.
-_EDGE = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z.])(?=[\u3400-\u9fff])")
 _WORD = re.compile(r"<(\w+)>")
 
 
 def _table(text: str) -> dict[str, Term]:
-    rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
-    return {name: _filled(Term(en, hans, hant)) for name, en, hans, hant in rows}
+    return {name: _in_words_of_the_field(term) for name, term in phrases(text).items()}
 
 
-def _filled(term: Term) -> Term:
+def _in_words_of_the_field(term: Term) -> Term:
     def in_language(text: str, lang: str) -> str:
         return _WORD.sub(lambda found: GLOSSARY[found[1]].in_language(lang), text)
 
@@ -105,6 +103,9 @@ PHRASES = _table(
     step             | step | 步骤 | 步驟
     needed           | pays once more comes in | 再收到以下金额后支付 | 再收到以下金額後支付
     more_at          | {amount} at {source} | 在{source}收到 {amount} | 在{source}收到 {amount}
+    untold           | an extract does not tell | 摘录中不列示 | 摘錄中不列示
+    unreceived       | no waterfall receives it | 没有分配顺序接收该笔收入 | 沒有分配順序接收該筆收入
+    returns          | returns, set off against the next receipts of this source | 退货款，以该来源的后续收入抵扣 | 退貨款，以該來源的後續收入抵扣
     no_receipt       | no receipt alone | 任何单笔收入均不能 | 任何單筆收入均不能
     objection        | until when to object | 异议期限 | 異議期限
     object_until     | this <statement> may be objected to until {day}, if no audit stops the clock ({place}). | 可在{day}之前（含当日）提出异议，审计中止时效者除外（{place}）。 | 可在{day}之前（含當日）提出異議，審計中止時效者除外（{place}）。
@@ -132,20 +133,7 @@ PHRASES = _table(
 
 def said(name: str, /, **parts: Term | str) -> Term:
     """A phrase in every language, its parts filled in."""
-    term = PHRASES[name]
-    if not parts:
-        return term
-
-    def filled(text: str, lang: str) -> str:
-        own = {k: v.in_language(lang) if isinstance(v, Term) else v for k, v in parts.items()}
-        return _EDGE.sub(" ", text.format(**own)) if lang != "en" else text.format(**own)
-
-    return Term(filled(term.en, "en"), filled(term.zh_hans, "zh"), filled(term.zh_hant, "zh-Hant"))
-
-
-def plain(text: str) -> Term:
-    """A text that is the same in every language."""
-    return Term(text, text, text)
+    return filled(PHRASES[name], **parts) if parts else PHRASES[name]
 
 
 def titled(title: str, zh: str | None) -> Term:
