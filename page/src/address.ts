@@ -24,9 +24,12 @@ export function useChoice<Choice extends string = string>(
   return [(query.get(name) as Choice | null) ?? usual, choose];
 }
 
-/** The address of a page of a deal, with the language that is shown now. */
-export const pageOf = (deal: string, page: string): string =>
-  `/deals/${encodeURIComponent(deal)}/${page}${languageQuery()}`;
+/** The address of a page of a deal, with the language that is shown now, and what is chosen there. */
+export const pageOf = (deal: string, page: string, chosen: Record<string, string> = {}): string => {
+  const query = new URLSearchParams(languageQuery());
+  for (const [name, value] of Object.entries(chosen)) query.set(name, value);
+  return `/deals/${encodeURIComponent(deal)}/${page}${query.size ? `?${query}` : ""}`;
+};
 
 export const home = (): string => `/${languageQuery()}`;
 

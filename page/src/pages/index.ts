@@ -1,8 +1,11 @@
 // The pages of a deal, in the order of the tabs: its name in addresses, its title, what shows it.
 import type { FunctionComponent } from "preact";
 import type { Words } from "../words/en";
+import { Curve } from "./Curve";
 import { Deal } from "./Deal";
+import { Futures } from "./Futures";
 import { Money } from "./Money";
+import { WhatIf } from "./WhatIf";
 
 type PageOfDeal = {
   name: string;
@@ -12,5 +15,8 @@ type PageOfDeal = {
 
 export const PAGES: PageOfDeal[] = [
   { name: "money", title: (w) => w.money, show: Money },
+  { name: "curve", title: (w) => w.curve, show: Curve },
+  { name: "what-if", title: (w) => w.what_if, show: WhatIf },
+  { name: "futures", title: (w) => w.futures, show: Futures },
   { name: "deal", title: (w) => w.deal, show: Deal },
 ];

@@ -3,6 +3,15 @@ export function Amount({ of }: { of: string | null | undefined }) {
   return <span class="amount">{grouped(of)}</span>;
 }
 
+/** An amount with its currency before it. */
+export function Sum(props: { of: string | null | undefined; in: string }) {
+  return (
+    <span class="amount">
+      <span class="quiet currency">{props.in}</span> {grouped(props.of)}
+    </span>
+  );
+}
+
 export function grouped(amount: string | null | undefined): string {
   if (amount === null || amount === undefined) return "—";
   const [whole = "", fraction] = amount.replace("-", "").split(".");

@@ -1,8 +1,8 @@
-import type { EChartsCoreOption } from "echarts/core";
 import { useEffect, useRef } from "preact/hooks";
+import type { Drawing } from "../charts";
 
 /** A chart of figures that a table beside it also holds; drawn again when its box or theme changes. */
-export function Chart(props: { title: string; option: EChartsCoreOption; height?: number }) {
+export function Chart(props: { title: string; option: Drawing; height?: number }) {
   const { title, option, height = 320 } = props;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -23,6 +23,13 @@ class RateUsed:
     why: str
 
 
+def minor_factor(used: RateUsed) -> tuple[int, int]:
+    """The rate between minor units, in billionths, as numerator and denominator."""
+    digits = minor_digits(used.to_currency) - minor_digits(used.from_currency)
+    scaled = used.rate * Fraction(10) ** digits * NANO
+    return scaled.numerator, scaled.denominator
+
+
 @dataclass(slots=True)
 class Converter:
     """Finds the rate for a pair and a day; keeps what it found."""
@@ -62,9 +69,7 @@ class Converter:
         """The rate between minor units, in billionths, as numerator and denominator."""
         used = self.rate(from_currency, to_currency, day)
         assert used is not None
-        digits = minor_digits(to_currency) - minor_digits(from_currency)
-        scaled = used.rate * Fraction(10) ** digits * NANO
-        return scaled.numerator, scaled.denominator
+        return minor_factor(used)
 
     def convert(
         self,

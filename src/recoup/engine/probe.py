@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from recoup.engine.arithmetic import NANO
+from recoup.engine.conversion import RateUsed, minor_factor
 from recoup.engine.passing import passes
 from recoup.engine.program import Rates
 from recoup.engine.run import Run
@@ -28,10 +29,16 @@ class Probe:
         self.rates = [self._rate(a, b) for a, b in self.run.program.links]
 
     def _rate(self, from_currency: str, to_currency: str) -> tuple[int, int]:
+        used = self.rate_used(from_currency, to_currency)
+        return (0, 1) if used is None else minor_factor(used)
+
+    def rate_used(self, from_currency: str, to_currency: str) -> RateUsed | None:
+        """The rate of the last day, or else of the last event that has one."""
         for day in (self.day, *(event.date for event in reversed(self.run.events))):
-            if self.run.converter.rate(from_currency, to_currency, day) is not None:
-                return self.run.converter.factor(from_currency, to_currency, day)
-        return (0, 1)
+            used = self.run.converter.rate(from_currency, to_currency, day)
+            if used is not None:
+                return used
+        return None
 
     @property
     def changes(self) -> dict[tuple[str, str], Fraction]:

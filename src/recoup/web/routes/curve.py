@@ -1,6 +1,7 @@
 """What everybody gets of all that may come in at a source: the curve, a place on it, its goals."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from recoup.analysis.terms import percentage_of, percentages_for
 from recoup.analysis.totals import clause, decimal
 from recoup.api import Refused, Result
 from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.engine.probe import Probe
 from recoup.values.money import minor_units
 from recoup.values.number import parse_number, show_rate, show_share
 from recoup.web.answers import TheDeal, TheFolder, briefly
@@ -108,6 +110,15 @@ class TermShown(BaseModel):
     place: str
 
 
+class RateShown(BaseModel):
+    """A rate that the curve takes: units of the second currency for one of the first."""
+
+    from_currency: str
+    to_currency: str
+    rate: str
+    why: str
+
+
 class CurveShown(BaseModel):
     """The curve over one source. `points` are what everybody has at each bend and at the end."""
 
@@ -120,6 +131,7 @@ class CurveShown(BaseModel):
     points: list[PointShown]
     first: list[First]
     terms: list[TermShown]
+    rates: list[RateShown]
 
 
 class Reached(BaseModel):
@@ -132,12 +144,19 @@ class Reached(BaseModel):
     source_currency: str
 
 
+class PercentSpan(BaseModel):
+    """From one percentage to another, both included."""
+
+    low: str
+    high: str
+
+
 class Percentages(BaseModel):
     """The percentages of a step, from 0% to 100%, that leave a party so much."""
 
     step: str
     now: str
-    stretches: list[tuple[str, str]]
+    stretches: list[PercentSpan]
 
 
 @dataclass(frozen=True)
@@ -226,6 +245,7 @@ def curve(over: TheCurve, base: Base = Base.INSTEAD) -> CurveShown:
             for line in over.result.ladder
             if line.step == step.name
         ],
+        rates=list(_rates(found)),
     )  # fmt: skip
 
 
@@ -275,8 +295,19 @@ def percentages(
     return Percentages(
         step=step,
         now=show_rate(now),
-        stretches=[(show_rate(s.low), show_rate(s.high)) for s in stretches],
+        stretches=[PercentSpan(low=show_rate(s.low), high=show_rate(s.high)) for s in stretches],
     )
+
+
+def _rates(found: Curve) -> Iterator[RateShown]:
+    """The rates on the way from the source, each with its day and its file."""
+    probe = Probe(found.run)
+    for one, other in found.run.program.links:
+        used = probe.rate_used(one, other)
+        if used is not None:
+            rate = f"{float(used.rate):.8f}".rstrip("0").rstrip(".")
+            why = re.sub(r"[^\s(]*/(?=[^/\s]+\.csv)", "", used.why)
+            yield RateShown(from_currency=one, to_currency=other, rate=rate, why=why)
 
 
 def _key(folder: Folder, kept: Kept, asking: Asking) -> tuple[object, ...]:

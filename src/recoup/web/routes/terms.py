@@ -1,5 +1,6 @@
 """What a deal leaves open, and what is taken for it: undisclosed terms, disputes."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,7 +9,9 @@ from pydantic import BaseModel
 
 from recoup.api import DealFile
 from recoup.deal.model import Deal, Undisclosed
+from recoup.plan.from_deal import from_deal
 from recoup.values.money import Money, decimal_text
+from recoup.values.number import parse_number, parse_rate
 from recoup.values.shown import show
 from recoup.web.answers import Place, TheDeal, TheFolder, place
 from recoup.web.asking import TheAsking
@@ -20,7 +23,8 @@ router = APIRouter(tags=["deal"])
 class OpenTerm(BaseModel):
     """A term that nobody disclosed: its range, and the figure that is assumed, if one is.
 
-    `unit` is `%` or a currency, in which `low_number`, `high_number` and `number` are told.
+    `unit` is `%` or a currency, in which `low_number`, `high_number` and the `number` that is
+    assumed are told.
     """
 
     name: str
@@ -33,6 +37,7 @@ class OpenTerm(BaseModel):
     low_number: Decimal
     high_number: Decimal
     assumed: str | None
+    number: Decimal | None
     sources: list[str]
     place: Place | None
 
@@ -84,6 +89,7 @@ def terms(folder: TheFolder, kept: TheDeal, asking: TheAsking) -> OpenTerms:
         term.name: _term(term, read.deal, assumed.get(term.name))
         for read in file.readings.deals
         for term in read.deal.undisclosed.values()
+        if term.name in _needed(read.deal, assumed)
     }
     deal = file.readings.deals[0].deal
     return OpenTerms(
@@ -104,6 +110,13 @@ def terms(folder: TheFolder, kept: TheDeal, asking: TheAsking) -> OpenTerms:
     )
 
 
+def _needed(deal: Deal, assumed: Mapping[str, str]) -> set[str]:
+    """The undisclosed terms that money depends on; all of them where that cannot be told yet."""
+    given = {name: assumed.get(name, show(term.low)) for name, term in deal.undisclosed.items()}
+    plan, _ = from_deal(deal, given)
+    return set(given) if plan is None else {a.name for a in plan.assumptions}
+
+
 def _term(term: Undisclosed, deal: Deal, assumed: str | None) -> OpenTerm:
     citations = deal.citations_at(term.span)
     label = deal.labels.get(("term", term.name))
@@ -118,16 +131,31 @@ def _term(term: Undisclosed, deal: Deal, assumed: str | None) -> OpenTerm:
         low_number=_number(term.low),
         high_number=_number(term.high),
         assumed=assumed,
+        number=None if assumed is None else _number_of(assumed),
         sources=[s for citation in citations for s in citation.sources],
         place=place(term.span),
     )
+
+
+def _number_of(assumed: str) -> Decimal | None:
+    """The number that a text says, as `5%`, `1/3` or `USD 30m`; None where it says none."""
+    figure = assumed.rpartition(" ")[2] if assumed[:3].isupper() else assumed
+    try:
+        rate = "%" in figure or "/" in figure
+        return _plain(parse_rate(figure) * 100 if rate else parse_number(figure))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _plain(value: Fraction) -> Decimal:
+    return Decimal(round(value * 10**4)).scaleb(-4)
 
 
 def _number(value: Fraction | Money) -> Decimal:
     """A percentage to four decimals, or an amount: where a slider ends, not what is run."""
     if isinstance(value, Money):
         return Decimal(decimal_text(value.minor, value.currency))
-    return Decimal(round(value * 10**6)).scaleb(-4)
+    return _plain(value * 100)
 
 
 def _figures(file: DealFile, kept: Kept) -> list[int]:

@@ -1,0 +1,283 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { useChoice } from "../address";
+import { api, type Asked, type Shape, useAsked } from "../api";
+import { useLanguage, useWords } from "../language";
+import { Amount, grouped, Sum } from "../parts/Amount";
+import { Answer } from "../parts/Answer";
+import { type Asking, Assumptions, askingKey, useAsking, useNames, useTerms } from "../parts/Asking";
+import { Chart } from "../parts/Chart";
+import { curvesOf, HEIGHT } from "../parts/curves";
+import { Goals } from "../parts/Goals";
+import { Said } from "../parts/Said";
+import { Table } from "../parts/Table";
+
+type Base = Shape<"Base">;
+type Named = (name: string, title: string) => string;
+
+/** What everybody gets of all that may come in at a source, and where that bends. */
+export function Curve({ deal }: { deal: string }) {
+  const words = useWords();
+  const lang = useLanguage();
+  const asking = useAsking();
+  const terms = useTerms(deal, asking);
+  const named = useNames(terms.answer);
+  const sources = useAsked(
+    (signal) =>
+      api.GET("/api/deals/{deal}/sources", { params: { path: { deal }, query: asking }, signal }),
+    [deal, askingKey(asking)],
+  );
+  const [over, setOver] = useChoice<string>("over", "");
+  return (
+    <>
+      {terms.answer && (
+        <>
+          <h1>{(lang === "zh" && terms.answer.zh) || terms.answer.title}</h1>
+          <Assumptions terms={terms.answer} />
+        </>
+      )}
+      <Answer of={sources}>
+        {(found) => {
+          const source = found.sources.find((s) => s.name === over) ?? found.sources[0];
+          if (!source) return <p>{words.no_sources}</p>;
+          return (
+            <>
+              <div class="choose" role="group" aria-label={words.where_in}>
+                <label>
+                  {words.where_in}{" "}
+                  <select value={source.name} onChange={(e) => setOver(e.currentTarget.value)}>
+                    {found.sources.map((s) => (
+                      <option value={s.name}>
+                        {named(s.name, s.title)} ({s.currency})
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              </div>
+              <OverSource key={source.name} deal={deal} asking={asking} source={source} named={named} />
+            </>
+          );
+        }}
+      </Answer>
+    </>
+  );
+}
+
+type Question = { deal: string; asking: Asking; source: Shape<"SourceLine">; named: Named };
+
+function OverSource({ deal, asking, source, named }: Question) {
+  const words = useWords();
+  const came = Number(source.came_in ?? 0) > 0;
+  const [base, setBase] = useChoice<Base>("base", "instead");
+  const [amount, setAmount] = useChoice<string>("amount", came ? String(source.came_in) : "");
+  const query = { ...asking, over: source.name, base };
+  const key = JSON.stringify(query);
+  const curve = useAsked(
+    (signal) => api.GET("/api/deals/{deal}/curve", { params: { path: { deal }, query }, signal }),
+    [deal, key],
+  );
+  const end = curve.answer?.points.at(-1)?.amount ?? "0";
+  const shown = amount || String(Math.round(Number(end) / 2));
+  const point = useAsked(
+    (signal) =>
+      api.GET("/api/deals/{deal}/curve/at", {
+        params: { path: { deal }, query: { ...query, amount: shown } },
+        signal,
+      }),
+    [deal, key, shown],
+  );
+  const at = point.answer?.amount ?? "0";
+  return (
+    <>
+      {came && (
+        <fieldset class="choose">
+          <legend class="unseen">{words.counted}</legend>
+          {(["instead", "more"] as const).map((each) => (
+            <label>
+              <input
+                type="radio"
+                name="base"
+                checked={base === each}
+                onChange={() => setBase(each)}
+              />{" "}
+              {words[each](`${source.currency} ${grouped(source.came_in)}`)}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Gross
+        title={words.if_brings(named(source.name, source.title))}
+        currency={source.currency}
+        end={Math.max(Number(end), Number(source.came_in ?? 0) * 1.2)}
+        amount={shown}
+        at={at}
+        choose={setAmount}
+      />
+      {curve.answer?.rates.map((rate) => (
+        <p class="quiet">
+          {words.converted_at} {rate.from_currency} 1 = {rate.to_currency} {rate.rate} · {rate.why}
+        </p>
+      ))}
+      <Gets point={point} named={named} curve={curve.answer} />
+      <Answer of={curve}>
+        {(found) => (
+          <>
+            <Lines found={found} at={Number(at)} named={named} />
+            <Bends found={found} />
+            <Goals deal={deal} query={query} found={found} named={named} amount={shown} go={setAmount} />
+          </>
+        )}
+      </Answer>
+    </>
+  );
+}
+
+/** How much comes in: a slider, and the amount itself as people write it. */
+function Gross(props: {
+  title: string;
+  currency: string;
+  end: number;
+  amount: string;
+  at: string;
+  choose: (amount: string) => void;
+}) {
+  const { title, currency, end, amount, at, choose } = props;
+  const words = useWords();
+  const [text, setText] = useState(grouped(amount));
+  useEffect(() => setText(/^\d+(\.\d+)?$/.test(amount) ? grouped(amount) : amount), [amount]);
+  const size = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(end, 100))) - 2);
+  return (
+    <div class="gross">
+      <label>
+        {title} <span class="quiet">{currency}</span>{" "}
+        <input
+          type="text"
+          class="big"
+          value={text}
+          onInput={(e) => setText(e.currentTarget.value)}
+          onChange={(e) => choose(e.currentTarget.value.replaceAll(",", "").trim())}
+        />
+      </label>
+      <input
+        type="range"
+        aria-label={words.slide(title)}
+        min={0}
+        max={Math.ceil(end / size) * size}
+        step={size}
+        value={at}
+        onInput={(e) => choose(e.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+function Gets(props: {
+  point: Asked<Shape<"PointShown">>;
+  named: Named;
+  curve?: Shape<"CurveShown">;
+}) {
+  const { point, named, curve } = props;
+  const words = useWords();
+  const first = new Map(curve?.first.map((f) => [f.party, f.at]));
+  const late = [...first.values()].some((at) => Number(at) > 0);
+  return (
+    <Answer of={point}>
+      {(found) => {
+        const alone = found.parties.every((p) => p.paid === p.in_all);
+        return (
+          <Table
+            caption={words.each_gets}
+            rows={found.parties}
+            columns={[
+              { title: words.party, cell: (p) => named(p.party, p.title) },
+              { title: words.gets, cell: (p) => <strong><Sum of={p.paid} in={p.currency} /></strong>, right: true },
+              ...(alone
+                ? []
+                : [{
+                    title: words.with_all_else,
+                    cell: (p: Shape<"Has">) => <Sum of={p.in_all} in={p.currency} />,
+                    right: true,
+                    wide: true,
+                  }]),
+              { title: words.of_next, cell: (p) => p.share ?? "—", right: true },
+              ...(late
+                ? [{
+                    title: words.paid_from,
+                    cell: (p: Shape<"Has">) => <Amount of={first.get(p.party)} />,
+                    right: true,
+                    wide: true,
+                  }]
+                : []),
+            ]}
+          />
+        );
+      }}
+    </Answer>
+  );
+}
+
+/** The curve of each party, one chart for each currency that they are paid in. */
+function Lines({ found, at, named }: { found: Shape<"CurveShown">; at: number; named: Named }) {
+  const words = useWords();
+  const lang = useLanguage();
+  const charts = useMemo(() => curvesOf(found, at, named, lang), [found, at, named, lang]);
+  return (
+    <section>
+      <h2>{words.curve_title(found.currency)}</h2>
+      <p class="quiet">{words.curve_key}</p>
+      <div class="columns">
+        {charts.map(({ currency, option }) => (
+          <div>
+            <h3>{words.paid_in(currency)}</h3>
+            <Chart title={`${words.curve_title(found.currency)}: ${words.paid_in(currency)}`} option={option} height={HEIGHT} />
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Bends({ found }: { found: Shape<"CurveShown"> }) {
+  const words = useWords();
+  return (
+    <>
+      <Table
+        caption={words.bends}
+        rows={found.pieces.map((piece, number) => ({ ...piece, number }))}
+        columns={[
+          { title: "", cell: (p) => (p.number ? p.number : "") },
+          { title: `${words.from} (${found.currency})`, cell: (p) => <Amount of={p.start} />, right: true },
+          { title: words.to, cell: (p) => (p.end ? <Amount of={p.end} /> : words.on), right: true, wide: true },
+          {
+            title: words.what_changes,
+            cell: (p) => (
+              <>
+                {p.number === 0 && <span class="quiet">{words.begins}</span>}
+                {p.bends.map((bend) => (
+                  <div>
+                    <Said text={bend.what} /> <span class="quiet wide">{bend.place}</span>
+                  </div>
+                ))}
+                {p.falls.map((title) => (
+                  <div class="unsure">▼ {words.falls(title)}</div>
+                ))}
+              </>
+            ),
+          },
+          {
+            title: words.of_next,
+            cell: (p) =>
+              p.portions
+                .filter((each) => each.share)
+                .map((each) => (
+                  <span class="pair">
+                    {each.title} {each.share}
+                  </span>
+                )),
+            wide: true,
+          },
+        ]}
+      />
+      {found.cut_off && <p class="quiet">{words.cut_off}</p>}
+    </>
+  );
+}
