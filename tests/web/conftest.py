@@ -24,7 +24,9 @@ def served(folder: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    config = uvicorn.Config(create(Folder(folder)), "127.0.0.1", port, log_level="error")
+    config = uvicorn.Config(
+        create(Folder(folder)), "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

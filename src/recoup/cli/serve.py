@@ -33,5 +33,12 @@ def serve(
             [Diagnostic("not-installed", message, None, "pip install 'recoup[web]'")]
         ) from None
     typer.echo(f"Recoup serves {folder} at http://127.0.0.1:{port} (end with Ctrl+C)")
-    uvicorn.run(create(Folder(folder)), host="127.0.0.1", port=port, log_level="warning")
+    # Pages that listen for changes never end by themselves.
+    uvicorn.run(
+        create(Folder(folder)),
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+    )
     return 0

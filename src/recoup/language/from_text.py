@@ -106,6 +106,11 @@ def expected_after(text: str) -> Expected:
     return _parser().expected(text)
 
 
+def keywords() -> tuple[str, ...]:
+    """The words that the language itself has, in their order."""
+    return _parser().keywords
+
+
 def reads_as(span: Span, rule: str) -> bool:
     """Whether a part of a line says what one of the `ARGUMENT_RULES` reads."""
     try:

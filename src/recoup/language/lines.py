@@ -161,6 +161,13 @@ class LineParser:
             return self._after(lines[-1].span.text, rule) if lines else Expected()
 
     @property
+    def keywords(self) -> tuple[str, ...]:
+        """Every word that means something to the language by itself."""
+        terminals = {terminal.name for terminal in self._lark.terminals}
+        phrases = self._expected_words(terminals)[1]
+        return tuple(sorted({word for phrase in phrases for word in phrase.split()}))
+
+    @property
     def _top(self) -> str:
         return next(iter(self._block_names))
 

@@ -9,13 +9,27 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from recoup.api import DealFileMissing, Refused
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.web.answers import Faults, told
+from recoup.web.changes import Changes
 from recoup.web.folder import ChangedUnderneath, Folder, NoSuchDeal
 from recoup.web.jobs import Busy, Jobs, NoSuchJob
-from recoup.web.routes import curve, deal, futures, home, money, parts, terms, what_if
+from recoup.web.routes import (
+    changes,
+    curve,
+    deal,
+    facts,
+    futures,
+    home,
+    money,
+    parts,
+    terms,
+    what_if,
+)
 
 ROUTES: tuple[APIRouter, ...] = (
     home.router,
+    changes.router,
     deal.router,
+    facts.router,
     terms.router,
     money.router,
     parts.router,
@@ -37,6 +51,7 @@ def create(folder: Folder, page: Path | None = None) -> FastAPI:
     )
     app.state.folder = folder
     app.state.jobs = Jobs()
+    app.state.changes = Changes(folder.root)
     for router in ROUTES:
         app.include_router(router, prefix="/api")
     _faults(app)
