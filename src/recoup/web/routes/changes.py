@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from recoup.web.access.allowed import STAFF
 from recoup.web.changes import Changes
 
-router = APIRouter(tags=["home"])
+router = APIRouter(tags=["home"], dependencies=[STAFF])
 
 
 @router.get("/changes", response_class=EventSourceResponse)

@@ -17,12 +17,13 @@ from recoup.diagnostics.span import Source
 from recoup.language.from_text import keywords, parse_source
 from recoup.language.show import text_of
 from recoup.redline import Redline, redline_in_words
+from recoup.web.access.allowed import OWNERS, STAFF
 from recoup.web.answers import Fault, TheDeal, TheFolder, fault
 from recoup.web.asking import TheAsking
 from recoup.web.folder import digest
 from recoup.web.routes.what_if import LARGEST_TEXT, Change, run_after
 
-router = APIRouter(tags=["deal"])
+router = APIRouter(tags=["deal"], dependencies=[STAFF])
 
 Lang = Annotated[Literal["en", "zh"], Query(description="The language of the words.")]
 Text = Annotated[str, Field(max_length=LARGEST_TEXT)]
@@ -129,7 +130,7 @@ def text(folder: TheFolder, kept: TheDeal) -> DealText:
     )
 
 
-@router.put("/deals/{deal}")
+@router.put("/deals/{deal}", dependencies=[OWNERS])
 def write(folder: TheFolder, kept: TheDeal, edited: Edited) -> DealText:
     """Writes the text into the file, faults and all; refused where the file has changed since."""
     folder.write(kept.deal, edited.text, edited.instead_of)

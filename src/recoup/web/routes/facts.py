@@ -5,10 +5,11 @@ from pydantic import BaseModel
 
 from recoup.deal.facts import Fact, Status
 from recoup.deal.model import CitedSource
+from recoup.web.access.allowed import STAFF
 from recoup.web.answers import TheDeal, TheFolder
 from recoup.web.folder import Kept
 
-router = APIRouter(tags=["facts"])
+router = APIRouter(tags=["facts"], dependencies=[STAFF])
 
 
 class FactSaid(BaseModel):
