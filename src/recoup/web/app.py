@@ -15,12 +15,16 @@ from recoup.web.access.allowed import roles_of
 from recoup.web.access.gate import Gate
 from recoup.web.access.refusals import answer_refusals
 from recoup.web.answers import Faults, told
+from recoup.web.changes import Changes
 from recoup.web.folder import ChangedUnderneath, Folder, NoSuchDeal
 from recoup.web.jobs import Busy, Jobs, NoSuchJob
 from recoup.web.routes import (
+    changes,
     curve,
     deal,
+    facts,
     futures,
+    goals,
     home,
     mine,
     money,
@@ -33,11 +37,14 @@ from recoup.web.routes import (
 
 ROUTES: tuple[APIRouter, ...] = (
     home.router,
+    changes.router,
     deal.router,
+    facts.router,
     terms.router,
     money.router,
     parts.router,
     curve.router,
+    goals.router,
     what_if.router,
     futures.router,
     session.router,
@@ -78,6 +85,7 @@ def create(folder: Folder, access: Access | None = None, page: Path | None = Non
     app.state.folder, app.state.access = folder, access
     app.add_middleware(Gate, access=access)
     app.state.jobs = Jobs()
+    app.state.changes = Changes(folder.root)
     for router in ROUTES:
         _stated(router)
         app.include_router(router, prefix="/api")
