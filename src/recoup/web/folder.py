@@ -16,8 +16,8 @@ from recoup.api.writing import write_whole
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.outside import read_at_most
 
-# How many things that were read are kept: a few for each of the deals that people look at.
-KEPT = 256
+# How many things that were read are kept: a few for each of the deals of a large folder.
+KEPT = 2048
 _LARGEST_ASSUMED_BYTES = 2**20
 # A file written so shortly before it was read may be written again with the same time.
 _AT_ONCE = 1_000_000_000
@@ -66,6 +66,9 @@ class Folder:
 
     def find(self, name: str) -> Kept:
         """A deal by its name. Raises: NoSuchDeal."""
+        path = self._straight(name)
+        if path is not None:
+            return self._kept(path)
         for kept in self.deals():
             if kept.name == name:
                 return kept
@@ -143,6 +146,12 @@ class Folder:
             write_whole(path, text)
         return digest(text.encode())
 
+    def remembers(self, key: Hashable) -> bool:
+        """Whether what was made before is still so, and is had at once."""
+        with self._lock:
+            stamps, _ = self._memory.get(key, ((), None))
+            return bool(stamps) and all(_stamp(path) == stamp for path, stamp in stamps)
+
     def remembered(
         self, key: Hashable, make: Callable[[], Value], files: Callable[[Value], list[Path]]
     ) -> Value:
@@ -163,6 +172,19 @@ class Folder:
             while len(self._memory) > KEPT:
                 self._memory.popitem(last=False)
         return value
+
+    def _straight(self, name: str) -> Path | None:
+        """Where a deal of that name lies, without a look at all others; None where it may lie
+        elsewhere, or nowhere."""
+        parts = f"{name}.deal".split("--")
+        if any(part.startswith(".") or not part or set(part) & set("/\\\0") for part in parts):
+            return None
+        path = self.root.joinpath(*parts)
+        try:
+            inside = path.parent.resolve() == path.parent and path.is_file()
+        except OSError:  # a name that is too long for a file
+            return None
+        return path if inside else None
 
     def _kept(self, path: Path) -> Kept:
         name = path.relative_to(self.root).with_suffix("").as_posix().replace("/", "--")
