@@ -3,6 +3,7 @@ import type { FunctionComponent } from "preact";
 import type { Words } from "../words/en";
 import { Curve } from "./Curve";
 import { Deal } from "./Deal";
+import { Facts } from "./Facts";
 import { Futures } from "./Futures";
 import { Money } from "./Money";
 import { WhatIf } from "./WhatIf";
@@ -19,4 +20,5 @@ export const PAGES: PageOfDeal[] = [
   { name: "what-if", title: (w) => w.what_if, show: WhatIf },
   { name: "futures", title: (w) => w.futures, show: Futures },
   { name: "deal", title: (w) => w.deal, show: Deal },
+  { name: "facts", title: (w) => w.on_facts.facts, show: Facts },
 ];
