@@ -221,7 +221,12 @@ export const en = {
     people: "People",
     accounts_of_people: "Accounts",
     role: "Role",
-    roles: { owner: "Owner", accountant: "Accountant", analyst: "Analyst", reader: "Party reader" },
+    roles: {
+      owner: "Owner",
+      accountant: "Accountant",
+      analyst: "Analyst",
+      reader: "Party reader",
+    } as Record<string, string>,
     role_means: {
       owner: "Does everything, people included.",
       accountant: "Books receipts and issues statements; reads everything.",
@@ -250,6 +255,13 @@ export const en = {
     at: "At (UTC)",
     from_address: "From",
     did: "Did",
+    done: {
+      GET: "saw",
+      POST: "asked or made",
+      PUT: "changed",
+      PATCH: "changed",
+      DELETE: "ended or removed",
+    } as Partial<Record<string, string>>,
     with_what: "With",
     answer: "Answer",
     earlier: "Earlier",

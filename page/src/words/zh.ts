@@ -250,6 +250,7 @@ export const zh: Words = {
     at: "时间（UTC）",
     from_address: "来自",
     did: "操作",
+    done: { GET: "查看", POST: "请求或创建", PUT: "更改", PATCH: "更改", DELETE: "结束或移除" },
     with_what: "对象",
     answer: "结果",
     earlier: "更早",
