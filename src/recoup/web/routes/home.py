@@ -95,9 +95,8 @@ def deals(folder: TheFolder) -> list[DealCard]:
     try:
         until = monotonic() + _PATIENCE_SECONDS if reads else 0.0
         return [
-            _remembered(folder, kept, today)
-            if folder.remembers(("card", kept, today)) or monotonic() < until
-            else _unread(kept)
+            folder.recalled(("card", kept, today))
+            or (_read(folder, kept, today) if monotonic() < until else _unread(kept))
             for kept in found
         ]
     finally:
@@ -105,7 +104,7 @@ def deals(folder: TheFolder) -> list[DealCard]:
             _reading.release()
 
 
-def _remembered(folder: Folder, kept: Kept, today: date) -> DealCard:
+def _read(folder: Folder, kept: Kept, today: date) -> DealCard:
     def made_from(_: DealCard) -> list[Path]:
         own = [kept.deal, kept.assumed, kept.ledger, _log(kept.ledger)]
         with suppress(DealFileMissing):
