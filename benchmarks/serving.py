@@ -92,7 +92,13 @@ def serving(folder: Path) -> Iterator[tuple[int, int, float]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [Path(sys.executable).parent / "recoup", "serve", str(folder), "--port", str(port)]
+    command = [
+        str(Path(sys.executable).parent / "recoup"),
+        "serve",
+        str(folder),
+        "--port",
+        str(port),
+    ]
     began = perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -188,14 +194,15 @@ def lines(folder: Path) -> Iterator[str]:
                 ask(connected(port), path.replace("{deal}", deal), people[0])
         while not home_is_read(port, people[0]):
             pass
-        taken = {}
+        one, taken = connected(port), {}
         for route, path in ROUTES.items():
             began = spent(pid)
             for _ in range(ALONE):
                 ask(one, path.replace("{deal}", deals[0]), people[0])
             taken[route] = (spent(pid) - began) / ALONE
         before = resident(pid)
-        memory, asked, all_took = [before], [], 0.0
+        memory, all_took = [before], 0.0
+        asked: list[Asked] = []
         for _ in range(4):
             found, seconds = crowd(port, people, deals[:LOOKED_AT], ROUNDS // 4)
             asked, all_took = asked + found, all_took + seconds
