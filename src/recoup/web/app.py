@@ -11,7 +11,18 @@ from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.web.answers import Faults, told
 from recoup.web.folder import ChangedUnderneath, Folder, NoSuchDeal
 from recoup.web.jobs import Busy, Jobs, NoSuchJob
-from recoup.web.routes import curve, deal, futures, goals, home, money, parts, terms, what_if
+from recoup.web.routes import (
+    curve,
+    deal,
+    futures,
+    goals,
+    home,
+    money,
+    parts,
+    ranges,
+    terms,
+    what_if,
+)
 
 ROUTES: tuple[APIRouter, ...] = (
     home.router,
@@ -21,6 +32,7 @@ ROUTES: tuple[APIRouter, ...] = (
     parts.router,
     curve.router,
     goals.router,
+    ranges.router,
     what_if.router,
     futures.router,
 )
