@@ -4,10 +4,16 @@ from importlib.resources import files
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.routing import APIRoute
 
 from recoup.api import DealFileMissing, Refused
 from recoup.diagnostics.diagnostic import Diagnostic
+from recoup.web.access.access import Access
+from recoup.web.access.allowed import roles_of
+from recoup.web.access.gate import Gate
+from recoup.web.access.refusals import answer_refusals
 from recoup.web.answers import Faults, told
 from recoup.web.folder import ChangedUnderneath, Folder, NoSuchDeal
 from recoup.web.jobs import Busy, Jobs, NoSuchJob
@@ -17,9 +23,12 @@ from recoup.web.routes import (
     futures,
     goals,
     home,
+    mine,
     money,
     parts,
+    people,
     ranges,
+    session,
     terms,
     what_if,
 )
@@ -35,11 +44,18 @@ ROUTES: tuple[APIRouter, ...] = (
     ranges.router,
     what_if.router,
     futures.router,
+    session.router,
+    people.router,
+    mine.router,
 )
 
 
-def create(folder: Folder, page: Path | None = None) -> FastAPI:
-    """The application over a folder of deals; `page` is where the built page lies, if elsewhere."""
+def create(folder: Folder, access: Access | None = None, page: Path | None = None) -> FastAPI:
+    """The application over a folder of deals, for whoever sits at this machine unless `access` says
+    otherwise; `page` is where the built page lies, if elsewhere.
+
+    Raises: TypeError where a route does not state who may use it.
+    """
     app = FastAPI(
         title="Recoup",
         description="What a folder of film deals says, pays and would pay.",
@@ -48,13 +64,23 @@ def create(folder: Folder, page: Path | None = None) -> FastAPI:
         redoc_url=None,
         responses={422: {"model": Faults, "description": "What is wrong, and how to mend it"}},
     )
-    app.state.folder = folder
+    access = access or Access()
+    app.state.folder, app.state.access = folder, access
+    app.add_middleware(Gate, access=access)
     app.state.jobs = Jobs()
     for router in ROUTES:
+        _stated(router)
         app.include_router(router, prefix="/api")
+    answer_refusals(app)
     _faults(app)
     _page(app, page or Path(str(files("recoup.web") / "page")))
     return app
+
+
+def _stated(router: APIRouter) -> None:
+    for route in router.routes:
+        if not isinstance(route, APIRoute) or roles_of(route) is None:
+            raise TypeError(f"{route} does not state who may use it")
 
 
 def _faults(app: FastAPI) -> None:
@@ -67,6 +93,14 @@ def _faults(app: FastAPI) -> None:
     def missing(_: Request, fault: Exception) -> Response:
         found = Diagnostic("no-such-deal", "there is no such deal in this folder", None)
         return JSONResponse(told([found]).model_dump(), status_code=404)
+
+    @app.exception_handler(RequestValidationError)
+    def unreadable(_: Request, fault: RequestValidationError) -> Response:
+        found = [
+            Diagnostic("bad-question", f"{'.'.join(map(str, e['loc']))}: {e['msg']}", None)
+            for e in fault.errors()
+        ]
+        return JSONResponse(told(found).model_dump(), status_code=422)
 
     @app.exception_handler(NoSuchJob)
     def gone(_: Request, fault: NoSuchJob) -> Response:
@@ -98,7 +132,7 @@ def _page(app: FastAPI, page: Path) -> None:
     @app.get("/{path:path}", include_in_schema=False)
     def shell(path: str) -> Response:
         if path.startswith("api/"):
-            return Response(status_code=404)
+            raise NoSuchDeal(path)
         index = page / "index.html"
         if not index.is_file():
             return Response("The page is not built: run `make page`.", 503, media_type="text/plain")

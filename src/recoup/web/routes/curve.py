@@ -22,12 +22,13 @@ from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.engine.probe import Probe
 from recoup.values.money import minor_units
 from recoup.values.number import parse_number, parse_rate, show_rate, show_share
+from recoup.web.access.allowed import STAFF
 from recoup.web.answers import TheDeal, TheFolder, briefly
 from recoup.web.asking import Asking, TheAsking
 from recoup.web.folder import Folder, Kept
 from recoup.web.routes.money import Assumed, assumed
 
-router = APIRouter(tags=["curve"])
+router = APIRouter(tags=["curve"], dependencies=[STAFF])
 
 # How far the curve is drawn past its last bend, and how far where it has none.
 _BEYOND = Fraction(7, 5)

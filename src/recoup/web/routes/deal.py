@@ -7,10 +7,11 @@ from pydantic import BaseModel
 
 from recoup.deal.show import deal_in_words
 from recoup.diagnostics.diagnostic import has_errors
+from recoup.web.access.allowed import OWNERS, STAFF
 from recoup.web.answers import Fault, TheDeal, TheFolder, fault
 from recoup.web.folder import digest
 
-router = APIRouter(tags=["deal"])
+router = APIRouter(tags=["deal"], dependencies=[STAFF])
 
 
 class DealText(BaseModel):
@@ -49,7 +50,7 @@ def text(folder: TheFolder, kept: TheDeal) -> DealText:
     )
 
 
-@router.put("/deals/{deal}")
+@router.put("/deals/{deal}", dependencies=[OWNERS])
 def write(folder: TheFolder, kept: TheDeal, edited: Edited) -> DealText:
     """Writes the text into the file, faults and all; refused where the file has changed since."""
     folder.write(kept.deal, edited.text, edited.instead_of)

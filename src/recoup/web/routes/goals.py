@@ -12,9 +12,10 @@ from recoup.analysis.totals import decimal
 from recoup.api import Refused
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.values.number import show_rate
+from recoup.web.access.allowed import STAFF
 from recoup.web.routes.curve import Amount, TheCurve, minor_of
 
-router = APIRouter(tags=["curve"])
+router = APIRouter(tags=["curve"], dependencies=[STAFF])
 
 
 class Reached(BaseModel):

@@ -5,10 +5,11 @@ from pydantic import BaseModel
 
 from recoup.api import DealFileMissing, Refused
 from recoup.diagnostics.diagnostic import errors_of
+from recoup.web.access.allowed import STAFF
 from recoup.web.answers import TheFolder
 from recoup.web.folder import Folder, Kept
 
-router = APIRouter(tags=["home"])
+router = APIRouter(tags=["home"], dependencies=[STAFF])
 
 
 class DealCard(BaseModel):

@@ -10,13 +10,14 @@ from recoup.api import Progress
 from recoup.bounds import Bound, bounds
 from recoup.pricing import Events, Taken
 from recoup.values.shown import show
+from recoup.web.access.allowed import STAFF
 from recoup.web.answers import TheDeal, TheFolder
 from recoup.web.asking import Asking, TheAsking
 from recoup.web.folder import Folder, Kept
 from recoup.web.routes.curve import minor_of
 from recoup.web.work import TheJobs, Work
 
-router = APIRouter(tags=["money"])
+router = APIRouter(tags=["money"], dependencies=[STAFF])
 
 
 class At(BaseModel):
