@@ -109,3 +109,22 @@ def test_the_pages_fit_a_phone_in_chinese(page: Page, site: str, name: str) -> N
     expect(page.get_by_role("heading", name="一条狗的使命")).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_least_and_the_most_of_what_nobody_disclosed(page: Page, site: str) -> None:
+    page.goto(f"{site}{DOG}/curve?amount=300m")
+    page.get_by_role("button", name="Find the least and the most").click()
+    table = page.get_by_role("region", name="Over the ranges of what nobody disclosed")
+    row = table.get_by_role("row", name="Alibaba Pictures Group")
+    expect(row).to_contain_text("1,033,293.81", timeout=90_000)
+    expect(row).to_contain_text("0.00")
+
+
+def test_a_figure_is_given_for_what_nobody_disclosed(page: Page, site: str) -> None:
+    page.goto(f"{site}/deals/tik-lionsgate--tik-lionsgate/money")
+    expect(page.get_by_role("alert")).to_contain_text("nobody disclosed this term")
+    field = page.locator(".figure.missing").get_by_role("textbox").first
+    field.fill("10%")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="The ladder")).to_be_visible()
+    assert "assume=" in page.url

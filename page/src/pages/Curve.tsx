@@ -1,17 +1,20 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useChoice } from "../address";
 import { api, type Asked, type Shape, useAsked } from "../api";
 import { useLanguage, useWords } from "../language";
 import { come, grouped, SCALE, Sum } from "../parts/Amount";
 import { Answer } from "../parts/Answer";
-import { type Asking, Assumptions, askingKey, useAsking, useNames, useTerms } from "../parts/Asking";
+import { type Asking, Assumptions, askingKey, type Terms, useAsking, useNames, useTerms } from "../parts/Asking";
 import { Chart } from "../parts/Chart";
 import { curvesOf, HEIGHT } from "../parts/curves";
 import { Goals } from "../parts/Goals";
+import { Ranges } from "../parts/Ranges";
 import { Said } from "../parts/Said";
 import { Table } from "../parts/Table";
 
 type Base = Shape<"Base">;
+
+const PAUSE_MS = 80;
 type Named = (name: string, title: string) => string;
 
 /** What everybody gets of all that may come in at a source, and where that bends. */
@@ -56,7 +59,14 @@ export function Curve({ deal }: { deal: string }) {
                   </select>
                 </label>
               </div>
-              <OverSource key={source.name} deal={deal} asking={asking} source={source} named={named} />
+              <OverSource
+                key={source.name}
+                deal={deal}
+                asking={asking}
+                source={source}
+                terms={terms.answer}
+                named={named}
+              />
             </>
           );
         }}
@@ -65,9 +75,15 @@ export function Curve({ deal }: { deal: string }) {
   );
 }
 
-type Question = { deal: string; asking: Asking; source: Shape<"SourceLine">; named: Named };
+type Question = {
+  deal: string;
+  asking: Asking;
+  source: Shape<"SourceLine">;
+  terms: Terms | undefined;
+  named: Named;
+};
 
-function OverSource({ deal, asking, source, named }: Question) {
+function OverSource({ deal, asking, source, terms, named }: Question) {
   const words = useWords();
   const came = Number(source.came_in ?? 0) > 0;
   const [base, setBase] = useChoice<Base>("base", "instead");
@@ -121,6 +137,9 @@ function OverSource({ deal, asking, source, named }: Question) {
         </p>
       ))}
       <Gets point={point} named={named} curve={curve.answer} />
+      {terms && came && base === "instead" && source.name !== SCALE && (
+        <Ranges deal={deal} asking={asking} terms={terms} named={named} at={{ over: source.name, amount: at }} />
+      )}
       <Answer of={curve}>
         {(found) => (
           <>
@@ -147,6 +166,12 @@ function Gross(props: {
   const words = useWords();
   const [text, setText] = useState(grouped(amount));
   useEffect(() => setText(/^\d+(\.\d+)?$/.test(amount) ? grouped(amount) : amount), [amount]);
+  // While it slides, the address changes only now and then: browsers refuse to change it faster.
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const slide = (to: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => choose(to), PAUSE_MS);
+  };
   const digits = Math.floor(Math.log10(end || 1)) - 2;
   const size = 10 ** (currency === SCALE ? digits : Math.max(0, digits));
   return (
@@ -169,7 +194,7 @@ function Gross(props: {
         max={Math.ceil(end / size) * size}
         step={size}
         value={at}
-        onInput={(e) => choose(e.currentTarget.value)}
+        onInput={(e) => slide(e.currentTarget.value)}
       />
     </div>
   );
