@@ -25,7 +25,8 @@ def served(folder: Path, access: Access | None = None) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    config = uvicorn.Config(create(Folder(folder), access), "127.0.0.1", port, log_level="error")
+    app = create(Folder(folder), access)
+    config = uvicorn.Config(app, "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -425,8 +425,10 @@ class Result(Figures):
             hint = f"run it as of {asked.last}"
             raise Refused([Diagnostic("period-open", message, None, hint)])
         events = self.run.events
-        undone = {e.what for e in events if e.kind is EventKind.REVERSAL and e.date >= asked.first}
-        kept = [e for e in events if e.id not in undone and e.what not in undone]
+        reversals = [e for e in events if e.kind is EventKind.REVERSAL]
+        undone = {e.what for e in reversals if asked.first <= e.date <= asked.last}
+        gone = undone | {e.id for e in reversals if e.what in undone}
+        kept = [e for e in events if e.id not in gone]
 
         def at(day: date, of: Sequence[Event]) -> Snapshot:
             if of is events and self.run.as_of == day:
@@ -437,7 +439,7 @@ class Result(Figures):
         early = {e.id for e in events if e.date <= asked.before}
         restated = at(asked.before, kept) if undone & early else prior
         snapshots = Snapshots(prior, restated, at(asked.last, events))
-        return Shared(self.file.deal, asked, dated, snapshots, self.file.reading)
+        return Shared(self.file.deal, snapshots, asked, dated, self.file.reading)
 
     @cached_property
     def channels(self) -> Channels:

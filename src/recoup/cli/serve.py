@@ -63,11 +63,13 @@ def serve(
             "or behind a proxy that does, with --address https://…",
             err=True,
         )
+    # Pages that listen for changes never end by themselves.
     uvicorn.run(
         create(Folder(folder), access),
         host=host,
         port=port,
         log_level="warning",
+        timeout_graceful_shutdown=1,
         server_header=False,
         ssl_certfile=certificate,
         ssl_keyfile=key,

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from recoup.plan import model as p
 from recoup.statements import words
-from recoup.statements.making import Shared
+from recoup.statements.making import Shared, account_clause
 from recoup.statements.model import Figures, Kind, Line, Section
 from recoup.statements.snapshot import Passed, Place, ReceiptsOf, Snapshot, Stand, place_of
 from recoup.values.glossary import Term
@@ -51,11 +51,14 @@ def waterfall_section(shared: Shared, name: str, party: str | None = None) -> Se
     waterfall = shared.waterfalls[name]
     entered = shared.snapshots.figures(lambda s: s.entered.get(name, 0))
     title = shared.waterfall_title(name)
+    feeders = shared.fed_by[name]
     first = Line(
         key_of(shared, name, "entered", waterfall.currency),
         Kind.ENTERED,
         words.said("entered"),
         entered,
+        _fed_by(shared, feeders) if feeders else None,
+        clause=feeders[0].step if feeders else None,
     )
     lines = [first]
     for step, group in groupby(shared.places[name], key=lambda place: place.step):
@@ -67,6 +70,12 @@ def waterfall_section(shared: Shared, name: str, party: str | None = None) -> Se
         found = (_step_line(shared, place, waterfall.currency, party) for place in places)
         lines.extend(line for line in found if line.figures.stirred or line.wants)
     return Section(name, title, waterfall.currency, tuple(lines))
+
+
+def _fed_by(shared: Shared, feeders: list[Place]) -> Term:
+    """The waterfalls that money comes from."""
+    titles = (words.quoted(shared.waterfall_title(x.waterfall)) for x in feeders)
+    return words.said("entered_from", waterfalls=words.joined(*dict.fromkeys(titles)))
 
 
 def _is_of_others(place: Place, party: str) -> bool:
@@ -116,7 +125,7 @@ def _step_line(shared: Shared, place: Place, currency: str, party: str | None) -
         None if detail == label else detail,
         rate,
         base,
-        shared.wants.get(place.step),
+        shared.wants.get(place),
         place.step,
     )
 
@@ -143,18 +152,15 @@ def _share_of(shared: Shared, place: Place) -> tuple[Fraction | None, Figures | 
 def account_sections(shared: Shared, accounts: Iterable[tuple[str, str]]) -> Iterator[Section]:
     """What was charged to some accounts, what it bore, what was recouped, what is still owed."""
     by_currency: dict[str, list[Line]] = defaultdict(list)
-    currencies = {
-        (a.name, a.owed_to): a.currency for plan in reversed(shared.plans) for a in plan.accounts
-    }
     for name, owed_to in accounts:
-        currency = currencies[name, owed_to]
+        currency = shared.accounts[name, owed_to].currency
         by_currency[currency].extend(_account_lines(shared, name, owed_to, currency))
     for currency, lines in by_currency.items():
         yield Section("accounts", words.said("accounts"), currency, tuple(lines))
 
 
 def _account_lines(shared: Shared, name: str, owed_to: str, currency: str) -> Iterator[Line]:
-    title = shared.account_title(name, owed_to)
+    title, clause = shared.account_title(name, owed_to), account_clause(name, owed_to)
 
     def stand(snapshot: Snapshot) -> Stand:
         return snapshot.accounts.get((name, owed_to), Stand(0, 0, 0, 0))
@@ -169,7 +175,7 @@ def _account_lines(shared: Shared, name: str, owed_to: str, currency: str) -> It
     for kind, word, amounts in found:
         if amounts.stirred or kind is Kind.OWED:
             key = key_of(shared, name, word, owed_to, currency)
-            yield Line(key, kind, words.said(word), amounts, title)
+            yield Line(key, kind, words.said(word), amounts, clause=clause, group=title)
 
 
 def passed_lines(shared: Shared, party: str) -> Iterator[tuple[str, Line]]:

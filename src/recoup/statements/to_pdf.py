@@ -112,6 +112,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Grid():
             return {
                 "is": "grid",
+                "name": block.name,
                 "title": block.title,
                 "aside": block.aside,
                 "columns": [{"title": c.title, "right": c.right} for c in block.columns],

@@ -1,4 +1,7 @@
-"""A statement as a workbook: the page in cells, amounts as numbers, no formula and no macro."""
+"""A statement as a workbook: the page in cells, amounts as numbers, sums as sums, no macro.
+
+Each formula is written with its result, so that whoever does not recalculate reads the same.
+"""
 
 import io
 from datetime import UTC, datetime
@@ -6,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from recoup.receipts.harmless import harmless
-from recoup.statements.page import Cell, Grid, Money, Page, Passages, Text
+from recoup.statements.page import Cell, Grid, Money, Page, Passages, Row, Text
 from recoup.values.currency import minor_digits
 from recoup.values.money import decimal_text
 
 # A spreadsheet keeps fifteen digits of a number; an amount of more is written as a text.
 _EXACT = 10**15
-_STRONG = {"total", "share", "entered", "owed", "allotted"}
+_STRONG = {"total", "share", "entered", "owed", "allotted", "group"}
+_SUMMED = {"prior", "adjustment", "current", "cumulative"}
 
 
 def workbook(page: Page) -> bytes:
@@ -73,10 +77,26 @@ class _Sheet:
                 self.row, place, harmless(_one(column.title)), self._format(kind)
             )
         self.row += 1
+        first, exact = self.row, _is_exact(grid)
         for row in grid.rows:
             for place, cell in enumerate(row.cells):
-                self._cell(place, cell, strong=row.kind in _STRONG)
+                sum_of = self._sum_of(row, place, first) if exact else None
+                self._cell(place, cell, strong=row.kind in _STRONG, sum_of=sum_of)
             self.row += 1
+
+    def _sum_of(self, row: Row, place: int, first: int) -> str | None:
+        """The cells that a figure is the sum of: those above it in its column, or, of what is
+        cumulative, those before it in its row; None where it is a sum of neither."""
+        from xlsxwriter.utility import xl_range
+
+        money = row.cells[place].money
+        if money is None or money.name not in _SUMMED:
+            return None
+        if money.name == "cumulative":
+            return str(xl_range(self.row, 1, self.row, place - 1))
+        if not row.adds_up or first == self.row:
+            return None
+        return str(xl_range(first, place, self.row - 1, place))
 
     def _passages(self, passages: Passages) -> None:
         for passage in passages.passages:
@@ -87,16 +107,16 @@ class _Sheet:
                 self._text(text, "plain")
             for row in passage.rows:
                 for place, cell in enumerate(row.cells):
-                    self._cell(place, cell, strong=False)
+                    self._cell(place, cell, strong=False, sum_of=None)
                 self.row += 1
 
     def _text(self, text: str, kind: str) -> None:
         self.sheet.write_string(self.row, 0, harmless(text), self._format(kind))
         self.row += 1
 
-    def _cell(self, place: int, cell: Cell, *, strong: bool) -> None:
+    def _cell(self, place: int, cell: Cell, *, strong: bool, sum_of: str | None) -> None:
         if cell.money is not None:
-            self._money(place, cell.money, strong=strong)
+            self._money(place, cell.money, strong=strong, sum_of=sum_of)
             return
         lines = [*cell.text, *cell.below]
         if lines:
@@ -105,18 +125,29 @@ class _Sheet:
                 self.row, place, text, self._format("strong" if strong else "cell")
             )
 
-    def _money(self, place: int, money: Money, *, strong: bool) -> None:
+    def _money(self, place: int, money: Money, *, strong: bool, sum_of: str | None) -> None:
         text = decimal_text(money.minor, money.currency)
         if abs(money.minor) >= _EXACT:
             self.sheet.write_string(self.row, place, text, self._format("right"))
             return
-        shape = self._format(f"money{minor_digits(money.currency)}{money.currency}", strong=strong)
-        self.sheet.write_number(self.row, place, Decimal(text), shape)
+        digits = minor_digits(money.currency)
+        shape = self._format(f"money{digits}{money.currency}", strong=strong)
+        if sum_of is None:
+            self.sheet.write_number(self.row, place, Decimal(text), shape)
+        else:
+            formula = f"=ROUND(SUM({sum_of}),{digits})"
+            self.sheet.write_formula(self.row, place, formula, shape, Decimal(text))
 
     def _format(self, kind: str, *, strong: bool = False) -> Any:
         if (kind, strong) not in self.formats:
             self.formats[kind, strong] = self.book.add_format(_shape(kind, strong=strong))
         return self.formats[kind, strong]
+
+
+def _is_exact(grid: Grid) -> bool:
+    """Whether all amounts of a table are numbers in a spreadsheet."""
+    amounts = (cell.money for row in grid.rows for cell in row.cells if cell.money is not None)
+    return all(abs(money.minor) < _EXACT for money in amounts)
 
 
 def _shape(kind: str, *, strong: bool) -> dict[str, Any]:

@@ -15,11 +15,14 @@ from recoup.web.access.allowed import roles_of
 from recoup.web.access.gate import Gate
 from recoup.web.access.refusals import answer_refusals
 from recoup.web.answers import Faults, told
+from recoup.web.changes import Changes
 from recoup.web.folder import ChangedUnderneath, Folder, NoSuchDeal
 from recoup.web.jobs import Busy, Jobs, NoSuchJob
 from recoup.web.routes import (
+    changes,
     curve,
     deal,
+    facts,
     futures,
     goals,
     home,
@@ -35,7 +38,9 @@ from recoup.web.routes import (
 
 ROUTES: tuple[APIRouter, ...] = (
     home.router,
+    changes.router,
     deal.router,
+    facts.router,
     terms.router,
     money.router,
     parts.router,
@@ -68,6 +73,7 @@ def create(folder: Folder, access: Access | None = None, page: Path | None = Non
     app.state.folder, app.state.access = folder, access
     app.add_middleware(Gate, access=access)
     app.state.jobs = Jobs()
+    app.state.changes = Changes(folder.root)
     for router in ROUTES:
         _stated(router)
         app.include_router(router, prefix="/api")
