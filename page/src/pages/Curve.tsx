@@ -144,7 +144,7 @@ function OverSource({ deal, asking, source, terms, named }: Question) {
         {(found) => (
           <>
             <Lines found={found} at={Number(at)} named={named} />
-            <Bends found={found} />
+            <Bends found={found} named={named} />
             <Goals deal={deal} query={query} found={found} named={named} amount={shown} go={setAmount} />
           </>
         )}
@@ -268,7 +268,7 @@ function Lines({ found, at, named }: { found: Shape<"CurveShown">; at: number; n
   );
 }
 
-function Bends({ found }: { found: Shape<"CurveShown"> }) {
+function Bends({ found, named }: { found: Shape<"CurveShown">; named: Named }) {
   const words = useWords();
   return (
     <>
@@ -295,18 +295,20 @@ function Bends({ found }: { found: Shape<"CurveShown"> }) {
               </>
             ),
           },
-          {
-            title: words.of_next,
-            cell: (p) =>
-              p.portions
-                .filter((each) => each.share)
-                .map((each) => (
-                  <span class="pair">
-                    {each.title} {each.share}
-                  </span>
-                )),
-            wide: true,
-          },
+          ...(found.currency === SCALE
+            ? []
+            : [{
+                title: words.of_next,
+                cell: (p: Shape<"PieceShown">) =>
+                  p.portions
+                    .filter((each) => each.share)
+                    .map((each) => (
+                      <span class="pair">
+                        {named(each.party, each.title)} {each.share}
+                      </span>
+                    )),
+                wide: true,
+              }]),
         ]}
       />
       {found.cut_off && <p class="quiet">{words.cut_off}</p>}

@@ -287,5 +287,13 @@ export const en = {
   not_proven: (runs: number) =>
     `“Widest found” is that of ${runs} runs, at the ends of the ranges and between: other figures within them may give less, or more.`,
   only_words: "It can only be told in words yet, because:",
+  // what the page itself can do about a fault, instead of what a command would
+  hints: {
+    undisclosed: "give a figure within its range above",
+    disputed: "choose a reading above",
+  } as Record<string, string>,
+  disputes: (n: number, undecided: number) =>
+    `${n === 1 ? "1 clause is disputed" : `${n} clauses are disputed`}` +
+    (undecided ? ": choose a reading" : ""),
 };
 export type Words = typeof en;

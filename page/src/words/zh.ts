@@ -286,4 +286,10 @@ export const zh: Words = {
   widest_found: "所见最宽",
   not_proven: (runs) => `“所见最宽”取自 ${runs} 次运算（范围两端及其间）；范围内其他数值可能更低或更高。`,
   only_words: "目前只能以文字说明，因为：",
+  // what the page itself can do about a fault, instead of what a command would
+  hints: {
+    undisclosed: "请在上方给出范围内的数值",
+    disputed: "请在上方选择一种解读",
+  },
+  disputes: (n, undecided) => `${n} 项条款有争议` + (undecided ? "：请选择一种解读" : ""),
 };
