@@ -49,7 +49,6 @@ GET    /mine/{deal}/{party}/statements/{number}/{form}  everyone
 GET    /deals                                           staff
 GET    /deals/{deal}                                    staff
 PUT    /deals/{deal}                                    owners
-GET    /deals/{deal}/words                              staff
 GET    /deals/{deal}/terms                              staff
 GET    /deals/{deal}/money                              staff
 GET    /deals/{deal}/sankey                             staff
@@ -69,6 +68,17 @@ GET    /deals/{deal}/forecast                           staff
 POST   /deals/{deal}/futures                            staff
 GET    /deals/{deal}/futures/{job}                      staff
 DELETE /deals/{deal}/futures/{job}                      staff
+GET    /deals/{deal}/rights                             staff
+GET    /deals/{deal}/rights/standings                   staff
+GET    /deals/{deal}/avails.{form}                      staff
+GET    /deals/{deal}/owners                             staff
+GET    /changes                                         staff
+GET    /language                                        staff
+GET    /deals/{deal}/facts                              staff
+POST   /deals/{deal}/read                               staff
+POST   /deals/{deal}/numbers                            staff
+POST   /deals/{deal}/format                             staff
+POST   /deals/{deal}/complete                           staff
 """
 EXPECTED = {
     (method, path): whose for method, path, whose in map(str.split, TABLE.strip().splitlines())
