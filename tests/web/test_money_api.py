@@ -170,6 +170,11 @@ def test_a_deal_without_a_forecast_says_so(client: TestClient) -> None:
     assert [d["code"] for d in found.json()["diagnostics"]] == ["no-forecast"]
 
 
+def test_a_missing_figure_is_all_that_is_wrong(client: TestClient) -> None:
+    found = client.get("/api/deals/perfect-world-universal--perfect-world-universal/money")
+    assert {d["code"] for d in found.json()["diagnostics"]} == {"undisclosed"}
+
+
 def test_ranges_hold_what_the_assumed_figures_give(client: TestClient) -> None:
     at = {"at": {"over": "china", "amount": "300m"}}
     work = client.post(f"{DOG}/ranges", json=at).json()

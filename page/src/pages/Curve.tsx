@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { useChoice } from "../address";
 import { api, type Asked, type Shape, useAsked } from "../api";
 import { useLanguage, useWords } from "../language";
@@ -8,13 +8,13 @@ import { type Asking, Assumptions, askingKey, type Terms, useAsking, useNames, u
 import { Chart } from "../parts/Chart";
 import { curvesOf, HEIGHT } from "../parts/curves";
 import { Goals } from "../parts/Goals";
+import { Gross } from "../parts/Gross";
 import { Ranges } from "../parts/Ranges";
 import { Said } from "../parts/Said";
 import { Table } from "../parts/Table";
 
 type Base = Shape<"Base">;
 
-const PAUSE_MS = 80;
 type Named = (name: string, title: string) => string;
 
 /** What everybody gets of all that may come in at a source, and where that bends. */
@@ -137,7 +137,7 @@ function OverSource({ deal, asking, source, terms, named }: Question) {
         </p>
       ))}
       <Gets point={point} named={named} curve={curve.answer} />
-      {terms && came && base === "instead" && source.name !== SCALE && (
+      {terms && point.state === "answered" && came && base === "instead" && source.name !== SCALE && (
         <Ranges deal={deal} asking={asking} terms={terms} named={named} at={{ over: source.name, amount: at }} />
       )}
       <Answer of={curve}>
@@ -150,53 +150,6 @@ function OverSource({ deal, asking, source, terms, named }: Question) {
         )}
       </Answer>
     </>
-  );
-}
-
-/** How much comes in: a slider, and the amount itself as people write it. */
-function Gross(props: {
-  title: string;
-  currency: string;
-  end: number;
-  amount: string;
-  at: string;
-  choose: (amount: string) => void;
-}) {
-  const { title, currency, end, amount, at, choose } = props;
-  const words = useWords();
-  const [text, setText] = useState(grouped(amount));
-  useEffect(() => setText(/^\d+(\.\d+)?$/.test(amount) ? grouped(amount) : amount), [amount]);
-  // While it slides, the address changes only now and then: browsers refuse to change it faster.
-  const timer = useRef<ReturnType<typeof setTimeout>>();
-  const slide = (to: string) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => choose(to), PAUSE_MS);
-  };
-  const digits = Math.floor(Math.log10(end || 1)) - 2;
-  const size = 10 ** (currency === SCALE ? digits : Math.max(0, digits));
-  return (
-    <div class="gross">
-      <label>
-        {title} <span class="quiet">{currency}</span>{" "}
-        <input
-          type="text"
-          aria-label={title}
-          class="big"
-          value={text}
-          onInput={(e) => setText(e.currentTarget.value)}
-          onChange={(e) => choose(e.currentTarget.value.replaceAll(",", "").trim())}
-        />
-      </label>
-      <input
-        type="range"
-        aria-label={words.slide(title)}
-        min={0}
-        max={Math.ceil(end / size) * size}
-        step={size}
-        value={at}
-        onInput={(e) => slide(e.currentTarget.value)}
-      />
-    </div>
   );
 }
 
