@@ -3,6 +3,7 @@ import type { FunctionComponent } from "preact";
 import type { Words } from "../words/en";
 import { Curve } from "./Curve";
 import { Deal } from "./Deal";
+import { Facts } from "./Facts";
 import { Futures } from "./Futures";
 import { Money } from "./Money";
 import { Owners } from "./Owners";
@@ -23,4 +24,5 @@ export const PAGES: PageOfDeal[] = [
   { name: "rights", title: (w) => w.rights.title, show: Rights },
   { name: "owners", title: (w) => w.owners.title, show: Owners },
   { name: "deal", title: (w) => w.deal, show: Deal },
+  { name: "facts", title: (w) => w.on_facts.facts, show: Facts },
 ];
