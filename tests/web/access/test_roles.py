@@ -60,6 +60,9 @@ GET    /deals/{deal}/curve                              staff
 GET    /deals/{deal}/curve/at                           staff
 GET    /deals/{deal}/curve/reach                        staff
 GET    /deals/{deal}/curve/percentages                  staff
+POST   /deals/{deal}/ranges                             staff
+GET    /deals/{deal}/ranges/{job}                       staff
+DELETE /deals/{deal}/ranges/{job}                       staff
 POST   /deals/{deal}/what-if                            staff
 GET    /deals/{deal}/forecast                           staff
 POST   /deals/{deal}/futures                            staff
