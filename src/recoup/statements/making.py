@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from pathlib import PurePath
 
 from recoup.analysis.ladder import Reasons, ladder
@@ -45,6 +46,7 @@ class Shared(Named):
     dated: date
     readings: tuple[str, ...] = ()
     _needed: dict[str, tuple[More, ...]] = field(default_factory=dict)
+    _clauses: dict[str, Clause] = field(default_factory=dict)
 
     # ---- the plan by name ------------------------------------------------------------------------
 
@@ -165,6 +167,11 @@ class Shared(Named):
 
     def clause(self, name: str) -> Clause:
         """A clause: its text, its sentence, what it cites, what it was applied to."""
+        if name not in self._clauses:
+            self._clauses[name] = self._clause(name)
+        return self._clauses[name]
+
+    def _clause(self, name: str) -> Clause:
         span = self.span_of(name)
         en, zh = (sentences.get(name) for sentences in self._sentences)
         cited = (source for c in self.deal.citations_at(span) for source in c.sources)
@@ -252,14 +259,22 @@ class Shared(Named):
         )
 
     @cached_property
-    def next(self) -> dict[str, tuple[NextShare, ...]]:
-        """Where the next unit goes, by the waterfall that takes it in."""
+    def next(self) -> dict[str, list[tuple[list[NextShare], Fraction]]]:
+        """Where the next unit goes, by the waterfall that takes it in: the shares of each step, and
+        what they come to together."""
         found: dict[str, list[NextShare]] = defaultdict(list)
         for n in next_unit(self.snapshots.now.run):
             source, party = self.waterfall_title(n.source), self.party(n.party)
             share = NextShare(source, n.currency, n.party, party, n.step, n.share, n.percent)
             found[n.source].append(share)
-        return {name: tuple(shares) for name, shares in found.items()}
+        steps = {
+            name: [list(own) for _, own in groupby(shares, key=lambda n: n.step)]
+            for name, shares in found.items()
+        }
+        return {
+            name: [(own, sum((n.share for n in own), Fraction(0))) for own in shares]
+            for name, shares in steps.items()
+        }
 
     @cached_property
     def wants(self) -> dict[Place, int]:
