@@ -33,6 +33,14 @@ export const pageOf = (deal: string, page: string, chosen: Record<string, string
 
 export const home = (): string => `/${languageQuery()}`;
 
+/** The address of one party's side of a deal. */
+export const sideOf = (deal: string, party: string): string =>
+  `/mine/${encodeURIComponent(deal)}/${encodeURIComponent(party)}${languageQuery()}`;
+
+export const peoplePage = (): string => `/people${languageQuery()}`;
+export const trailPage = (): string => `/trail${languageQuery()}`;
+export const accountPage = (): string => `/account${languageQuery()}`;
+
 function languageQuery(): string {
   const language = new URLSearchParams(location.search).get("lang");
   return language ? `?lang=${language}` : "";

@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from recoup.web.access.access import Access
 from recoup.web.app import create
 from recoup.web.folder import Folder
 
@@ -19,12 +20,13 @@ CHROMIUM = shutil.which("chromium")
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, access: Access | None = None) -> Iterator[str]:
     """The address of a server of this folder, which ends with the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    config = uvicorn.Config(create(Folder(folder)), "127.0.0.1", port, log_level="error")
+    app = create(Folder(folder), access)
+    config = uvicorn.Config(app, "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

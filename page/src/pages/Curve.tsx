@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { useChoice } from "../address";
 import { api, type Asked, type Shape, useAsked } from "../api";
 import { useLanguage, useWords } from "../language";
-import { Amount, grouped, Sum } from "../parts/Amount";
+import { come, grouped, SCALE, Sum } from "../parts/Amount";
 import { Answer } from "../parts/Answer";
 import { type Asking, Assumptions, askingKey, useAsking, useNames, useTerms } from "../parts/Asking";
 import { Chart } from "../parts/Chart";
@@ -37,15 +37,18 @@ export function Curve({ deal }: { deal: string }) {
       )}
       <Answer of={sources}>
         {(found) => {
-          const source = found.sources.find((s) => s.name === over) ?? found.sources[0];
+          const scale = { name: SCALE, title: words.scale, currency: SCALE, came_in: "1" };
+          const came = found.sources.some((s) => Number(s.came_in) > 0);
+          const all = came ? [...found.sources, scale] : found.sources;
+          const source = all.find((s) => s.name === over) ?? all[0];
           if (!source) return <p>{words.no_sources}</p>;
           return (
             <>
               <div class="choose" role="group" aria-label={words.where_in}>
                 <label>
                   {words.where_in}{" "}
-                  <select value={source.name} onChange={(e) => setOver(e.currentTarget.value)}>
-                    {found.sources.map((s) => (
+                  <select aria-label={words.where_in} value={source.name} onChange={(e) => setOver(e.currentTarget.value)}>
+                    {all.map((s) => (
                       <option value={s.name}>
                         {named(s.name, s.title)} ({s.currency})
                       </option>
@@ -88,7 +91,7 @@ function OverSource({ deal, asking, source, named }: Question) {
   const at = point.answer?.amount ?? "0";
   return (
     <>
-      {came && (
+      {came && source.name !== SCALE && (
         <fieldset class="choose">
           <legend class="unseen">{words.counted}</legend>
           {(["instead", "more"] as const).map((each) => (
@@ -105,7 +108,7 @@ function OverSource({ deal, asking, source, named }: Question) {
         </fieldset>
       )}
       <Gross
-        title={words.if_brings(named(source.name, source.title))}
+        title={source.name === SCALE ? words.if_scaled : words.if_brings(named(source.name, source.title))}
         currency={source.currency}
         end={Math.max(Number(end), Number(source.came_in ?? 0) * 1.2)}
         amount={shown}
@@ -144,13 +147,15 @@ function Gross(props: {
   const words = useWords();
   const [text, setText] = useState(grouped(amount));
   useEffect(() => setText(/^\d+(\.\d+)?$/.test(amount) ? grouped(amount) : amount), [amount]);
-  const size = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(end, 100))) - 2);
+  const digits = Math.floor(Math.log10(end || 1)) - 2;
+  const size = 10 ** (currency === SCALE ? digits : Math.max(0, digits));
   return (
     <div class="gross">
       <label>
         {title} <span class="quiet">{currency}</span>{" "}
         <input
           type="text"
+          aria-label={title}
           class="big"
           value={text}
           onInput={(e) => setText(e.currentTarget.value)}
@@ -198,11 +203,13 @@ function Gets(props: {
                     right: true,
                     wide: true,
                   }]),
-              { title: words.of_next, cell: (p) => p.share ?? "—", right: true },
+              ...(found.parties.some((p) => p.share)
+                ? [{ title: words.of_next, cell: (p: Shape<"Has">) => p.share ?? "—", right: true }]
+                : []),
               ...(late
                 ? [{
                     title: words.paid_from,
-                    cell: (p: Shape<"Has">) => <Amount of={first.get(p.party)} />,
+                    cell: (p: Shape<"Has">) => come(first.get(p.party), curve?.currency ?? ""),
                     right: true,
                     wide: true,
                   }]
@@ -245,8 +252,8 @@ function Bends({ found }: { found: Shape<"CurveShown"> }) {
         rows={found.pieces.map((piece, number) => ({ ...piece, number }))}
         columns={[
           { title: "", cell: (p) => (p.number ? p.number : "") },
-          { title: `${words.from} (${found.currency})`, cell: (p) => <Amount of={p.start} />, right: true },
-          { title: words.to, cell: (p) => (p.end ? <Amount of={p.end} /> : words.on), right: true, wide: true },
+          { title: `${words.from} (${found.currency})`, cell: (p) => come(p.start, found.currency), right: true },
+          { title: words.to, cell: (p) => (p.end ? come(p.end, found.currency) : words.on), right: true, wide: true },
           {
             title: words.what_changes,
             cell: (p) => (

@@ -3,8 +3,11 @@ import type { FunctionComponent } from "preact";
 import type { Words } from "../words/en";
 import { Curve } from "./Curve";
 import { Deal } from "./Deal";
+import { Facts } from "./Facts";
 import { Futures } from "./Futures";
 import { Money } from "./Money";
+import { Owners } from "./Owners";
+import { Rights } from "./Rights";
 import { WhatIf } from "./WhatIf";
 
 type PageOfDeal = {
@@ -18,5 +21,8 @@ export const PAGES: PageOfDeal[] = [
   { name: "curve", title: (w) => w.curve, show: Curve },
   { name: "what-if", title: (w) => w.what_if, show: WhatIf },
   { name: "futures", title: (w) => w.futures, show: Futures },
+  { name: "rights", title: (w) => w.rights.title, show: Rights },
+  { name: "owners", title: (w) => w.owners.title, show: Owners },
   { name: "deal", title: (w) => w.deal, show: Deal },
+  { name: "facts", title: (w) => w.on_facts.facts, show: Facts },
 ];

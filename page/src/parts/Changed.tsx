@@ -122,7 +122,7 @@ function Over({ curve, found, named }: { curve: Shape<"Apart">; found: Found; na
     <section>
       <h2>{words.over_all(named(curve.source, curve.title), curve.currency)}</h2>
       {options.map(({ currency, option }) => (
-        <Chart title={`${words.difference} ${currency}`} option={option} height={240} />
+        <Chart title={`${words.difference} ${currency}`} option={option} height={280} />
       ))}
       <Table
         caption={words.stretches}
@@ -175,9 +175,10 @@ function drawn(curve: Shape<"Apart">, named: Named, lang: "en" | "zh"): { curren
   return currencies.map((currency) => {
     const points = curve.points.filter((p) => p.currency === currency);
     const parties = [...new Map(points.map((p) => [p.party, named(p.party, p.title)]))];
+    const across = innerWidth < 600 ? 1 : 3;
     const option = (colours: Palette) => ({
       legend: { top: 0, left: 0, textStyle: { color: colours.ink }, itemWidth: 32, itemHeight: 2 },
-      grid: { left: 8, right: 20, top: 28 + 18 * Math.ceil(parties.length / 3), bottom: 8, containLabel: true },
+      grid: { left: 8, right: 20, top: 16 + 22 * Math.ceil(parties.length / across), bottom: 8, containLabel: true },
       tooltip: {
         ...tip(colours),
         trigger: "axis",

@@ -68,6 +68,7 @@ export function FuturesRun(props: {
         <label>
           {words.how_many}{" "}
           <select
+            aria-label={words.how_many}
             value={futures}
             disabled={under}
             onChange={(e) => setFutures(Number(e.currentTarget.value))}

@@ -14,7 +14,7 @@ from recoup.analysis.terms import percentage_of, percentages_for
 from recoup.analysis.totals import clause, decimal
 from recoup.api import Result, load
 from recoup.api.writing import write_whole
-from recoup.cli.options import AsJson, AsOf, Assume, DealPath, RatesPath, Reading
+from recoup.cli.options import AsJson, AsOf, Assume, DealPath, PictureLang, RatesPath, Reading
 from recoup.cli.output import (
     heading,
     money,
@@ -72,6 +72,7 @@ def curve(
         Path | None,
         typer.Option("--picture", metavar="FILE.svg", help="Draw the curve, too."),
     ] = None,
+    lang: PictureLang = "en",
     rates: RatesPath = None,
     as_of: AsOf = None,
     assume: Assume = None,
@@ -98,7 +99,7 @@ def curve(
     if picture is not None:
         from recoup.pictures.curve import curve_picture
 
-        write_whole(picture, curve_picture(found, result.file.deal.title))
+        write_whole(picture, curve_picture(found, result.file.deal.title, lang).svg)
     if as_json:
         print_json({**_json(found), "reach": goals})
         return 0

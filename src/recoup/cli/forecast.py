@@ -8,7 +8,8 @@ import typer
 
 from recoup.analysis.contract import plain
 from recoup.api import Refused, load
-from recoup.cli.options import AsJson, Assume, DealPath, Reading
+from recoup.api.writing import write_whole
+from recoup.cli.options import AsJson, Assume, DealPath, PictureLang, Reading
 from recoup.cli.output import heading, money, parse_assumptions, print_faults, print_json, table
 
 
@@ -19,6 +20,11 @@ def forecast(
         int, typer.Option("--futures", min=100, max=10**7, help="How many futures are drawn.")
     ] = 20_000,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, other futures.")] = 1,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", metavar="FILE.svg", help="Draw what comes in when, too."),
+    ] = None,
+    lang: PictureLang = "en",
     assume: Assume = None,
     reading: Reading = None,
     as_json: AsJson = False,
@@ -39,6 +45,10 @@ def forecast(
     print_faults(diagnostics, as_json=False)
     drawn = Futures(found, file.deal, seed, parse_assumptions(assume or []))
     quantities, periods = of_quantities(drawn, futures), of_periods(drawn, futures)
+    if picture is not None:
+        from recoup.pictures.fan import fan_picture
+
+        write_whole(picture, fan_picture(periods, found.title, lang).svg)
     if as_json:
         print_json(
             {

@@ -23,7 +23,7 @@ COMMANDS = (
     "check", "fmt", "show", "run", "explain", "curve", "diff", "prove", "forecast", "simulate",
     "slate", "regimes", "calibrate", "returns", "rights", "owners", "facts", "channels", "test",
     "receipts", "tickets", "audit", "ledger", "statement", "verify", "workbook", "library",
-    "template", "import", "export", "serve",
+    "template", "import", "export", "serve", "users",
 )  # fmt: skip
 
 
@@ -75,6 +75,16 @@ def _run(arguments: Sequence[str] | None) -> int:
         return 0
     except OSError as failure:
         print(f"recoup: {seen(_told(failure))}", file=sys.stderr)
+        return FAILURE
+    except ModuleNotFoundError as missing:
+        # What an extra brings; a part of Recoup itself that is missing is our fault.
+        if (missing.name or "recoup").partition(".")[0] == "recoup":
+            return _unexpected(missing)
+        print(
+            f"recoup: this takes the library `{missing.name}`, which is not installed; "
+            "docs/architecture.md lists what each extra brings",
+            file=sys.stderr,
+        )
         return FAILURE
     except MemoryError:
         print("recoup: there is not enough memory for this; nothing was written", file=sys.stderr)

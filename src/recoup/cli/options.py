@@ -1,7 +1,7 @@
 """The options that several commands share."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -77,4 +77,7 @@ Draws = Annotated[
 Cores = Annotated[
     int | None,
     typer.Option("--cores", metavar="N", min=1, help="All if left out; the figures are the same."),
+]
+PictureLang = Annotated[
+    Literal["en", "zh"], typer.Option("--lang", help="The language of the words on pictures.")
 ]

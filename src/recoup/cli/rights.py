@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
 from recoup.analysis.contract import record, records
 from recoup.api import check, load
-from recoup.cli.options import AsJson, DealPath, Reading
+from recoup.api.writing import write_whole
+from recoup.cli.options import AsJson, DealPath, PictureLang, Reading
 from recoup.cli.output import FAULTS, heading, parse_day, print_json, table
 from recoup.diagnostics.suggestion import closest
 from recoup.rights.answers import RightsOf
@@ -47,6 +49,11 @@ def rights(
     as_grid: Annotated[
         bool, typer.Option("--grid", help="Media by territories, a letter for each holder.")
     ] = False,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", metavar="FILE.svg", help="With --grid: draw it, too."),
+    ] = None,
+    lang: PictureLang = "en",
     reading: Reading = None,
     as_json: AsJson = False,
 ) -> int:
@@ -61,6 +68,8 @@ def rights(
         "--in": territory, "--medium": medium, "--language": language, "--on": on,
         "--within": within,
     }  # fmt: skip
+    if picture is not None and not as_grid:
+        raise typer.BadParameter("it draws the grid: add --grid", param_hint="--picture")
     _together(questions, [name for name, value in narrowing.items() if value is not None])
     # What clashes is found in a deal that nothing else is asked of until it is mended.
     file = check(deal, reading or ()) if clashes else load(deal, reading or ())
@@ -78,7 +87,13 @@ def rights(
         found = answers.endings(day or date.min, within, film=film)
         _show(found, _print_endings, as_json=as_json)
     elif as_grid:
-        _print_grids(answers, film, day, as_json=as_json)
+        grids = _grids(answers, film, day)
+        if picture is not None:
+            from recoup.pictures.rights import rights_picture
+
+            titles = {p.name: p.title for p in file.deal.parties.values()}
+            write_whole(picture, rights_picture(grids, titles, file.title, lang).svg)
+        _print_grids(grids, as_json=as_json)
     elif gaps:
         _show(answers.gaps(film=film), _print_standings, as_json=as_json)
     else:
@@ -195,14 +210,17 @@ def _print_endings(rows: tuple[Ending, ...]) -> None:
     )
 
 
-def _print_grids(answers: RightsOf, film: str | None, day: date | None, *, as_json: bool) -> None:
+def _grids(answers: RightsOf, film: str | None, day: date | None) -> list[Grid]:
     letters: dict[str, str] = {}
-    found = [
+    return [
         one
         for name, title in answers.titles.items()
         if film in (None, name)
         for one in ((grid(title, day, letters),) if day else over_time(title, letters))
     ]
+
+
+def _print_grids(found: list[Grid], *, as_json: bool) -> None:
     if as_json:
         print_json([record(g) for g in found])
         return

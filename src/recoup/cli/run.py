@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from recoup.analysis.totals import AccountLine
 from recoup.api import DealFile, Progress, Result, check
+from recoup.api.writing import write_whole
 from recoup.bounds import as_json as bounds_json
 from recoup.bounds import bounds as bounds_of
 from recoup.cli.bounds import print_bounds
@@ -22,6 +24,7 @@ from recoup.cli.options import (
     DealPath,
     EventsPath,
     KnownOn,
+    PictureLang,
     RatesPath,
     Reading,
     SetAside,
@@ -57,6 +60,15 @@ def run(
     ] = False,
     reading: Reading = None,
     set_aside: SetAside = False,
+    ladder: Annotated[
+        Path | None,
+        typer.Option("--ladder", metavar="FILE.svg", help="Draw the ladder of steps, too."),
+    ] = None,
+    flows: Annotated[
+        Path | None,
+        typer.Option("--flows", metavar="FILE.svg", help="Draw where the money went, too."),
+    ] = None,
+    lang: PictureLang = "en",
     as_json: AsJson = False,
 ) -> int:
     """Run receipts through a deal: who gets which cent, and where the next one goes.
@@ -76,6 +88,8 @@ def run(
     if has_errors(list(file.diagnostics)):
         print_refusal(file, events, taken, as_json=as_json)
         return FAULTS
+    if (ladder or flows) and (bounds or file.readings.open):
+        raise typer.BadParameter("pictures are of one run", param_hint="--ladder, --flows")
     if bounds:
         with progress_bar("running the ranges") as progress:
             found = bounds_of(file, events, replace(taken, progress=progress))
@@ -93,12 +107,23 @@ def run(
         return 0
     with progress_bar("running receipts") as progress:
         result = replace(taken, progress=progress).run(file, events)
+    _draw(result, ladder, flows, lang)
     if as_json:
         print_json(result.to_json())
         return 0
     print_faults(result.diagnostics, as_json=False)
     print_result(result)
     return 0
+
+
+def _draw(result: Result, ladder: Path | None, flows: Path | None, lang: PictureLang) -> None:
+    """The pictures that were asked for; money that meets no other has one of its own, numbered."""
+    if ladder is not None:
+        write_whole(ladder, result.ladder_picture(lang).svg)
+    for number, drawn in enumerate(result.flow_pictures(lang) if flows is not None else (), 1):
+        assert flows is not None
+        path = flows if number == 1 else flows.with_stem(f"{flows.stem}-{number}")
+        write_whole(path, drawn.svg)
 
 
 def known(file: DealFile, as_known_on: str | None) -> DealFile:

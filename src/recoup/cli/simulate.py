@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from recoup.api import load
+from recoup.api.writing import write_whole
 from recoup.cli.options import (
     AsJson,
     Assume,
@@ -13,6 +14,7 @@ from recoup.cli.options import (
     DealPath,
     Draws,
     Futures,
+    PictureLang,
     RatesPath,
     Reading,
     Seed,
@@ -37,6 +39,11 @@ def simulate(
     sensitivity: Annotated[
         bool, typer.Option("--sensitivity", help="Show which unknown matters most, to whom.")
     ] = False,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", metavar="FILE.svg", help="Draw what each party may have, too."),
+    ] = None,
+    lang: PictureLang = "en",
     rates: RatesPath = None,
     assume: Assume = None,
     reading: Reading = None,
@@ -63,6 +70,8 @@ def simulate(
             cores=cores,
             progress=progress,
         )
+    if picture is not None:
+        write_whole(picture, found.dots_picture(lang).svg)
     if as_json:
         print_json(found.to_json())
         return 0

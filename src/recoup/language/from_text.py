@@ -9,7 +9,7 @@ from recoup.diagnostics.span import Source, Span
 from recoup.language import model as m
 from recoup.language.builder import BadValue, StatementBuilder
 from recoup.language.layout import without_comments
-from recoup.language.lines import FOLDER, LineParser
+from recoup.language.lines import FOLDER, Expected, LineParser
 from recoup.language.slips import hint_for
 
 _CHILD_RULES: dict[type, str] = {
@@ -99,6 +99,16 @@ def parse_source(source: Source) -> tuple[m.Tree, list[Diagnostic]]:
     Lines with a fault are left out of the tree with what is nested below them.
     """
     return _parser().tree(source)
+
+
+def expected_after(text: str) -> Expected:
+    """What may stand behind a text that ends within a deal; nothing where it has no sense."""
+    return _parser().expected(text)
+
+
+def keywords() -> tuple[str, ...]:
+    """The words that the language itself has, in their order."""
+    return _parser().keywords
 
 
 def reads_as(span: Span, rule: str) -> bool:

@@ -5,40 +5,26 @@ none in the others, a citation may follow any term, and a message lists what wou
 """
 
 import os
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import lark
-from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark import Lark, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Source, Span
 from recoup.diagnostics.suggestion import closest
 from recoup.language import model as m
 from recoup.language.builder import BadValue, StatementBuilder
+from recoup.language.citations import CitationStrip, citation
 from recoup.language.layout import Line, lay_out, without_comments
+from recoup.values.record import record
 
 FOLDER = Path(__file__).parent
-
-
-@dataclass(slots=True)
-class _CitationStrip:
-    """Takes citations out of the token stream, so that one may follow any term."""
-
-    always_accept: tuple[str, ...] = ("CITATION",)
-    tokens: list[Token] = field(default_factory=list)
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        self.tokens = []
-        for token in stream:
-            self.tokens.append(token)
-            if token.type != "CITATION":
-                yield token
 
 
 def _tables_path(grammar: str) -> str | bool:
@@ -60,30 +46,16 @@ def _tables_path(grammar: str) -> str | bool:
     return os.path.join(folder, f"tables-{sha256(made_by.encode()).hexdigest()[:16]}")
 
 
-_ASSUMED = re.compile(r"assumed(?!\w)")
-# A source, perhaps with how it says so, and what it says in its own words.
-_CITED = re.compile(
-    r"""(?P<name>[^\s,"]+)(?:\s+(?P<said>disclosed|reported))?(?:[^,"]*"(?P<quote>[^"]*)")?[^,]*,?"""
-)
+@record
+class Expected:
+    """What may follow a text: keywords, and the names of the terminals that are no keywords."""
+
+    keywords: tuple[str, ...] = ()
+    terminals: frozenset[str] = frozenset()
 
 
-def _citation(token: Token, base: int, source: Source, after: int) -> m.CitationNode:
-    start = base + (token.start_pos or 0)
-    span = Span(source, start, start + len(token))
-    body = str(token)[1:-1].strip()
-    if _ASSUMED.match(body):
-        reason = body.removeprefix("assumed").strip().strip('"')
-        return m.CitationNode((), reason, after, span)
-    words: list[m.Word] = []
-    said: list[str | None] = []
-    quotes: list[str | None] = []
-    for part in _CITED.finditer(str(token)[1:-1]):
-        offset = start + 1 + part.start("name")
-        words.append(m.Word(part["name"], Span(source, offset, offset + len(part["name"]))))
-        said.append(part["said"])
-        quotes.append(part["quote"])
-    return m.CitationNode(tuple(words), None, after, span, tuple(said), tuple(quotes))
-
+# No line has this character: where it stands, the parser says what it would have read instead.
+_UNREAD = "\N{SECTION SIGN}"
 
 _TERMINAL_WORDS = {
     "STRING": "a text in quotes",
@@ -109,6 +81,13 @@ def _accepted(error: UnexpectedInput) -> set[str]:
     return set(error.allowed or ()) if isinstance(error, UnexpectedCharacters) else set()
 
 
+def _at(error: UnexpectedInput, text: str) -> int:
+    """Where in a text what was not expected begins."""
+    if isinstance(error, UnexpectedToken):
+        return error.token.start_pos or 0 if error.token.type != "$END" else len(text)
+    return error.pos_in_stream or 0 if isinstance(error, UnexpectedCharacters) else 0
+
+
 class LineParser:
     """Parses the lines of one language.
 
@@ -132,9 +111,11 @@ class LineParser:
         text = grammar.read_text(encoding="utf-8")
         self._child_rules, self._block_names = child_rules, block_names
         self._terminal_words = {**_TERMINAL_WORDS, **(terminal_words or {})}
-        self._strip, self._builder = _CitationStrip(), builder
+        self._strip, self._builder = CitationStrip(), builder
         self._hint_for = hint_for
         self._first: dict[str, tuple[str, ...]] = {}
+        # What is being parsed is kept in the builder: one text at a time.
+        self._turn = RLock()
         self._lark = Lark(
             text,
             parser="lalr",
@@ -153,14 +134,63 @@ class LineParser:
         """
         layout = lay_out(source)
         diagnostics = layout.diagnostics
-        top = next(iter(self._block_names))
-        statements = self._statements(layout.lines, top, top, diagnostics)
+        top = self._top
+        with self._turn:
+            statements = self._statements(layout.lines, top, top, diagnostics)
         return m.Tree(source, statements, layout.comments_after), diagnostics
 
     def part(self, text: str, span: Span, rule: str) -> Any:
         """A part of a line by itself. Raises: UnexpectedInput."""
-        self._builder.begin(span)
-        return self._lark.parse(text, start=rule)
+        with self._turn:
+            self._builder.begin(span)
+            return self._lark.parse(text, start=rule)
+
+    def expected(self, text: str) -> Expected:
+        """What may stand behind a text that ends in a line; nothing where it has no sense."""
+        lines = lay_out(Source("", text + _UNREAD)).lines
+        with self._turn:
+            rule = around = self._top
+            while lines and lines[-1].children:
+                node = self._node(lines[-1], rule)
+                read = isinstance(node, m.Reading)
+                around = around if read else rule
+                below = around if read else self._child_rules.get(type(node))
+                if below is None:
+                    return Expected()
+                rule, lines = below, lines[-1].children
+            return self._after(lines[-1].span.text, rule) if lines else Expected()
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """Every word that means something to the language by itself."""
+        terminals = {terminal.name for terminal in self._lark.terminals}
+        phrases = self._expected_words(terminals)[1]
+        return tuple(sorted({word for phrase in phrases for word in phrase.split()}))
+
+    @property
+    def _top(self) -> str:
+        return next(iter(self._block_names))
+
+    def _node(self, line: Line, rule: str) -> Any:
+        """What a line says; None where it cannot be read."""
+        self._builder.begin(line.span)
+        try:
+            return self._lark.parse(without_comments(line.span.text), start=rule)
+        except (UnexpectedInput, BadValue):
+            return None
+
+    def _after(self, text: str, rule: str) -> Expected:
+        text = without_comments(text)
+        try:
+            self._lark.parse(text, start=rule)
+        except UnexpectedInput as error:
+            if _at(error, text) == len(text) - len(_UNREAD):
+                accepted = _accepted(error)
+                words = self._expected_words(accepted)[1]
+                return Expected(tuple(sorted(words)), frozenset(accepted))
+        except BadValue:
+            pass
+        return Expected()
 
     # ---- lines -------------------------------------------------------------------------------
 
@@ -189,7 +219,7 @@ class LineParser:
         after = span.start
         for token in tokens:
             if token.type == "CITATION":
-                citations.append(_citation(token, span.start, span.source, after))
+                citations.append(citation(token, span.start, span.source, after))
             else:
                 after = span.start + (token.end_pos or 0)
         below = around if isinstance(node, m.Reading) else rule
@@ -229,12 +259,9 @@ class LineParser:
     def _syntax_error(self, error: UnexpectedInput, line: Line, rule: str) -> Diagnostic:
         source, base = line.span.source, line.span.start
         text = without_comments(line.span.text)
-        at = error.pos_in_stream if isinstance(error, UnexpectedCharacters) else None
-        accepted = _accepted(error)
-        if isinstance(error, UnexpectedToken):
-            at = error.token.start_pos if error.token.type != "$END" else len(text)
-        start = base + (at or 0)
-        word = text[at or 0 :].split()[0] if text[at or 0 :].split() else ""
+        at, accepted = _at(error, text), _accepted(error)
+        start = base + at
+        word = text[at:].split()[0] if text[at:].split() else ""
         word = word.rstrip(",") or word
         span = Span(source, start, start + max(len(word), 1))
         phrases, keywords = self._expected_words(accepted)
@@ -245,7 +272,7 @@ class LineParser:
                 span,
                 hint='close it with `"`',
             )
-        before = text[: at or 0].split()
+        before = text[:at].split()
         near = closest(word, keywords)
         misspelt = None
         if len(before) == 1 and before[0] not in self._first_keywords(rule):

@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from recoup.analysis.curve import Curve
-from recoup.pictures.style import COLOURS, DASHES, picture, short
+from recoup.pictures.style import COLOURS, DASHES, Picture, finished, sheet, short
+from recoup.pictures.words import Lang, word
 
 # Beyond so many, parties that get least are left to the table.
 MOST_LINES = len(COLOURS)
@@ -12,8 +13,8 @@ MOST_LINES = len(COLOURS)
 _BEYOND = Decimal("1.35")
 
 
-def curve_picture(found: Curve, title: str) -> str:
-    """The curve as SVG text, up to somewhat past its last bend.
+def curve_picture(found: Curve, title: str, lang: Lang = "en") -> Picture:
+    """The curve, up to somewhat past its last bend.
 
     Each party's line bears its title at its end, in a colour and a dash of its own. Thin lines mark
     the bends, numbered as the table lists them. Parties are shown that are paid in the currency of
@@ -22,7 +23,8 @@ def curve_picture(found: Curve, title: str) -> str:
     last = max((piece.start for piece in found.pieces), default=Decimal(0))
     end = last * _BEYOND or Decimal(1_000_000)
     lines = _lines(found, end)
-    with picture(8.6, 4.8, title) as (axes, out):
+    with sheet(8.6, 4.8, title) as drawn:
+        axes = drawn.figure.subplots()
         for (_, points), colour, dash in zip(lines, COLOURS, DASHES, strict=False):
             xs, ys = zip(*points, strict=True)
             axes.plot(xs, ys, color=colour, linestyle=dash, linewidth=2)
@@ -34,14 +36,14 @@ def curve_picture(found: Curve, title: str) -> str:
                 str(number), (at, 1.0), xycoords=("data", "axes fraction"),
                 ha="center", va="bottom", fontsize=8, color="#404040",
             )  # fmt: skip
-        axes.set_xlabel(f"comes in at {found.source}, {found.currency}")
-        axes.set_ylabel(f"has, {found.currency}")
+        axes.set_xlabel(word("comes_in", lang, source=found.source, currency=found.currency))
+        axes.set_ylabel(word("has", lang, currency=found.currency))
         for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_formatter(lambda value, _: short(value))
+            axis.set_major_formatter(lambda value, _: short(value, lang))
         axes.set_xlim(0, float(end))
         axes.set_ylim(bottom=0)
         axes.margins(y=0.08)
-    return out[0]
+    return finished(drawn)
 
 
 def _lines(found: Curve, end: Decimal) -> list[tuple[str, list[tuple[float, float]]]]:
@@ -68,7 +70,7 @@ def _points(found: Curve, party: str, end: Decimal) -> list[tuple[float, float]]
         points.append((float(piece.start), float(portion.paid) if portion else 0.0))
     if portion is not None:
         more = float(end) - points[-1][0]
-        points.append((float(end), points[-1][1] + float(portion.share) * more))
+        points.append((float(end), points[-1][1] + float(portion.slope) * more))
     return points
 
 

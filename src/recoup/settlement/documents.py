@@ -1,5 +1,6 @@
 """An issued statement, or the draft of the next one, with all that stands behind its figures."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,9 +20,15 @@ from recoup.values.phrases import plain
 _DAY = timedelta(days=1)
 
 
-def document(settlement: Settlement, made: Statement) -> Document:
+def document(
+    settlement: Settlement,
+    made: Statement,
+    layout: Callable[[Shared, str], Document] = participation,
+) -> Document:
     """A statement as a document: the party's lines as they were issued, the rest as the book knew
     it at the close behind them, and before that at the close of the statement before.
+
+    `own_participation` as its layout leaves out what lies upstream of the party's own waterfalls.
 
     Raises: Refused where the deal of the book cannot be run.
     """
@@ -43,7 +50,7 @@ def document(settlement: Settlement, made: Statement) -> Document:
         )
     period = Period(f"{first}..{made.last_day}", first, made.last_day)
     shared = Shared(now.file.deal, snapshots, period, made.dated, now.file.reading)
-    shown = participation(shared, made.party)
+    shown = layout(shared, made.party)
     own = tuple(_section(shared, made, section) for section in made.sections)
     return replace(
         shown,

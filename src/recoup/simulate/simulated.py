@@ -9,6 +9,8 @@ from typing import Any
 from recoup.analysis.contract import records
 from recoup.analysis.table import Table
 from recoup.kernel.model import Paid, Payee
+from recoup.pictures.style import Picture
+from recoup.pictures.words import Lang
 from recoup.simulate.compare import Comparison
 from recoup.simulate.exact import NotRun
 from recoup.simulate.outcomes import Outcomes
@@ -69,6 +71,12 @@ class Simulated:
     def exact(self) -> bool:
         """Whether every quantile is known to the minor unit."""
         return self.known_to == 0
+
+    def dots_picture(self, lang: Lang = "en") -> Picture:
+        """What each party may come to have, drawn: each dot is one future in twenty."""
+        from recoup.pictures.dots import dots_picture
+
+        return dots_picture(self.dots, self.title, lang)
 
     def to_json(self) -> dict[str, Any]:
         """The documented contract of `recoup simulate --json`."""

@@ -17,6 +17,7 @@ from recoup.statements.lines import (
 )
 from recoup.statements.making import Shared, account_clause
 from recoup.statements.model import (
+    Clause,
     Document,
     Figures,
     Kind,
@@ -67,6 +68,16 @@ def own_participation(shared: Shared, party: str) -> Document:
         next=tuple(n for n in made.next if n.party == party),
         waiting=tuple(replace(w, reason=None, needed=None) for w in made.waiting),
         assumed=tuple(a for a in made.assumed if a.name in texts),
+    )
+
+
+def own_clauses(shared: Shared, party: str) -> tuple[Clause, ...]:
+    """The clauses of the waterfalls and definitions that pay a party, in the order of the deal."""
+    own = set(_waterfalls_of(shared, party))
+    return tuple(
+        shared.clause(name)
+        for name, step in shared.steps.items()
+        if shared.plan_of(name).waterfalls[step.waterfall].name in own
     )
 
 

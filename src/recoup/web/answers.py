@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from recoup.diagnostics import diagnostic as d
 from recoup.diagnostics.span import Span
-from recoup.web.folder import Folder, Kept
+from recoup.web.access.allowed import who
+from recoup.web.folder import Folder, Kept, NoSuchDeal
 
 Row = TypeVar("Row")
 
@@ -93,6 +94,8 @@ def _kept(
     request: Request,
     deal: Annotated[str, Path(description="The deal, by its path in the folder, `--` for `/`.")],
 ) -> Kept:
+    if not who(request).sees(deal):
+        raise NoSuchDeal(deal)
     return _folder(request).find(deal)
 
 

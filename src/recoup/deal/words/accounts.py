@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from recoup.deal import model as d
 from recoup.deal.words.conditions import condition_in_words
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 
 
-def terms(say: Wording) -> Iterator[str]:
+def terms(say: Wording) -> Iterator[Sentence]:
     for name, value in say.deal.terms.items():
         label, shown = say.deal.labels["term", name], say.value(value)
         if label.title is None:
@@ -17,7 +17,7 @@ def terms(say: Wording) -> Iterator[str]:
         yield say.sentence(text, label.span)
 
 
-def accounts(say: Wording) -> Iterator[str]:
+def accounts(say: Wording) -> Iterator[Sentence]:
     for account in say.deal.accounts.values():
         if account.advance is not None:
             yield say.sentence(_advance(say, account, account.advance), account.span)
@@ -107,7 +107,7 @@ def _yearly(say: Wording, interest: d.Interest) -> str:
     return say.phrase("interest", rate=name)
 
 
-def milestones(say: Wording) -> Iterator[str]:
+def milestones(say: Wording) -> Iterator[Sentence]:
     for milestone in say.deal.milestones.values():
         if milestone.stated_in_place:
             continue

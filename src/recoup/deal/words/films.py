@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 
 
-def films(say: Wording) -> Iterator[str]:
+def films(say: Wording) -> Iterator[Sentence]:
     for film in say.deal.films.values():
         text = say.phrase("film", name=film.name, title=say.film(film.name))
         yield say.sentence(text, film.span)
@@ -37,7 +37,7 @@ def films(say: Wording) -> Iterator[str]:
         yield say.sentence(text, label.span)
 
 
-def _identity(say: Wording, film: d.Film) -> Iterator[str]:
+def _identity(say: Wording, film: d.Film) -> Iterator[Sentence]:
     for known in film.identifiers:
         text = say.phrase(f"id_{known.kind}", text=known.text)
         yield say.sentence(text, known.span)
@@ -56,7 +56,7 @@ def _investment(say: Wording, investment: d.Investment) -> str:
     return say.clauses(text, say.on_date(investment.date))
 
 
-def media(say: Wording) -> Iterator[str]:
+def media(say: Wording) -> Iterator[Sentence]:
     for (kind, name), label in say.deal.labels.items():
         if kind != "medium":
             continue
@@ -71,7 +71,7 @@ def media(say: Wording) -> Iterator[str]:
         yield say.sentence(text, label.span)
 
 
-def grants(say: Wording) -> Iterator[str]:
+def grants(say: Wording) -> Iterator[Sentence]:
     for grant in say.deal.grants:
         key = "reservation" if grant.reserved else "grant_option" if grant.option_until else "grant"
         start, end = grant.start, grant.end

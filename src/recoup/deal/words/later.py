@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 
 
-def assignments(say: Wording) -> Iterator[str]:
+def assignments(say: Wording) -> Iterator[Sentence]:
     """Every assignment: which receipts, from whom to whom, when, at what price."""
     for assignment in say.deal.assignments:
         if assignment.waterfall is None:
@@ -35,7 +35,7 @@ def assignments(say: Wording) -> Iterator[str]:
         yield say.sentence(text, assignment.span)
 
 
-def amendments(say: Wording) -> Iterator[str]:
+def amendments(say: Wording) -> Iterator[Sentence]:
     """Every amendment with its dates and its status, and below it what it changes."""
     for amendment in say.deal.amendments:
         parts = {
@@ -50,7 +50,7 @@ def amendments(say: Wording) -> Iterator[str]:
             text += say.phrase("semicolon") + say.phrase("not_in_force", why=why)
         yield say.sentence(text, amendment.span)
         for clause in amendment.clauses:
-            yield "  " + say.sentence(_clause(say, clause), clause.span)
+            yield say.sentence(_clause(say, clause), clause.span).below()
 
 
 def _clause(say: Wording, clause: d.AmendedClause) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from recoup.deal import model as d
 from recoup.deal.words.measures import band_in_words
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 
 
-def licences(say: Wording) -> Iterator[str]:
+def licences(say: Wording) -> Iterator[Sentence]:
     """Every licence: its parties, and what its licensee owes; the rights stand with the others."""
     for licence in say.deal.licences:
         text = say.phrase(
@@ -23,7 +23,6 @@ def licences(say: Wording) -> Iterator[str]:
             crossed = say.phrase("crossed" if licence.crossed else "not_crossed")
         yield say.sentence(say.clauses(text, crossed), licence.span)
         for part in licence.parts:
-            pad = "  " if licence.divided else ""
             if licence.divided:
                 title = say.title(part.title, part.zh)
                 text = say.phrase("licence_part", name=part.name)
@@ -31,7 +30,8 @@ def licences(say: Wording) -> Iterator[str]:
                     title = say.quoted(title)
                     text = say.phrase("licence_part_titled", name=part.name, title=title)
                 yield say.sentence(text, part.span)
-            yield from (pad + line for line in _part(say, part))
+            depth = 1 if licence.divided else 0
+            yield from (line.below(depth) for line in _part(say, part))
         if licence.guarantee is not None:
             yield from _guarantee(say, licence.guarantee)
         if licence.minimum is not None:
@@ -42,7 +42,7 @@ def licences(say: Wording) -> Iterator[str]:
             yield say.sentence(text, licence.commission.span)
 
 
-def _part(say: Wording, part: d.LicencePart) -> Iterator[str]:
+def _part(say: Wording, part: d.LicencePart) -> Iterator[Sentence]:
     for grant in part.rights:
         if grant.category is not None:
             text = say.phrase("category", category=say.quoted(grant.category))
@@ -66,7 +66,7 @@ def _royalty(say: Wording, royalty: d.Royalty) -> str:
     return say.phrase("royalty_bands", bands=bands, sales=sales, kind=kind)
 
 
-def _guarantee(say: Wording, guarantee: d.RoyaltyGuarantee) -> Iterator[str]:
+def _guarantee(say: Wording, guarantee: d.RoyaltyGuarantee) -> Iterator[Sentence]:
     amount = say.value(guarantee.amount)
     days = guarantee.instalments
     if len(days) == 1 and days[0].span == guarantee.span:
@@ -77,10 +77,11 @@ def _guarantee(say: Wording, guarantee: d.RoyaltyGuarantee) -> Iterator[str]:
     for instalment in days:
         text = say.phrase("instalment", amount=say.value(instalment.amount))
         text = say.labelled(instalment.label, say.begun(text))
-        yield "  " + say.sentence(say.clauses(text, say.on_date(instalment.date)), instalment.span)
+        told = say.clauses(text, say.on_date(instalment.date))
+        yield say.sentence(told, instalment.span).below()
 
 
-def _minimum(say: Wording, minimum: d.AnnualMinimum) -> str:
+def _minimum(say: Wording, minimum: d.AnnualMinimum) -> Sentence:
     towards = None
     if minimum.towards is not None:
         towards = say.phrase("towards_guarantee" if minimum.towards else "besides_guarantee")

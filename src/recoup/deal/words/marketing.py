@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 
 
-def channels(say: Wording) -> Iterator[str]:
+def channels(say: Wording) -> Iterator[Sentence]:
     """Every channel with its owner, then every campaign with its channels."""
     for channel in say.deal.channels.values():
         title = say.quoted(say.title(channel.title, channel.zh))
@@ -23,7 +23,7 @@ def channels(say: Wording) -> Iterator[str]:
         yield say.sentence(text, campaign.span)
 
 
-def spending(say: Wording) -> Iterator[str]:
+def spending(say: Wording) -> Iterator[Sentence]:
     """Every commitment and every ticket subsidy, with its terms below it."""
     for spent in say.deal.spending.values():
         text = say.clauses(
@@ -37,11 +37,11 @@ def spending(say: Wording) -> Iterator[str]:
             _through(say, spent.channels),
         )
         yield say.sentence(text, spent.span)
-        yield from ("  " + line for line in _limits(say, spent))
-        yield from ("  " + line for line in _conditions(say, spent))
+        yield from (line.below() for line in _limits(say, spent))
+        yield from (line.below() for line in _conditions(say, spent))
 
 
-def _limits(say: Wording, spent: d.Spending) -> Iterator[str]:
+def _limits(say: Wording, spent: d.Spending) -> Iterator[Sentence]:
     if spent.at_least is not None:
         by = say.phrase("spent_by", date=say.date(spent.by)) if spent.by else None
         least = say.phrase("spent_at_least", amount=say.value(spent.at_least))
@@ -59,7 +59,7 @@ def _limits(say: Wording, spent: d.Spending) -> Iterator[str]:
         yield say.sentence(say.clauses(text, recouped), given.span)
 
 
-def _conditions(say: Wording, spent: d.Spending) -> Iterator[str]:
+def _conditions(say: Wording, spent: d.Spending) -> Iterator[Sentence]:
     if "items" in spent.spans:
         text = say.phrase("spent_on", items=say.listed(spent.items))
         yield say.sentence(text, spent.spans["items"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 
 
 def measure_in_words(say: Wording, measure: d.Measure) -> str:
@@ -92,7 +92,7 @@ def each_in_words(say: Wording, each: d.Each) -> str:
     return say.phrase(f"each {each.period}")
 
 
-def payments(say: Wording) -> Iterator[str]:
+def payments(say: Wording) -> Iterator[Sentence]:
     """What one party owes another by a measure, outside the waterfalls."""
     for payment in say.deal.payments:
         when = None

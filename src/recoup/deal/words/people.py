@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 from recoup.values.glossary import word
 
 
-def parties(say: Wording) -> Iterator[str]:
+def parties(say: Wording) -> Iterator[Sentence]:
     for party in say.deal.parties.values():
         title = say.party(party.name)
         if party.country is None:
@@ -29,7 +29,7 @@ def parties(say: Wording) -> Iterator[str]:
             yield say.sentence(say.phrase("brand", title=title, owner=owner), label.span)
 
 
-def stakes(say: Wording) -> Iterator[str]:
+def stakes(say: Wording) -> Iterator[Sentence]:
     for stake in say.deal.stakes:
         price = None
         if stake.price is not None:

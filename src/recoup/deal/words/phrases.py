@@ -9,6 +9,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "sentence": ("{text} ({address}).", "{text}（{address}）。"),
     "plain": ("{text}.", "{text}。"),
     "opening": ("{text} ({address}):", "{text}（{address}）："),
+    "opens": ("{text}:", "{text}："),
     "line": ("line {lines}", "第{lines}行"),
     "lines": ("lines {lines}", "第{lines}行"),
     "in_file": ("{file}, {lines}", "{file}{lines}"),

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 
 
-def pieces(say: Wording) -> Iterator[str]:
+def pieces(say: Wording) -> Iterator[Sentence]:
     for piece in say.deal.pieces:
         title = say.quoted(say.title(piece.title, piece.zh))
         text = say.phrase("piece", prefix=piece.prefix, title=title, name=piece.name)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 
 
-def bonuses(say: Wording) -> Iterator[str]:
+def bonuses(say: Wording) -> Iterator[Sentence]:
     for bonus in say.deal.bonuses:
         text = say.phrase(
             "bonus",
@@ -20,14 +20,14 @@ def bonuses(say: Wording) -> Iterator[str]:
         yield say.sentence(text, bonus.span)
 
 
-def odd_cents(say: Wording) -> Iterator[str]:
+def odd_cents(say: Wording) -> Iterator[Sentence]:
     payee = say.deal.odd_cents_to
     party = say.party(payee) if payee else ""
     text = say.phrase(f"odd {say.deal.odd_cents}", party=party)
     yield say.sentence(text, *say.deal.head.get("odd", ()))
 
 
-def conversion(say: Wording) -> Iterator[str]:
+def conversion(say: Wording) -> Iterator[Sentence]:
     conversion = say.deal.conversion
     for (source, target), rate in conversion.fixed.items():
         text = say.phrase(
@@ -49,14 +49,14 @@ def _decimal(rate: Fraction) -> str:
     return f"{Decimal(rate.numerator) / Decimal(rate.denominator):f}"
 
 
-def undisclosed(say: Wording) -> Iterator[str]:
+def undisclosed(say: Wording) -> Iterator[Sentence]:
     for term in say.deal.undisclosed.values():
         low, high = say.value(term.low), say.value(term.high)
         text = say.phrase("undisclosed", name=term.name, low=low, high=high)
         yield say.sentence(text, term.span)
 
 
-def sources(say: Wording) -> Iterator[str]:
+def sources(say: Wording) -> Iterator[Sentence]:
     for source in say.deal.sources.values():
         parts = [say.quoted(source.title), source.publisher, source.date]
         text = say.clauses(*parts)

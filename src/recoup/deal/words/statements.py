@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from recoup.deal import model as d
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 
 
-def statements(say: Wording) -> Iterator[str]:
+def statements(say: Wording) -> Iterator[Sentence]:
     """The terms of every `statements` block, below those whom it names."""
     for terms in say.deal.statements:
         head = say.phrase("statements_others")
@@ -14,10 +14,10 @@ def statements(say: Wording) -> Iterator[str]:
             who = say.listed([say.party(party) for party in terms.parties])
             head = say.phrase("statements_to", parties=who)
         yield say.sentence(head, terms.span)
-        yield from ("  " + line for line in _lines(say, terms))
+        yield from (line.below() for line in _lines(say, terms))
 
 
-def _lines(say: Wording, terms: d.Statements) -> Iterator[str]:
+def _lines(say: Wording, terms: d.Statements) -> Iterator[Sentence]:
     if terms.every is not None:
         due = terms.due_within
         within = say.phrase("statement_within", time=_time(say, due)) if due else None

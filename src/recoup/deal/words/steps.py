@@ -1,15 +1,15 @@
 """A waterfall in plain sentences, its steps numbered as the plan names them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recoup.deal import model as d
 from recoup.deal.words.conditions import condition_in_words
 from recoup.deal.words.measures import band_in_words, each_in_words, measure_in_words
-from recoup.deal.words.wording import Wording
+from recoup.deal.words.wording import Sentence, Wording
 
 
-def waterfall_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[str]:
+def waterfall_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[Sentence]:
     """What a waterfall receives, and every step of what it pays, those in blocks indented."""
     currency = say.currency(waterfall.currency)
     kind = "definition" if waterfall.definition else "waterfall"
@@ -52,7 +52,10 @@ def steps_in_words(say: Wording, waterfall: d.Waterfall) -> Iterator[tuple[str, 
                 yield from walk(step.steps)
             else:
                 writer.number += 1
-                yield f"{waterfall.name}.{writer.number}", " ".join(writer.step(step))
+                yield (
+                    f"{waterfall.name}.{writer.number}",
+                    " ".join(told.text for told in writer.step(step)),
+                )
 
     return walk(waterfall.steps)
 
@@ -93,19 +96,19 @@ class _Steps:
     waterfall: d.Waterfall
     number: int = 0
 
-    def lines(self, steps: tuple[d.Step | d.Block, ...], depth: int) -> Iterator[str]:
-        pad = "  " * depth
+    def lines(self, steps: tuple[d.Step | d.Block, ...], depth: int) -> Iterator[Sentence]:
         for step in steps:
             if isinstance(step, d.Block):
-                yield pad + self._block(step)
+                yield self._block(step).below(depth)
                 yield from self.lines(step.steps, depth + 1)
                 continue
             self.number += 1
             first, *below = self.step(step)
-            yield f"{pad}{self.waterfall.name}.{self.number}  {first}"
-            yield from (f"{pad}  {line}" for line in below)
+            name = f"{self.waterfall.name}.{self.number}"
+            yield replace(first, step=name, depth=depth)
+            yield from (line.below(depth + 1) for line in below)
 
-    def _block(self, block: d.Block) -> str:
+    def _block(self, block: d.Block) -> Sentence:
         say = self.say
         milestone = say.deal.milestones.get(block.milestone)
         name = "block_until" if block.until else "block_after"
@@ -129,7 +132,7 @@ class _Steps:
 
     # ---- one step ----------------------------------------------------------------------------
 
-    def step(self, step: d.Step) -> Iterator[str]:
+    def step(self, step: d.Step) -> Iterator[Sentence]:
         """The sentence of a step, and one for each share where it is divided."""
         say = self.say
         asked, paid = self._asked(step), self._paid(step)

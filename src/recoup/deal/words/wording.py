@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
@@ -27,6 +27,30 @@ _CODE = re.compile(r"(`[^`]*`)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _EDGE = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z.])(?=[\u3400-\u9fff])")
 _TERRITORY = re.compile(r"[A-Z][A-Z_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What one clause says, and the lines that say so; none for what holds where no line speaks.
+
+    `text` is the whole sentence; `said` what it says, without its `address`: the lines and what
+    they cite. `step` is the name of the step that begins with it, `depth` how deep it stands.
+    """
+
+    text: str
+    said: str
+    address: str = ""
+    spans: tuple[Span, ...] = ()
+    step: str | None = None
+    depth: int = 0
+
+    def below(self, levels: int = 1) -> "Sentence":
+        """The sentence, so much deeper."""
+        return replace(self, depth=self.depth + levels)
+
+    def __str__(self) -> str:
+        name = f"{self.step}  " if self.step else ""
+        return f"{'  ' * self.depth}{name}{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +86,15 @@ class Wording:
 
     # ---- sentences and their addresses -------------------------------------------------------
 
-    def sentence(self, text: str, *spans: Span) -> str:
+    def sentence(self, text: str, *spans: Span) -> Sentence:
         """A sentence that ends with the lines that say so, and what they cite, if any line does."""
-        text = self._polished(self.begun(text))
+        said = self._polished(self.begun(text))
+        plain = self.phrase("plain", text=said)
         if not spans:
-            return self.phrase("plain", text=text)
-        return self.phrase("sentence", text=text, address=self.address(*spans))
+            return Sentence(plain, plain)
+        address = self.address(*spans)
+        whole = self.phrase("sentence", text=said, address=address)
+        return Sentence(whole, plain, address, spans)
 
     def begun(self, text: str) -> str:
         """A sentence with its first letter large, unless a title begins it, such as eOne."""
@@ -76,9 +103,11 @@ class Wording:
             return text
         return text[0].upper() + text[1:]
 
-    def opening(self, text: str, span: Span) -> str:
+    def opening(self, text: str, span: Span) -> Sentence:
         """A line that opens what is said below it."""
-        return self.phrase("opening", text=self._polished(text), address=self.address(span))
+        said, address = self._polished(text), self.address(span)
+        whole = self.phrase("opening", text=said, address=address)
+        return Sentence(whole, self.phrase("opens", text=said), address, (span,))
 
     def _polished(self, text: str) -> str:
         """In English, a comma behind what a comma opened; in Chinese, air around other scripts."""

@@ -20,13 +20,14 @@ from recoup.simulate.results import (
     StakeLine,
 )
 from recoup.simulate.simulated import InputLine, Simulated
+from recoup.web.access.allowed import STAFF
 from recoup.web.answers import Fault, TheDeal, TheFolder, fault
 from recoup.web.asking import Asking, TheAsking
 from recoup.web.folder import Folder, Kept
 from recoup.web.jobs import Job, Jobs, State
 from recoup.web.routes.what_if import Change, file_after
 
-router = APIRouter(tags=["futures"])
+router = APIRouter(tags=["futures"], dependencies=[STAFF])
 
 # How many futures a page may ask for: a million take seconds, of a deal that the kernel runs.
 MOST_FUTURES = 2_000_000

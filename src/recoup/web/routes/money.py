@@ -19,10 +19,11 @@ from recoup.analysis.totals import (
     TransferLine,
 )
 from recoup.api import Result
+from recoup.web.access.allowed import STAFF
 from recoup.web.answers import TheDeal, TheFolder, briefly
 from recoup.web.asking import TheAsking
 
-router = APIRouter(tags=["money"])
+router = APIRouter(tags=["money"], dependencies=[STAFF])
 
 
 class Assumed(BaseModel):

@@ -16,11 +16,12 @@ from recoup.api import Refused
 from recoup.deal.model import Deal
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.span import Span
+from recoup.web.access.allowed import STAFF
 from recoup.web.answers import TheDeal, TheFolder, brief, briefly
 from recoup.web.asking import TheAsking
 from recoup.web.folder import Kept
 
-router = APIRouter(tags=["money"])
+router = APIRouter(tags=["money"], dependencies=[STAFF])
 
 # So many events of a step, or payments of an event, are told at a time.
 AT_A_TIME = 200

@@ -13,11 +13,12 @@ from recoup.plan.from_deal import from_deal
 from recoup.values.money import Money, decimal_text
 from recoup.values.number import parse_number, parse_rate
 from recoup.values.shown import show
+from recoup.web.access.allowed import STAFF
 from recoup.web.answers import Place, TheDeal, TheFolder, place
 from recoup.web.asking import TheAsking
 from recoup.web.folder import Kept
 
-router = APIRouter(tags=["deal"])
+router = APIRouter(tags=["deal"], dependencies=[STAFF])
 
 
 class OpenTerm(BaseModel):

@@ -18,11 +18,12 @@ from recoup.redline import (
     redline_in_words,
 )
 from recoup.values.number import show_share
+from recoup.web.access.allowed import STAFF
 from recoup.web.answers import TheDeal, TheFolder
 from recoup.web.asking import Asking, TheAsking
 from recoup.web.folder import Folder, Kept
 
-router = APIRouter(tags=["what-if"])
+router = APIRouter(tags=["what-if"], dependencies=[STAFF])
 
 # A larger text than that of any deal: a redline is not for filling memory.
 LARGEST_TEXT = 2**22
