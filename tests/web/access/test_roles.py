@@ -66,6 +66,25 @@ GET    /deals/{deal}/forecast                           staff
 POST   /deals/{deal}/futures                            staff
 GET    /deals/{deal}/futures/{job}                      staff
 DELETE /deals/{deal}/futures/{job}                      staff
+GET    /deals/{deal}/rights                             staff
+GET    /deals/{deal}/rights/standing                    staff
+GET    /deals/{deal}/avails                             staff
+GET    /deals/{deal}/avails/{form}                      staff
+GET    /deals/{deal}/owners                             staff
+GET    /deals/{deal}/owners/chains                      staff
+GET    /deals/{deal}/owners/ends                        staff
+GET    /mappings                                        staff
+GET    /deals/{deal}/receipts                           staff
+POST   /deals/{deal}/receipts                           bookkeepers
+POST   /deals/{deal}/receipts/guess                     staff
+POST   /deals/{deal}/receipts/read                      staff
+GET    /deals/{deal}/statements                         staff
+POST   /deals/{deal}/statements                         bookkeepers
+POST   /deals/{deal}/statements/close                   bookkeepers
+GET    /deals/{deal}/statements/preview/{form}          staff
+GET    /deals/{deal}/statements/next/{party}/{form}     staff
+GET    /deals/{deal}/statements/issued/{party}/{number}/{form}  staff
+GET    /deals/{deal}/deadlines.ics                      staff
 """
 EXPECTED = {
     (method, path): whose for method, path, whose in map(str.split, TABLE.strip().splitlines())
