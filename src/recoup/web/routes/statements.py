@@ -125,7 +125,7 @@ class Statements(BaseModel):
 
 
 class Closing(BaseModel):
-    """Closes the open period through a day; `accept` records rows that say otherwise than before."""
+    """Closes the open period through a day; `accept` records rows that now say otherwise."""
 
     through: date
     accept: bool = False
