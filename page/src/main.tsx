@@ -4,6 +4,7 @@ import { Link, Route, Switch, useLocation } from "wouter-preact";
 import { accountPage, home, pageOf, peoplePage, useChoice } from "./address";
 import { api } from "./api";
 import { InLanguage, type Language, preferred, useWords, WORDS } from "./language";
+import { useChangesOfFiles } from "./live";
 import { PAGES } from "./pages";
 import { Account } from "./pages/Account";
 import { Home } from "./pages/Home";
@@ -43,6 +44,7 @@ function Outside({ setLang }: Shown) {
 function Inside({ setLang }: Shown) {
   const [path] = useLocation();
   const { role } = useAsker();
+  useChangesOfFiles(role !== "reader");
   const deal = /^\/deals\/([^/]+)/.exec(path)?.[1];
   return (
     <Shell

@@ -1,264 +1,251 @@
 import { useChoice } from "../address";
 import { api, type Shape, useAsked } from "../api";
 import { useWords } from "../language";
-import { Answer, Faults } from "../parts/Answer";
-import { askingKey, useAsking, useNames, useTerms } from "../parts/Asking";
-import { type Named, RightsGrid, RightsKey } from "../parts/RightsGrid";
+import { Answer } from "../parts/Answer";
 import { Table } from "../parts/Table";
 
-/** Who may exploit each film, in which media and where, as time goes on; clashes, gaps, avails. */
+type Found = Shape<"Rights">;
+type Grid = Shape<"RightsGrid">;
+type Standing = Shape<"Standing">;
+
+/** Who may exploit a film where, over time: a grid to look at, and the lines behind every cell. */
 export function Rights({ deal }: { deal: string }) {
-  const words = useWords();
-  const asking = useAsking();
-  const terms = useTerms(deal, asking);
-  const named = useNames(terms.answer);
+  const [film, setFilm] = useChoice<string>("film", "");
   const asked = useAsked(
     (signal) =>
-      api.GET("/api/deals/{deal}/rights", { params: { path: { deal }, query: asking }, signal }),
-    [deal, askingKey(asking)],
+      api.GET("/api/deals/{deal}/rights", {
+        params: { path: { deal }, query: film ? { film } : {} },
+        signal,
+      }),
+    [deal, film],
   );
   return (
     <Answer of={asked}>
-      {(found) => {
-        const party: Named = (name) => named(name, found.parties[name] ?? name);
-        return (
-          <>
-            <h1>{found.title}</h1>
-            {found.films.length === 0 && <p>{words.rights.no_films}</p>}
-            <Clashes clashes={found.clashes} />
-            {found.films.length > 0 && <OverTime deal={deal} found={found} party={party} />}
-            <Table
-              caption={words.rights.gaps}
-              rows={found.gaps}
-              columns={[
-                { title: words.film, cell: (g) => titleOf(found, g.film), wide: true },
-                { title: words.rights.media, cell: (g) => g.media },
-                { title: words.rights.territories, cell: (g) => g.territories },
-                { title: words.from, cell: (g) => g.first },
-                { title: words.to, cell: (g) => g.last },
-              ]}
-            />
-            <Table
-              caption={words.rights.endings}
-              rows={found.endings}
-              columns={[
-                { title: words.rights.last_day, cell: (e) => e.day },
-                { title: words.film, cell: (e) => titleOf(found, e.film), wide: true },
-                { title: words.rights.what, cell: (e) => words.rights.kinds[e.what] ?? e.what },
-                { title: words.rights.of_rights, cell: (e) => e.rights },
-                { title: words.rights.held_by, cell: (e) => party(e.held_by) },
-                { title: words.rights.goes_to, cell: (e) => party(e.goes_to), wide: true },
-                { title: words.rights.clause, cell: (e) => <code>{e.clause}</code>, wide: true },
-              ]}
-            />
-            <Avails deal={deal} />
-          </>
-        );
-      }}
+      {(found) => <Shown deal={deal} found={found} setFilm={setFilm} />}
     </Answer>
   );
 }
 
-type Found = Shape<"RightsShown">;
-
-const titleOf = (found: Found, film: string): string =>
-  found.films.find((each) => each.film === film)?.title ?? film;
-
-function Clashes({ clashes }: { clashes: Found["clashes"] }) {
-  const words = useWords();
-  if (clashes.length === 0) return <p class="quiet">{words.rights.no_clashes}</p>;
+function Shown(props: { deal: string; found: Found; setFilm: (film: string) => void }) {
+  const { deal, found, setFilm } = props;
+  const words = useWords().rights;
+  const [at, setAt] = useChoice<string>("at", "0");
+  const place = Math.min(Math.max(Number(at) || 0, 0), Math.max(found.grids.length - 1, 0));
+  const grid = found.grids[place];
   return (
-    <section class="faults">
-      <Table
-        caption={`! ${words.rights.clashes(clashes.length)}`}
-        rows={clashes}
-        columns={[
-          { title: words.film, cell: (c) => c.film, wide: true },
-          { title: words.rights.clash, cell: (c) => words.rights.kinds[c.kind] ?? c.kind },
-          { title: words.rights.where, cell: (c) => c.where },
-          { title: words.rights.by, cell: (c) => <code>{c.one}</code> },
-          { title: words.rights.and_by, cell: (c) => <code>{c.other}</code> },
-          { title: words.rights.waits_for, cell: (c) => c.waits_for ?? "—", wide: true },
-        ]}
-      />
-    </section>
-  );
-}
-
-/** One film's grid at the time that the slider stands at; the day is in the address. */
-function OverTime({ deal, found, party }: { deal: string; found: Found; party: Named }) {
-  const words = useWords();
-  const [name, setName] = useChoice<string>("film", found.films[0]!.film);
-  const film = found.films.find((each) => each.film === name) ?? found.films[0]!;
-  const today = new Date().toISOString().slice(0, 10);
-  const [day, setDay] = useChoice<string>("on", today);
-  const at = placeOf(film.grids, day);
-  const grid = film.grids[at];
-  if (!grid) return null;
-  const start = (i: number) => film.grids[i]?.first ?? film.grids[i]?.last ?? today;
-  const span = words.rights.span(grid.first, grid.last);
-  return (
-    <section>
-      <div class="choosing">
+    <>
+      <h1>{found.title}</h1>
+      <div class="choose">
         {found.films.length > 1 && (
           <label>
             {words.film}{" "}
-            <select value={film.film} onChange={(e) => setName(e.currentTarget.value)}>
-              {found.films.map((each) => (
-                <option value={each.film}>{each.title}</option>
+            <select value={found.film ?? ""} onChange={(e) => setFilm(e.currentTarget.value)}>
+              {found.films.map((f) => (
+                <option value={f.name}>{f.title}</option>
               ))}
             </select>
           </label>
         )}
-        <label>
-          {words.rights.on_day}{" "}
-          <input
-            type="date"
-            value={day}
-            onChange={(e) => e.currentTarget.value && setDay(e.currentTarget.value)}
-          />
-        </label>
+        {grid && (
+          <label class="time">
+            {words.time} <output>{useSpan(grid)}</output>
+            {found.grids.length > 1 && (
+              <input
+                type="range"
+                min={0}
+                max={found.grids.length - 1}
+                value={place}
+                aria-valuetext={useSpan(grid)}
+                onInput={(e) => setAt(e.currentTarget.value)}
+              />
+            )}
+          </label>
+        )}
+        <span>
+          {words.avails} <a href={`/api/deals/${encodeURIComponent(deal)}/avails.xml`}>XML</a>{" "}
+          <a href={`/api/deals/${encodeURIComponent(deal)}/avails.xlsx`}>Excel</a>
+        </span>
       </div>
-      <h2>
-        {film.title} <span class="quiet nowrap">{span}</span>
-      </h2>
-      {film.grids.length > 1 && (
-        <div class="times">
-          <input
-            type="range"
-            min={0}
-            max={film.grids.length - 1}
-            step={1}
-            value={at}
-            aria-label={words.rights.slide}
-            aria-valuetext={span}
-            list="times"
-            onInput={(e) => setDay(start(Number(e.currentTarget.value)))}
-          />
-          <datalist id="times">
-            {film.grids.map((_, i) => (
-              <option value={i} />
-            ))}
-          </datalist>
-          <div class="ends quiet">
-            <span>{film.grids[0]?.first ?? words.rights.always}</span>
-            <span>{film.grids.at(-1)?.first ?? ""}…</span>
-          </div>
-        </div>
+      {grid && found.film ? (
+        <GridAndLines deal={deal} film={found.film} grid={grid} found={found} />
+      ) : (
+        <p>{words.none}</p>
       )}
-      <RightsGrid grid={grid} caption={`${film.title}, ${span}`} party={party} />
-      <RightsKey grid={grid} party={party} />
-      <Standings deal={deal} film={film.film} on={within(grid, day)} party={party} />
-    </section>
+      <Table
+        caption={words.clashes}
+        rows={found.clashes}
+        columns={[
+          { title: words.what, cell: (c) => c.kind },
+          { title: words.where, cell: (c) => c.where },
+          { title: words.one, cell: (c) => c.one },
+          { title: words.other, cell: (c) => c.other },
+        ]}
+      />
+      <Lines caption={words.gaps} rows={found.gaps} timed />
+      <Table
+        caption={words.endings}
+        rows={found.endings}
+        columns={[
+          { title: words.day, cell: (e) => e.day },
+          { title: words.what, cell: (e) => `${e.what}: ${e.rights}` },
+          { title: words.held_by, cell: (e) => e.held_by },
+          { title: words.goes_to, cell: (e) => e.goes_to },
+          { title: words.by, cell: (e) => e.clause, wide: true },
+        ]}
+      />
+    </>
   );
 }
 
-/** The grid of a day: the last that begins by then; before all of them the first. */
-function placeOf(grids: Shape<"Grid">[], day: string): number {
-  const found = grids.findLastIndex((grid) => grid.first === null || grid.first <= day);
-  return Math.max(found, 0);
+/** The time that a grid is of, in words. */
+function useSpan(grid: Grid): string {
+  const words = useWords().rights;
+  const parts = [grid.first && words.from(grid.first), grid.last && words.until(grid.last)];
+  return parts.filter(Boolean).join(" ") || words.always;
 }
 
-const within = (grid: Shape<"Grid">, day: string): string =>
-  grid.first !== null && day < grid.first ? grid.first : day;
-
-function Standings(props: { deal: string; film: string; on: string; party: Named }) {
-  const { deal, film, on, party } = props;
-  const words = useWords();
-  const own = words.rights;
-  const asking = useAsking();
-  const [view, setView] = useChoice<"held" | "free">("show", "held");
-  const query = { ...asking, film, on, free: view === "free" };
+function GridAndLines(props: { deal: string; film: string; grid: Grid; found: Found }) {
+  const { deal, film, grid, found } = props;
+  const words = useWords().rights;
+  const [cell, setCell] = useChoice<string>("cell", "");
+  const on = grid.first ?? grid.last ?? undefined;
   const asked = useAsked(
     (signal) =>
-      api.GET("/api/deals/{deal}/rights/standing", { params: { path: { deal }, query }, signal }),
-    [deal, JSON.stringify(query)],
+      api.GET("/api/deals/{deal}/rights/standings", {
+        params: { path: { deal }, query: on ? { film, on } : { film } },
+        signal,
+      }),
+    [deal, film, on],
   );
-  const holders = (s: Shape<"Standing">) =>
-    s.holders
-      .map((name) => (s.unless_exclusive.includes(name) ? own.unless_exclusive(party(name)) : party(name)))
-      .join(", ");
+  const [medium, territory] = cell.split("|");
   return (
     <>
-      <h3>
-        {own.who_on(on)}{" "}
-        <label class="quiet">
-          <input
-            type="checkbox"
-            checked={view === "free"}
-            onChange={(e) => setView(e.currentTarget.checked ? "free" : "held")}
-          />{" "}
-          {own.only_free}
-        </label>
-      </h3>
-      <Answer of={asked}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <p>{own.none}</p>
-          ) : (
-            <Table
-              caption={own.who_on(on)}
-              hideCaption
-              rows={rows}
-              columns={[
-                { title: own.media, cell: (s) => s.media },
-                { title: own.territories, cell: (s) => s.territories },
-                { title: own.languages, cell: (s) => s.languages || own.all_languages, wide: true },
-                { title: own.until, cell: (s) => s.last ?? "—", wide: true },
-                {
-                  title: own.state,
-                  cell: (s) => (
-                    <>
-                      {own.states[s.state]}
-                      {s.held_back && <span class="quiet"> {own.held_back_by} {s.held_back}</span>}
-                      {s.waits_for && <span class="quiet"> {own.waits_for} {s.waits_for}</span>}
-                    </>
-                  ),
-                },
-                { title: own.held_by, cell: holders },
-                { title: own.clause, cell: (s) => <code>{s.chain.join(" → ")}</code>, wide: true },
-              ]}
-            />
+      <div class="scrolls" tabIndex={0} role="region" aria-label={words.title}>
+        <table class="grid">
+          <thead>
+            <tr>
+              <td />
+              {grid.territories.map((t) => (
+                <th scope="col">{t}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {grid.media.map((m, row) => (
+              <tr>
+                <th scope="row">{m}</th>
+                {grid.territories.map((t, column) => (
+                  <Cell
+                    said={grid.cells[row]?.[column] ?? ""}
+                    label={`${m}, ${t}`}
+                    found={found}
+                    chosen={cell === `${m}|${t}`}
+                    choose={() => setCell(cell === `${m}|${t}` ? "" : `${m}|${t}`)}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="quiet">
+        {Object.entries(words.signs)
+          .filter(([sign]) => grid.cells.flat().some((c) => c.includes(sign)))
+          .map(([sign, state]) => `${sign} ${state}`)
+          .concat(
+            found.holders
+              .filter((h) => grid.cells.flat().some((c) => c.toUpperCase().includes(h.letter)))
+              .map((h) => `${h.letter} ${h.title}`),
           )
-        }
+          .join(" · ")}
+        {" — "}
+        {words.letters}
+      </p>
+      <Answer of={asked}>
+        {(rows) => (
+          <>
+            <Lines
+              caption={cell ? `${words.who}: ${medium}, ${territory}` : words.who}
+              rows={rows.filter((r) => !cell || (r.media === medium && r.territories === territory))}
+            />
+            {cell ? (
+              <button type="button" onClick={() => setCell("")}>
+                {words.every}
+              </button>
+            ) : (
+              <p class="quiet">{words.cell}</p>
+            )}
+          </>
+        )}
       </Answer>
     </>
   );
 }
 
-function Avails({ deal }: { deal: string }) {
-  const own = useWords().rights;
-  const asking = useAsking();
-  const asked = useAsked(
-    (signal) =>
-      api.GET("/api/deals/{deal}/avails", { params: { path: { deal }, query: asking }, signal }),
-    [deal, askingKey(asking)],
+/** A cell as a button: the letters say who, the titles of the holders are its name. */
+function Cell(props: {
+  said: string;
+  label: string;
+  found: Found;
+  chosen: boolean;
+  choose: () => void;
+}) {
+  const { said, label, found, chosen, choose } = props;
+  const words = useWords().rights;
+  const who = [...said].map(
+    (sign) =>
+      (words.signs as Record<string, string>)[sign] ??
+      found.holders.find((h) => h.letter === sign.toUpperCase())?.title ??
+      sign,
   );
-  const query = new URLSearchParams(asking.reading.map((each) => ["reading", each]));
-  const address = (form: string) => `/api/deals/${encodeURIComponent(deal)}/avails/${form}?${query}`;
+  const kind = said.includes("!") ? "clash" : /[A-Za-z]/.test(said) ? "held" : "open";
   return (
-    <section>
-      <h2>{own.avails}</h2>
-      <Answer of={asked}>
-        {(found) => (
-          <>
-            {found.offered ? (
-              <p class="files">
-                <a href={address("xml")}>{own.avails_xml}</a>
-                <a href={address("xlsx")}>{own.avails_xlsx}</a>
-              </p>
-            ) : (
-              <p>{own.no_avails}</p>
-            )}
-            {found.remarks.length > 0 && (
-              <details>
-                <summary>{own.not_in_avails(found.remarks.length)}</summary>
-                <Faults faults={found.remarks} />
-              </details>
-            )}
-          </>
-        )}
-      </Answer>
-    </section>
+    <td class={kind}>
+      <button type="button" aria-pressed={chosen} aria-label={`${label}: ${who.join(", ")}`} title={who.join(", ")} onClick={choose}>
+        {said}
+      </button>
+    </td>
+  );
+}
+
+/** Standings as rows: who may, how, and the lines that lead to them. */
+function Lines(props: { caption: string; rows: readonly Standing[]; timed?: boolean }) {
+  const { caption, rows, timed } = props;
+  const words = useWords().rights;
+  const state = (s: Standing) => (words.states as Record<string, string>)[s.state] ?? s.state;
+  return (
+    <Table
+      caption={caption}
+      rows={rows}
+      columns={[
+        { title: words.medium, cell: (s) => s.media },
+        { title: words.territories, cell: (s) => s.territories },
+        {
+          title: words.who,
+          cell: (s) => (
+            <>
+              {s.holders.join(", ") || words.nobody}
+              {s.unless_exclusive.length > 0 && (
+                <p class="quiet plain">{words.unless(s.unless_exclusive.join(", "))}</p>
+              )}
+            </>
+          ),
+        },
+        {
+          title: words.state,
+          cell: (s) => (
+            <>
+              {s.held_back ? words.held_back : state(s)}
+              {s.waits_for && <p class="quiet plain">{words.waits(s.waits_for)}</p>}
+            </>
+          ),
+          wide: true,
+        },
+        ...(timed
+          ? [{ title: words.time, cell: (s: Standing) => `${s.first ?? ""} – ${s.last ?? words.open}` }]
+          : []),
+        { title: words.by, cell: (s) => s.chain.join(" → "), wide: true },
+      ]}
+    />
   );
 }

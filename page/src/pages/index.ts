@@ -3,6 +3,7 @@ import type { FunctionComponent } from "preact";
 import type { Words } from "../words/en";
 import { Curve } from "./Curve";
 import { Deal } from "./Deal";
+import { Facts } from "./Facts";
 import { Futures } from "./Futures";
 import { Money } from "./Money";
 import { Owners } from "./Owners";
@@ -27,4 +28,5 @@ export const PAGES: PageOfDeal[] = [
   { name: "receipts", title: (w) => w.receipts.title, show: Receipts },
   { name: "statements", title: (w) => w.statements.title, show: Statements },
   { name: "deal", title: (w) => w.deal, show: Deal },
+  { name: "facts", title: (w) => w.on_facts.facts, show: Facts },
 ];

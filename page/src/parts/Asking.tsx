@@ -132,7 +132,8 @@ export function Figure(props: {
   );
 }
 
-function Readings({ dispute }: { dispute: Shape<"OpenDispute"> }) {
+/** The readings of a disputed clause, to choose one. */
+export function Readings({ dispute }: { dispute: Shape<"OpenDispute"> }) {
   const words = useWords();
   const asking = useAsking();
   const ask = useAsk();

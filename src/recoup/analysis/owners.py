@@ -1,6 +1,5 @@
 """Who owns whom: stakes, interests looked through them, and the chains behind each figure."""
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,14 +23,7 @@ from recoup.ownership.interests import (
     reached,
 )
 from recoup.ownership.model import NOTHING, Kind, Node, Picture, Range
-from recoup.ownership.show import (
-    dot_of,
-    edges_of,
-    mermaid_of,
-    numbered,
-    show_share,
-    tree_of,
-)
+from recoup.ownership.show import dot_of, mermaid_of, show_share, tree_of
 from recoup.values.money import Money
 
 # What may be asked about, and who may have an interest in it.
@@ -117,27 +109,6 @@ class ClauseLine:
     cited: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerNode:
-    """A party, a film or another thing that is owned; `below` by how many steps it stands under
-    those whom nobody owns."""
-
-    id: int
-    kind: str
-    name: str
-    title: str
-    below: int
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerEdge:
-    """What a holder has of what it holds, by the ids of their nodes."""
-
-    holder: int
-    held: int
-    size: str
-
-
 @dataclass(frozen=True)
 class Owners:
     """Who owns whom in one or several deals, on a day or by the last that they tell."""
@@ -220,32 +191,6 @@ class Owners:
             return tree_of(self.picture, tuple(roots), upward=False)
         nodes = self._concerned(holders, asked)
         return (mermaid_of if form == "mermaid" else dot_of)(self.picture, nodes)
-
-    def graph(
-        self, of: str | None = None, in_: str | None = None
-    ) -> tuple[tuple[OwnerNode, ...], tuple[OwnerEdge, ...]]:
-        """The same as `drawn` draws, as nodes and edges, for whoever draws it otherwise.
-
-        Raises: UnclearName.
-        """
-        holders = [] if of is None else self._named(of, {Kind.PARTY})
-        asked = [] if in_ is None else self._named(in_, _NAMED)
-        nodes = numbered(self.picture, self._concerned(holders, asked))
-        edges = [
-            OwnerEdge(nodes[part.to], nodes[node], show_share(part.size))
-            for node, part in edges_of(self.picture)
-            if node in nodes and part.to in nodes
-        ]
-        below = _depths(len(nodes), edges)
-        return (
-            tuple(
-                OwnerNode(
-                    number, str(node.kind), node.name, self.picture.title(node), below[number]
-                )
-                for node, number in nodes.items()
-            ),
-            tuple(edges),
-        )
 
     @cached_property
     def held(self) -> tuple[Node, ...]:
@@ -392,28 +337,3 @@ class Owners:
         if holders and asked:
             return below & above
         return below or above or joined
-
-
-def _depths(count: int, edges: Sequence[OwnerEdge]) -> list[int]:
-    """How far each node stands below the top: under all of its holders, but for those of a circle.
-
-    Nodes are taken off the top one after another; where only circles are left, the first of them.
-    """
-    depths, left = [0] * count, dict.fromkeys(range(count))
-    held: list[list[int]] = [[] for _ in range(count)]
-    waits = [0] * count
-    for edge in edges:
-        if edge.holder != edge.held:
-            held[edge.holder].append(edge.held)
-            waits[edge.held] += 1
-    ready = deque(node for node in left if not waits[node])
-    while left:
-        node = ready.popleft() if ready else next(iter(left))
-        del left[node]
-        for below in held[node]:
-            if below in left:
-                depths[below] = max(depths[below], depths[node] + 1)
-                waits[below] -= 1
-                if not waits[below]:
-                    ready.append(below)
-    return depths

@@ -87,7 +87,7 @@ def mermaid_of(picture: Picture, nodes: set[Node]) -> list[str]:
         Kind.WATERFALL: ("[/", "/]"),
         Kind.UNNAMED: ("(", ")"),
     }
-    numbers = numbered(picture, nodes)
+    numbers = _numbered(picture, nodes)
     lines = ["graph TD"]
     for node, number in numbers.items():
         opening, closing = shape.get(node.kind, ("[", "]"))
@@ -103,7 +103,7 @@ def mermaid_of(picture: Picture, nodes: set[Node]) -> list[str]:
 def dot_of(picture: Picture, nodes: set[Node]) -> list[str]:
     """A graph for Graphviz: from each holder to what it holds."""
     shape = {Kind.FILM: "ellipse", Kind.WATERFALL: "parallelogram", Kind.UNNAMED: "plaintext"}
-    numbers = numbered(picture, nodes)
+    numbers = _numbered(picture, nodes)
     lines = ["digraph owners {", "  node [shape=box];"]
     for node, number in numbers.items():
         title = picture.title(node).replace("\\", "\\\\").replace('"', '\\"')
@@ -116,7 +116,6 @@ def dot_of(picture: Picture, nodes: set[Node]) -> list[str]:
     return [*lines, "}"]
 
 
-def numbered(picture: Picture, nodes: set[Node]) -> dict[Node, int]:
-    """The nodes that are drawn, each with its number, in the order of the picture."""
+def _numbered(picture: Picture, nodes: set[Node]) -> dict[Node, int]:
     shown = (n for n in picture.nodes if n in nodes and n.kind is not Kind.STEP)
     return {node: number for number, node in enumerate(shown)}

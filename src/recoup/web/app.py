@@ -61,6 +61,20 @@ ROUTES: tuple[APIRouter, ...] = (
 )
 
 
+# What any route may answer instead of what was asked.
+_WHY_NOT = (
+    (401, "Nobody is signed in"),
+    (403, "This is not for whoever asks"),
+    (404, "There is no such thing, or none for whoever asks"),
+    (409, "Something else has happened meanwhile"),
+    (413, "More was sent than is taken"),
+    (421, "The server does not go by that name"),
+    (422, "What is wrong, and how to mend it"),
+    (429, "Too much was asked"),
+    (503, "Not just now"),
+)
+
+
 def create(folder: Folder, access: Access | None = None, page: Path | None = None) -> FastAPI:
     """The application over a folder of deals, for whoever sits at this machine unless `access` says
     otherwise; `page` is where the built page lies, if elsewhere.
@@ -73,7 +87,7 @@ def create(folder: Folder, access: Access | None = None, page: Path | None = Non
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        responses={422: {"model": Faults, "description": "What is wrong, and how to mend it"}},
+        responses={status: {"model": Faults, "description": why} for status, why in _WHY_NOT},
     )
     access = access or Access()
     app.state.folder, app.state.access = folder, access

@@ -1,151 +1,154 @@
-"""Who may exploit what, where and when; what clashes, what nobody holds; avails of it."""
+"""Who may exploit the films of a deal, where, in which media, when and by which clause."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from recoup.api import Refused
-from recoup.diagnostics.diagnostic import Diagnostic
-from recoup.rights.answers import RightsOf
-from recoup.rights.grid import Grid, over_time
+from recoup.rights.grid import over_time
 from recoup.rights.model import Clash, Ending, Standing
 from recoup.web.access.allowed import STAFF
-from recoup.web.answers import Fault, TheDeal, TheFolder, told
-from recoup.web.asking import TheAsking
-from recoup.web.folder import Folder, Kept
+from recoup.web.answers import TheDeal, TheFolder
 
 router = APIRouter(tags=["rights"], dependencies=[STAFF])
 
 
-Row = TypeVar("Row", Clash, Ending, Standing)
+class FilmName(BaseModel):
+    """A film of the deal."""
 
-
-class AvailsForm(StrEnum):
-    """A kind of file that avails are written as."""
-
-    XML = "xml"
-    XLSX = "xlsx"
-
-
-_KINDS = {
-    AvailsForm.XML: "application/xml",
-    AvailsForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-class GridsOfFilm(BaseModel):
-    """A film's grids, one for each time between two days on which somebody's rights change."""
-
-    film: str
+    name: str
     title: str
-    grids: list[Grid]
 
 
-class RightsShown(BaseModel):
-    """The rights in the films of a deal; letters in the grids are those of `holders`."""
+class RightsGrid(BaseModel):
+    """Media by territories between two days, both included; null where it has no end.
+
+    A cell has a letter for each holder, a capital where it holds exclusively, or a sign: `·` free,
+    `?` not known, `-` held back, `*` kept by its owner, `!` granted twice.
+    """
+
+    first: date | None
+    last: date | None
+    media: list[str]
+    territories: list[str]
+    cells: list[list[str]]
+
+
+class Holder(BaseModel):
+    """What stands for a party in the cells."""
+
+    letter: str
+    party: str
+    title: str
+
+
+class Rights(BaseModel):
+    """The rights in a film: a grid for each time between changes, and what is wrong or ends."""
 
     title: str
-    films: list[GridsOfFilm]
-    parties: dict[str, str]
+    films: list[FilmName]
+    film: str | None
+    grids: list[RightsGrid]
+    holders: list[Holder]
     clashes: list[Clash]
     gaps: list[Standing]
     endings: list[Ending]
 
 
-class AvailsShown(BaseModel):
-    """Whether there are avails of the deal, and what they have no words for, or lack."""
-
-    offered: bool
-    remarks: list[Fault]
-
-
 @router.get("/deals/{deal}/rights")
-def rights(folder: TheFolder, kept: TheDeal, asking: TheAsking) -> RightsShown:
-    """Every film's rights over time, what clashes, what nobody holds, and all that ends."""
-    answers = _rights(folder, kept, asking.reading)
+def rights(folder: TheFolder, kept: TheDeal, film: str | None = None) -> Rights:
+    """The rights in a film of the deal, the first where none is named."""
+    file = folder.read(kept)
+    answers = file.rights()
+    films = [FilmName(name=n, title=t.film.title) for n, t in answers.titles.items()]
+    name = film if film in answers.titles else next(iter(answers.titles), None)
     letters: dict[str, str] = {}
-    films = [
-        GridsOfFilm(film=name, title=title.film.title, grids=list(over_time(title, letters)))
-        for name, title in answers.titles.items()
-    ]
-    return RightsShown(
-        title=folder.read(kept).title,
+    grids = list(over_time(answers.titles[name], letters)) if name is not None else []
+    titles = {p.name: p.title for p in file.readings.deals[0].deal.parties.values()}
+    return Rights(
+        title=file.title,
         films=films,
-        parties={name: party.title for name, party in answers.deal.parties.items()},
-        clashes=_without_paths(folder, answers.clashes()),
-        gaps=_without_paths(folder, answers.gaps()),
-        endings=_without_paths(folder, answers.endings(date.min)),
+        film=name,
+        grids=[
+            RightsGrid(
+                first=g.first,
+                last=g.last,
+                media=list(g.media),
+                territories=list(g.territories),
+                cells=[list(row) for row in g.cells],
+            )
+            for g in grids
+        ],
+        holders=[
+            Holder(letter=letter, party=party, title=titles.get(party, party))
+            for party, letter in letters.items()
+        ],
+        clashes=[_of_clash(c) for c in answers.clashes(film=name)],
+        gaps=_standings(answers.gaps(film=name), titles),
+        endings=[
+            replace(
+                e,
+                held_by=titles.get(e.held_by, e.held_by),
+                goes_to=titles.get(e.goes_to, e.goes_to),
+                clause=_brief(e.clause),
+            )
+            for e in answers.endings(date.min, None, film=name)
+        ],
     )
 
 
-@router.get("/deals/{deal}/rights/standing")
-def standing(
+@router.get("/deals/{deal}/rights/standings")
+def standings(
     folder: TheFolder,
     kept: TheDeal,
-    asking: TheAsking,
     film: str,
-    on: date | None = None,
-    free: Annotated[
-        bool, Query(description="What may still be granted, on the day and after it.")
-    ] = False,
+    on: Annotated[date | None, Query(description="A day; the whole time, if left out.")] = None,
 ) -> list[Standing]:
-    """Who may exploit a film, in what and where, and by which clauses: on a day, or on any."""
-    answers = _rights(folder, kept, asking.reading)
+    """Who may exploit what of a film on a day, and the lines that lead to them."""
+    file = folder.read(kept)
+    answers = file.rights()
     if film not in answers.titles:
-        message = f"the deal has no film `{film}`"
-        raise Refused([Diagnostic("no-such-film", message, None)])
-    asked = answers.free if free else answers.standings
-    return _without_paths(folder, asked(film=film, on=on))
+        return []
+    titles = {p.name: p.title for p in file.readings.deals[0].deal.parties.values()}
+    return _standings(answers.standings(film=film, on=on), titles)
 
 
-@router.get("/deals/{deal}/avails")
-def remarks(folder: TheFolder, kept: TheDeal, asking: TheAsking) -> AvailsShown:
-    """Whether the deal says what avails require, and what of it they have no words for."""
-    try:
-        _, found = folder.read(kept).read_as(*asking.reading).to_avails()
-    except Refused as refused:
-        return AvailsShown(offered=False, remarks=told(refused.diagnostics).diagnostics)
-    return AvailsShown(offered=True, remarks=told(found).diagnostics)
-
-
-@router.get(
-    "/deals/{deal}/avails/{form}",
-    response_class=Response,
-    responses={200: {"content": {kind: {} for kind in _KINDS.values()}}},
-)
-def avails(folder: TheFolder, kept: TheDeal, asking: TheAsking, form: AvailsForm) -> Response:
-    """What the grants offer to digital retailers, as a file of industry avails."""
-    file = folder.read(kept).read_as(*asking.reading)
+@router.get("/deals/{deal}/avails.{form}", response_class=Response)
+def avails(folder: TheFolder, kept: TheDeal, form: Literal["xml", "xlsx"]) -> Response:
+    """The deal's industry avails: XML of version 2.6, or the workbook of template 1.9."""
+    file = folder.read(kept)
     content: str | bytes
-    content, _ = file.to_avails() if form is AvailsForm.XML else file.to_avails_workbook()
-    headers = {"Content-Disposition": f'attachment; filename="avails.{form.value}"'}
-    return Response(content, media_type=_KINDS[form], headers=headers)
+    if form == "xml":
+        (content, _), kind = file.to_avails(), "application/xml"
+    else:
+        (content, _), kind = file.to_avails_workbook(), "application/vnd.ms-excel"
+    name = f"{kept.deal.stem}-avails.{form}"
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
-def _without_paths(folder: Folder, rows: Iterable[Row]) -> list[Row]:
-    """Rows whose clauses are named by their files alone: where those lie is nobody's business."""
-    # Folders of the deals that are served, the longest first.
-    places = {str(kept.deal.parent) for kept in folder.deals()}
-    found = re.compile("|".join(re.escape(f"{p}/") for p in sorted(places, key=len, reverse=True)))
-
-    def brief(value: object) -> object:
-        if isinstance(value, tuple):
-            return tuple(brief(each) for each in value)
-        return found.sub("", value) if isinstance(value, str) else value
-
-    names = ("chain", "held_back", "waits_for", "clause", "one", "other")
+def _standings(found: Iterable[Standing], titles: dict[str, str]) -> list[Standing]:
+    """Standings with the parties' titles, and the names of files alone."""
     return [
-        replace(row, **{n: brief(getattr(row, n)) for n in names if hasattr(row, n)})  # type: ignore[arg-type]
-        for row in rows
+        replace(
+            s,
+            holders=tuple(titles.get(h, h) for h in s.holders),
+            unless_exclusive=tuple(titles.get(h, h) for h in s.unless_exclusive),
+            chain=tuple(_brief(place) for place in s.chain),
+            held_back=s.held_back and _brief(s.held_back),
+        )
+        for s in found
     ]
 
 
-def _rights(folder: Folder, kept: Kept, reading: tuple[str, ...]) -> RightsOf:
-    return folder.read(kept).read_as(*reading).rights()
+def _of_clash(clash: Clash) -> Clash:
+    return replace(clash, one=_brief(clash.one), other=_brief(clash.other))
+
+
+def _brief(place: str) -> str:
+    """A place with the name of its file alone."""
+    return place.rsplit("/", 1)[-1]
