@@ -384,6 +384,7 @@ export const en = {
   },
   // Home, deal, facts.
   on_home: {
+    reading: (n: number, of: number) => `Looking through the deals: ${n} of ${of}…`,
     counts: (deals: number, films: number) =>
       `${deals === 1 ? "1 deal" : `${deals} deals`}, ${films === 1 ? "1 film" : `${films} films`}`,
     all_done: "Nothing needs anybody today.",

@@ -362,6 +362,7 @@ export const zh: Words = {
   },
   // 首页、协议、依据。
   on_home: {
+    reading: (n, of) => `正在查看协议：${of} 份中的 ${n} 份…`,
     counts: (deals, films) => `${deals} 份协议，${films} 部影片`,
     all_done: "今日无待办事项。",
     what: "事项",

