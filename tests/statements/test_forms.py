@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,15 @@ def test_the_same_statement_makes_the_same_bytes(form: Form) -> None:
         dict(Writer(("en", "zh"), Paper.LETTER).written(document, [form]))[form] for _ in range(2)
     )
     assert first == second
+
+
+def test_pdfs_that_are_asked_for_at_once_are_those_asked_for_one_by_one() -> None:
+    def made(sample: Sample) -> bytes:
+        return dict(Writer(("en",), Paper.A4).written(sample.document, [Form.PDF]))[Form.PDF]
+
+    alone = [made(sample) for sample in SAMPLES]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(made, SAMPLES)) == alone
 
 
 def test_a_pdf_is_tagged_named_and_of_its_language() -> None:
