@@ -294,6 +294,7 @@ export const en = {
   runs_so_far: (done: number, total: number) => `${done} of ${total} runs`,
   at_least: "At least",
   at_most: "At most",
+  how_known: "How known",
   is_exact: "exact",
   widest_found: "widest found",
   not_proven: (runs: number) =>

@@ -283,6 +283,7 @@ export const zh: Words = {
   runs_so_far: (done, total) => `${total} 次运算中已完成 ${done}`,
   at_least: "至少",
   at_most: "至多",
+  how_known: "可靠程度",
   is_exact: "精确",
   widest_found: "所见最宽",
   not_proven: (runs) => `“所见最宽”取自 ${runs} 次运算（范围两端及其间）；范围内其他数值可能更低或更高。`,
