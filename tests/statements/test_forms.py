@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import re
-from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -21,6 +22,7 @@ from recoup.statements.paging import page_of
 from recoup.statements.to_html import amount_shown
 from recoup.statements.to_pdf import Paper
 from recoup.values.money import decimal_text
+from tests.published.sheets.libreoffice import MISSING, find_soffice, recalculate
 from tests.statements.samples import SAMPLES, Sample
 
 COLUMNS = ("prior", "adjustment", "current", "cumulative")
@@ -59,15 +61,10 @@ def test_every_form_says_the_same(sample: Sample, langs: tuple[str, ...]) -> Non
 
     reader = pypdf.PdfReader(io.BytesIO(made[Form.PDF]))
     text = " ".join(page.extract_text() for page in reader.pages)
-    shown = Counter(amount_shown(money) for money in amounts(document))
-    found = Counter(re.findall(r"\(?[\d,]+\.\d{2}\)?", text))
-    assert not shown - found
+    printed = iter(re.findall(r"\(?[\d,]+\.\d{2}\)?", text))
+    assert [m for m in amounts(document) if amount_shown(m) not in printed] == []
 
-    sheet = openpyxl.load_workbook(io.BytesIO(made[Form.XLSX])).active
-    assert sheet is not None
-    numbers = [c.value for row in sheet.iter_rows() for c in row if c.data_type == "n"]
-    numbers = [Decimal(str(n)) for n in numbers if n is not None]
-    assert numbers[: len(told)] == [Decimal(text) for text in told]
+    assert numbers(io.BytesIO(made[Form.XLSX]))[: len(told)] == [Decimal(text) for text in told]
 
     rows = list(csv.DictReader(io.StringIO(made[Form.CSV].decode())))
     assert {
@@ -86,6 +83,32 @@ def test_every_form_says_the_same(sample: Sample, langs: tuple[str, ...]) -> Non
     } == lines(document)
 
 
+def numbers(workbook: io.BytesIO | Path) -> list[Decimal]:
+    """The numbers of a workbook in their order; those of formulas as they were saved."""
+    sheet = openpyxl.load_workbook(workbook, data_only=True).active
+    assert sheet is not None
+    found = [c.value for row in sheet.iter_rows() for c in row if c.data_type == "n"]
+    return [Decimal(str(number)) for number in found if number is not None]
+
+
+@pytest.mark.skipif(find_soffice() is None, reason=MISSING)
+def test_a_workbook_recalculates_to_the_same(tmp_path: Path) -> None:
+    """Its results taken away, LibreOffice comes to the same figures by the formulas alone."""
+    bare, told = [], {}
+    for sample in SAMPLES:
+        made = dict(Writer(("en",), Paper.A4).written(sample.document, [Form.XLSX]))[Form.XLSX]
+        told[f"{sample.name}.xlsx"] = numbers(io.BytesIO(made))
+        book = openpyxl.load_workbook(io.BytesIO(made))
+        assert book.active is not None
+        cells = [c for row in book.active.iter_rows() for c in row if c.data_type == "f"]
+        assert len(cells) > 3
+        book.save(tmp_path / f"{sample.name}.xlsx")
+        bare.append(tmp_path / f"{sample.name}.xlsx")
+    (tmp_path / "done").mkdir()
+    for path in recalculate(bare, tmp_path / "done"):
+        assert numbers(path) == told[path.name]
+
+
 def _number(text: str) -> Decimal:
     found = re.search(r"(\()?([\d,]+(?:\.\d+)?)", text)
     assert found is not None, text
@@ -99,6 +122,15 @@ def test_the_same_statement_makes_the_same_bytes(form: Form) -> None:
         dict(Writer(("en", "zh"), Paper.LETTER).written(document, [form]))[form] for _ in range(2)
     )
     assert first == second
+
+
+def test_pdfs_that_are_asked_for_at_once_are_those_asked_for_one_by_one() -> None:
+    def made(sample: Sample) -> bytes:
+        return dict(Writer(("en",), Paper.A4).written(sample.document, [Form.PDF]))[Form.PDF]
+
+    alone = [made(sample) for sample in SAMPLES]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(made, SAMPLES)) == alone
 
 
 def test_a_pdf_is_tagged_named_and_of_its_language() -> None:

@@ -3,29 +3,36 @@
 `REWRITE_EXPECTED=1 pytest tests/statements` writes the expected texts anew; the diff is the review.
 """
 
+import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recoup.analysis import wording
 from recoup.api import Refused, load
 from recoup.deal.files import deal_from_trees
 from recoup.diagnostics.span import Source
 from recoup.language.from_text import parse_source
 from recoup.receipts.model import Event
+from recoup.statements import words
 from recoup.statements.layouts import collection, participation, takes_part
 from recoup.statements.making import Shared
 from recoup.statements.model import Kind, Section
 from recoup.statements.period import Period, PeriodUnclear, parse_period
 from recoup.statements.snapshot import Snapshot, Snapshots
+from recoup.values.glossary import Term
 from tests.cli.test_commands import Printed, recoup
 from tests.laws.deals import Drawn, plan_of
 from tests.laws.test_laws import NO_SHRINKING, by_party, cases, run
+from tests.published.cases import SHARED
 from tests.statements.samples import AMERICA, GUMP, POTTER, SAMPLES, Sample, dog
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -56,17 +63,53 @@ def figure(sections: Sequence[Section], name: str, label: str) -> int:
     return sum(line.figures.cumulative for line in found)
 
 
-def test_the_deficit_of_forrest_gump_is_the_published_one() -> None:
-    """A loss of 62 million after gross participations, as the participants were told."""
-    sections = GUMP.document.sections
-    assert figure(sections, "deficit", "Net, or deficit before a share") == -6_200_400_000
-    assert figure(sections, "studio", "Distribution fee") == -6_112_000_000
-    assert figure(sections, "studio", "Gross participations") == -3_056_000_000
+# What a published case prints, and the lines of our statement that come to it: the sum of the
+# lines of a section, by their English labels, with the sign that the case gives it.
+PRINTED = {
+    GUMP: {
+        "studio_gross": (1, "deficit", ["Came in"]),
+        "gross_participation": (-1, "deficit", ["Gross participations"]),
+        "distribution_fee": (-1, "deficit", ["Distribution fee"]),
+        "distribution_total": (
+            -1, "deficit", ["Distribution fee", "Distribution expenses, Paramount Pictures"],
+        ),
+        "net": (1, "deficit", ["Net, or deficit before a share"]),
+    },
+    AMERICA: {
+        "net_without_overhead_on_participations": (
+            1, "deficit", ["Net, or deficit before a share"],
+        ),
+    },
+    POTTER: {
+        "after_expenses": (1, "after_expenses", ["Came in"]),
+        "after_negative_cost": (-1, "accounts", ["Still to be recouped"]),
+    },
+}  # fmt: skip
 
 
-def test_the_deficit_of_coming_to_america_is_the_published_one() -> None:
-    sections = AMERICA.document.sections
-    assert figure(sections, "deficit", "Net, or deficit before a share") == -1_700_000_000
+@pytest.mark.parametrize("sample", PRINTED, ids=lambda sample: sample.name)
+def test_a_statement_comes_to_what_was_published(sample: Sample) -> None:
+    """The figures of the cases themselves, where they are at hand: millions of dollars."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the published cases are not in {SHARED}")
+    case = json.loads((SHARED / f"{sample.name}.json").read_text(encoding="utf-8"))
+    exact = case["expected"]["exact"]
+    sections = sample.document.sections
+    for name, (sign, section, labels) in PRINTED[sample].items():
+        came = sign * sum(figure(sections, section, label) for label in labels)
+        assert came == Fraction(exact[name]) * 10**8, name
+
+
+def test_a_deficit_is_told_as_net_profit_participants_are_told_it() -> None:
+    """What is charged counts in full, recouped or not; the deficit of Forrest Gump is 62 million
+    after gross participations."""
+    (deficit,) = (s for s in GUMP.document.sections if s.name == "deficit")
+    assert [line.figures.cumulative for line in deficit.lines] == [
+        191_000_000_00, -61_120_000_00, -30_560_000_00, -4_584_000_00, -73_920_000_00,
+        -6_000_000_00, -76_820_000_00, -62_004_000_00,
+    ]  # fmt: skip
+    (published,) = (s for s in AMERICA.document.sections if s.name == "deficit")
+    assert published.lines[-1].figures.cumulative == -17_000_000_00
 
 
 # ---- what holds of every statement --------------------------------------------------------------
@@ -126,7 +169,7 @@ def test_every_statement_adds_up(case: tuple[Drawn, list[Event]], data: st.DataO
     first, last = sorted(data.draw(st.tuples(st.sampled_from(days), st.sampled_from(days))))
     period = Period("drawn", first, last)
     prior, now = (Snapshot(run(plan, events, as_of=day)) for day in (period.before, period.last))
-    check(Shared(deal, period, last, Snapshots(prior, prior, now)))
+    check(Shared(deal, Snapshots(prior, prior, now), period, last))
 
 
 # ---- adjustments --------------------------------------------------------------------------------
@@ -164,6 +207,23 @@ def test_what_a_reversal_undoes_of_earlier_periods_is_an_adjustment(tmp_path: Pa
     check(shared)
     before = load(deal).run(receipts).statements("2024Q1", date(2024, 8, 1))
     assert participation(before, "star").balances[0].closing == balance.opening
+
+
+def test_a_reversal_of_a_later_period_changes_nothing_before_it(tmp_path: Path) -> None:
+    """What is undone in the third quarter is an adjustment of the third, not of the second."""
+    deal, receipts = light(tmp_path)
+    late = RECEIPTS.replace("u1,2024-04-10", "u1,2024-07-10").replace(
+        "w3,2024-04-10", "w3,2024-07-10"
+    )
+    Path(receipts).write_text(late, encoding="utf-8")
+    result = load(deal).run(receipts)
+
+    def balance(period: str) -> tuple[int, int, int]:
+        (found,) = participation(result.statements(period, date(2024, 12, 1)), "star").balances
+        return found.opening, found.adjustment, found.current
+
+    assert balance("2024Q2") == (15000, 0, 0)
+    assert balance("2024Q3") == (15000, -10000, 8000)
 
 
 def test_consecutive_statements_follow_each_other() -> None:
@@ -254,6 +314,45 @@ def test_a_run_that_ends_before_the_period_states_nothing(tmp_path: Path) -> Non
     result = load(deal).run(receipts, as_of=date(2024, 3, 1))
     with pytest.raises(Refused, match="ends on 2024-03-01"):
         result.statements("2024Q1", date(2024, 8, 1))
+
+
+# ---- what is still wanted, and why ---------------------------------------------------------------
+
+
+def test_each_payee_is_told_what_it_is_still_owed_itself() -> None:
+    """Amblin recoups beside its co-financiers: its own balance, not what both want."""
+    document = dog("amblin").document
+    (share,) = (s for s in document.sections if s.name == "share")
+    assert share.lines[0].wants == 2_495_595_33
+    owed = {
+        line.group.en: line.figures.cumulative
+        for s in document.sections
+        for line in s.lines
+        if line.kind is Kind.OWED and line.group is not None
+    }
+    assert owed["Investment in A Dog's Purpose, Amblin Partners"] == 2_495_595_33
+
+
+def test_what_a_step_still_asks_falls_to_its_payees_as_it_divides(tmp_path: Path) -> None:
+    deal, receipts = light(tmp_path)
+    text = DEAL.replace(
+        "    10% of receipts to star\n", "    EUR 1000.01\n      2/3 to star\n      1/3 to studio\n"
+    )
+    Path(deal).write_text(text, encoding="utf-8")
+    Path(receipts).write_text("\n".join(RECEIPTS.splitlines()[:2]).replace("1000.00", "400.00"))
+    shared = load(deal).run(receipts).statements("2024Q1", date(2024, 8, 1))
+    (section,) = (s for s in collection(shared).sections if s.name == "money")
+    told = {line.label.en: (line.figures.cumulative, line.wants) for line in section.lines}
+    assert told["Star"] == (-266_67, 400_01)
+    assert told["Studio"] == (-133_33, 200_00)
+
+
+@pytest.mark.parametrize("table", [words.PHRASES, wording.PHRASES], ids=["page", "reasons"])
+def test_every_phrase_has_the_same_places_in_each_language(table: dict[str, Term]) -> None:
+    for name, term in table.items():
+        places = [sorted(re.findall(r"\{\w+\}", text)) for text in (term.en, term.zh_hans)]
+        assert places[0] == places[1] == sorted(re.findall(r"\{\w+\}", term.zh_hant)), name
+        assert re.search("[\u3400-\u9fff]", term.zh_hans), name
 
 
 # ---- many parties -------------------------------------------------------------------------------

@@ -42,12 +42,12 @@ export function Trail() {
               hideCaption
               rows={found}
               columns={[
-                { title: words.access.at, cell: (n) => n.at.slice(0, 19).replace("T", " ") },
+                { title: words.access.at, cell: (n) => <time dateTime={n.at}>{n.at.slice(0, 19).replace("T", " ")}</time> },
                 { title: words.access.who, cell: (n) => n.who },
-                { title: words.access.role, cell: (n) => n.role, wide: true },
+                { title: words.access.role, cell: (n) => words.access.roles[n.role] ?? n.role, wide: true },
                 { title: words.access.from_address, cell: (n) => n.address, wide: true },
-                { title: words.access.did, cell: (n) => n.method },
-                { title: words.access.with_what, cell: (n) => <code>{n.asked}</code> },
+                { title: words.access.did, cell: (n) => words.access.done[n.method] ?? n.method },
+                { title: words.access.with_what, cell: (n) => <code>{n.asked.replace(/^\/api/, "")}</code> },
                 { title: words.access.answer, cell: (n) => n.status, right: true },
               ]}
             />

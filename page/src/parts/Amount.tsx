@@ -3,6 +3,15 @@ export function Amount({ of }: { of: string | null | undefined }) {
   return <span class="amount">{grouped(of)}</span>;
 }
 
+// In place of a currency: so many times all that came in.
+export const SCALE = "×";
+
+/** How much comes in: an amount, or what part of all that came in. */
+export function come(amount: string | null | undefined, currency: string): string {
+  if (currency !== SCALE || !amount) return grouped(amount);
+  return `${(100 * Number(amount)).toFixed(4)}%`;
+}
+
 /** An amount with its currency before it. */
 export function Sum(props: { of: string | null | undefined; in: string }) {
   return (

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, type Asked, type Fault, faultsOf, type Shape } from "../api";
 import { useWords } from "../language";
-import { Amount } from "./Amount";
+import { come, SCALE } from "./Amount";
 import { Answer } from "./Answer";
 import type { Asking } from "./Asking";
 
@@ -52,7 +52,7 @@ export function Goals({ deal, query, found, named, amount, go }: Props) {
       >
         <label>
           {words.for_party}{" "}
-          <select value={who} onChange={(e) => setWho(Number(e.currentTarget.value))}>
+          <select aria-label={words.for_party} value={who} onChange={(e) => setWho(Number(e.currentTarget.value))}>
             {parties.map((p, i) => (
               <option value={i}>
                 {named(p.party, p.title)} ({p.currency})
@@ -81,7 +81,7 @@ export function Goals({ deal, query, found, named, amount, go }: Props) {
               <p role="status">{words.never_reached}</p>
             ) : (
               <p role="status">
-                {words.must_come_in} <strong>{answer.source_currency} <Amount of={answer.needs} /></strong>{" "}
+                {words.must_come_in} <strong>{come(answer.needs, answer.source_currency)} {answer.source_currency === SCALE ? words.of_what_came : answer.source_currency}</strong>{" "}
                 <button type="button" onClick={() => go(answer.needs ?? "")}>
                   {words.look_there}
                 </button>
@@ -100,7 +100,7 @@ export function Goals({ deal, query, found, named, amount, go }: Props) {
         >
           <label>
             {words.or_which}{" "}
-            <select value={step} onChange={(e) => setStep(e.currentTarget.value)}>
+            <select aria-label={words.or_which} value={step} onChange={(e) => setStep(e.currentTarget.value)}>
               {found.terms.map((t) => (
                 <option value={t.step}>
                   {t.step} {t.label} ({t.percent})

@@ -9,11 +9,14 @@ from recoup.analysis.measuring import Measurer
 from recoup.analysis.next_unit import marginal_shares
 from recoup.analysis.table import Table
 from recoup.analysis.totals import Sums, clause, decimal, slots_of, slots_paid, until
+from recoup.analysis.wording import told
 from recoup.engine.layout import owed
 from recoup.engine.probe import Probe
 from recoup.engine.run import Run
 from recoup.plan import model as p
+from recoup.values.glossary import Term
 from recoup.values.money import Money
+from recoup.values.phrases import amount, joined, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ class Reasons:
     def _probe(self) -> Probe:
         return Probe(self.run)
 
-    def _owed(self, account: int) -> int:
+    def owed(self, account: int) -> int:
+        """What an account is owed, in minor units."""
         base = self.run.program.layout.account[account]
         return owed(self.run.plan.accounts[account], self._numbers, base)
 
@@ -116,7 +120,7 @@ class Reasons:
                 return self.run.program.wanted(self._numbers)[step.index]
             case p.Recoup(claimants=claimants):
                 accounts = dict.fromkeys(a for c in claimants for a in c.accounts)
-                balance = sum(self._owed(a) for a in accounts)
+                balance = sum(self.owed(a) for a in accounts)
                 return balance if step.limit is None else min(balance, self._limit_left(step))
             case _:
                 return None if step.limit is None else self._limit_left(step)
@@ -126,14 +130,19 @@ class Reasons:
         return max(0, step.limit - self._numbers[self.run.program.layout.given[step.index]])
 
     def stopped_by(self, step: p.Step) -> str | None:
-        """The term that keeps a step from paying; None where the next receipt may pay it."""
+        """What keeps a step from paying, in English; None where the next receipt may pay it."""
+        why = self.why(step)
+        return None if why is None else why.en
+
+    def why(self, step: p.Step) -> Term | None:
+        """What keeps a step from paying; None where the next receipt may pay it."""
         for guard in step.guards:
             reached = bool(self.run.state.reached >> guard.milestone & 1)
             if reached != guard.reached:
                 return self._guard_words(guard)
         if step.limit is not None and self._limit_left(step) == 0:
             currency = self.run.plan.waterfalls[step.waterfall].currency
-            return f"its limit of {Money(step.limit, currency)} is used up"
+            return told("limit_used", limit=amount(Money(step.limit, currency)))
         if self.wants(step) == 0 and not self._may_grow(step):
             return self._satisfied(step)
         if waits := self._waits(step):
@@ -153,45 +162,46 @@ class Reasons:
         entries = (w.index for w in self.run.plan.waterfalls if w.takes_receipts)
         return [marginal_shares(self.run, {entry: Fraction(1)}) for entry in entries]
 
-    def _measured(self, measure: p.Measure, level: int, *, strictly: bool) -> str:
+    def _measured(self, measure: p.Measure, level: int, *, strictly: bool) -> Term:
         """How far a measure is from its level, in the currency of what it counts."""
         program = self.run.program
         measurer = Measurer(self.run.plan, program, self._numbers, lambda _: Fraction(0))
         totals = [self.run.plan.totals[q.index] for q in p.quantities(measure) if q.what == "total"]
         currency = next((t.currency for t in totals if t.currency), None)
         now = round(measurer.measure(measure).value)
-        than = "more than " if strictly else ""
-        return f"the measure stands at {_level(now, currency)} of {than}{_level(level, currency)}"
+        phrase = "measured_more" if strictly else "measured"
+        return told(phrase, now=_level(now, currency), level=_level(level, currency))
 
-    def _guard_words(self, guard: p.Guard) -> str:
+    def _guard_words(self, guard: p.Guard) -> Term:
         milestone = self.run.plan.milestones[guard.milestone]
         if guard.reached:
-            return f"`{milestone.name}` is not reached: {self.progress(milestone.test)}"
+            return told("not_reached", name=milestone.name, progress=self.progress(milestone.test))
         day = self.run.state.reached_on.get(guard.milestone)
-        since = f" on {day}" if day else ""
-        return f"`{milestone.name}` was reached{since}, and this step holds only until then"
+        if day is None:
+            return told("reached", name=milestone.name)
+        return told("reached_on", name=milestone.name, day=str(day))
 
-    def _waits(self, step: p.Step) -> str | None:
+    def _waits(self, step: p.Step) -> Term | None:
         """What waits in the pots of a step's waterfall, and until when."""
         waterfall = self.run.plan.waterfalls[step.waterfall]
         place = self.run.program.layout.held.get(waterfall.index)
         if waterfall.hold is None or place is None or not self._numbers[place]:
             return None
-        waiting = Money(self._numbers[place], waterfall.currency)
-        return f"{waiting} is {until(self.run.plan, waterfall, waterfall.hold)}, or released"
+        waiting = amount(Money(self._numbers[place], waterfall.currency))
+        return told("waits", amount=waiting, until=until(self.run.plan, waterfall, waterfall.hold))
 
-    def _satisfied(self, step: p.Step) -> str:
+    def _satisfied(self, step: p.Step) -> Term:
         if isinstance(step.ask, p.Due):
-            return "it has had what is due so far"
+            return told("due_so_far")
         if not isinstance(step.ask, p.Recoup):
-            return "it is paid in full"
+            return told("paid")
         layout = self.run.program.layout
         charged = any(
             self._numbers[layout.account[a] + 2] for c in step.ask.claimants for a in c.accounts
         )
-        return "all is recouped" if charged else "nothing has been charged to recoup"
+        return told("recouped" if charged else "uncharged")
 
-    def _blocker(self, step: p.Step) -> str | None:
+    def _blocker(self, step: p.Step) -> Term | None:
         """The earlier step of the same waterfall that takes all of the next unit, if one does."""
         waterfall = self.run.plan.waterfalls[step.waterfall]
         for index in waterfall.steps:
@@ -200,9 +210,10 @@ class Reasons:
             earlier = self.run.plan.steps[index]
             if self._takes_all(earlier):
                 wants = self.wants(earlier)
-                return f"`{earlier.name}` comes first" + (
-                    f", and still wants {Money(wants, waterfall.currency)}" if wants else ""
-                )
+                if not wants:
+                    return told("first", step=earlier.name)
+                wanted = amount(Money(wants, waterfall.currency))
+                return told("first_wants", step=earlier.name, amount=wanted)
         return None
 
     def _takes_all(self, step: p.Step) -> bool:
@@ -221,36 +232,37 @@ class Reasons:
             case _:
                 return False
 
-    def progress(self, test: p.Test) -> str:
+    def progress(self, test: p.Test) -> Term:
         """How far a milestone's test is from being met, in words."""
         plan = self.run.plan
         match test:
             case p.IsRecouped(accounts=accounts):
-                left = [(a, self._owed(a)) for a in accounts if self._owed(a)]
-                if not left:
-                    return "nothing has been charged to recoup"
-                return "; ".join(
-                    f"{plan.accounts[a].title} is owed {Money(o, plan.accounts[a].currency)} more"
-                    for a, o in left
+                left = [(a, self.owed(a)) for a in accounts if self.owed(a)]
+                parts = (
+                    told("owed_more", account=found.title, amount=amount(Money(o, found.currency)))
+                    for found, o in ((plan.accounts[a], o) for a, o in left)
                 )
+                return joined(*parts, en="; ", zh="；") if left else told("uncharged")
             case p.Reaches(total=index, level=level, strictly=strictly):
                 total = plan.totals[index]
                 now = self._numbers[self.run.program.layout.total[index]]
-                than = "more than " if strictly else ""
-                return (
-                    f"{total.what} {total.name} stands at {_level(now, total.currency)} "
-                    f"of {than}{_level(level, total.currency)}"
+                return told(
+                    "counted_more" if strictly else "counted",
+                    what=total.what,
+                    name=total.name,
+                    now=_level(now, total.currency),
+                    level=_level(level, total.currency),
                 )
             case p.MeasureReaches(measure=measure, level=level, strictly=strictly):
                 return self._measured(measure, level, strictly=strictly)
             case p.OnOrAfter(date=day):
-                return f"it waits for {day}"
+                return told("day", day=str(day))
             case p.MilestoneIs(milestone=index):
                 inner = plan.milestones[index]
-                return f"`{inner.name}` is not reached: {self.progress(inner.test)}"
+                return told("not_reached", name=inner.name, progress=self.progress(inner.test))
             case p.All(tests=tests) | p.AnyOf(tests=tests):
-                joint = " and " if isinstance(test, p.All) else " or "
-                return joint.join(self.progress(t) for t in tests)
+                en, zh = (" and ", "且") if isinstance(test, p.All) else (" or ", "或")
+                return joined(*map(self.progress, tests), en=en, zh=zh)
 
     def needed(self, step: p.Step) -> Table[Needed]:
         """How much more must come in, by source, before a step pays its next unit.
@@ -261,12 +273,12 @@ class Reasons:
         for waterfall in self.run.plan.waterfalls:
             if not waterfall.takes_receipts:
                 continue
-            amount = self._probe.first_payment(waterfall.index, slots_paid(self.run.plan, step))
-            if amount is not None:
+            more = self._probe.first_payment(waterfall.index, slots_paid(self.run.plan, step))
+            if more is not None:
                 currency = waterfall.currency
-                lines.append(Needed(waterfall.name, currency, decimal(amount, currency)))
+                lines.append(Needed(waterfall.name, currency, decimal(more, currency)))
         return Table(lines)
 
 
-def _level(number: int, currency: str | None) -> str:
-    return f"{number:,}" if currency is None else str(Money(number, currency))
+def _level(number: int, currency: str | None) -> Term:
+    return plain(f"{number:,}") if currency is None else amount(Money(number, currency))

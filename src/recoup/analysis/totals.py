@@ -5,13 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 from recoup.analysis.table import Table
+from recoup.analysis.wording import told
 from recoup.diagnostics.span import Span
 from recoup.engine.hurdle import wanted
 from recoup.engine.layout import interest_unit
 from recoup.engine.run import Run
 from recoup.plan import model as p
 from recoup.receipts.model import EventKind
+from recoup.values import phrases
 from recoup.values.currency import minor_digits
+from recoup.values.glossary import Term
 from recoup.values.money import Money
 
 
@@ -341,7 +344,7 @@ def held(run: Run) -> Table[HeldLine]:
                     ", ".join(f"pot {pot}" for pot in waterfall.pots),
                     waterfall.currency,
                     decimal(waiting, waterfall.currency),
-                    until(run.plan, waterfall, waterfall.hold),
+                    until(run.plan, waterfall, waterfall.hold).en,
                     waterfall.span.place,
                 )
             )
@@ -378,16 +381,16 @@ def related(run: Run) -> Table[RelatedLine]:
     )
 
 
-def until(plan: p.Plan, waterfall: p.Waterfall, hold: p.Hold) -> str:
+def until(plan: p.Plan, waterfall: p.Waterfall, hold: p.Hold) -> Term:
     """Until when money waits in a waterfall's pots, in words."""
     if hold.date is not None:
-        return f"held until {hold.date}"
+        return told("until_day", day=str(hold.date))
     if hold.milestone is not None:
-        return f"held until `{plan.milestones[hold.milestone].name}` is reached"
+        return told("until_reached", name=plan.milestones[hold.milestone].name)
     if hold.amount is not None:
-        return f"held until it holds {Money(hold.amount, waterfall.currency)}"
+        return told("until_amount", amount=phrases.amount(Money(hold.amount, waterfall.currency)))
     assert hold.period is not None
-    return f"held until the end of each {hold.period.unit}"
+    return told(f"until_{hold.period.unit}")
 
 
 def designation(what: str, film: str | None, territory: str | None) -> str:

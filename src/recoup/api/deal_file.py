@@ -349,6 +349,25 @@ class Result(Figures):
             lines.extend(restated(amendment, then.sums, since.sums))
         return Table(lines)
 
+    def events_instead(self, over: str, amount: int) -> list[Event]:
+        """The events as they would be had so much come in at a source instead of what did: at once,
+        on the day on which the last came in there; in minor units of the source.
+
+        Raises: Refused, as `without` does, or where nothing has come in there.
+        """
+        others = self.without(over).run.events
+        kept = {event.id for event in others}
+        came = [
+            (event, self.run.plan.waterfalls[place].currency)
+            for event, place in zip(self.run.events, self.run.entries, strict=True)
+            if place is not None and event.id not in kept and not event.calculated
+        ]
+        if not came:
+            message = f"nothing has come in at `{over}` that another receipt could be like"
+            raise Refused([Diagnostic("nothing-came-in", message, None)])
+        last, currency = came[-1]
+        return [*others, replace(last, amount=amount, currency=currency, arms_length=None)]
+
     def without(self, over: str) -> Result:
         """The same, as it would stand had nothing come in at a source; all else came as it did.
 
@@ -406,8 +425,10 @@ class Result(Figures):
             hint = f"run it as of {asked.last}"
             raise Refused([Diagnostic("period-open", message, None, hint)])
         events = self.run.events
-        undone = {e.what for e in events if e.kind is EventKind.REVERSAL and e.date >= asked.first}
-        kept = [e for e in events if e.id not in undone and e.what not in undone]
+        reversals = [e for e in events if e.kind is EventKind.REVERSAL]
+        undone = {e.what for e in reversals if asked.first <= e.date <= asked.last}
+        gone = undone | {e.id for e in reversals if e.what in undone}
+        kept = [e for e in events if e.id not in gone]
 
         def at(day: date, of: Sequence[Event]) -> Snapshot:
             if of is events and self.run.as_of == day:
@@ -418,7 +439,7 @@ class Result(Figures):
         early = {e.id for e in events if e.date <= asked.before}
         restated = at(asked.before, kept) if undone & early else prior
         snapshots = Snapshots(prior, restated, at(asked.last, events))
-        return Shared(self.file.deal, asked, dated, snapshots, self.file.reading)
+        return Shared(self.file.deal, snapshots, asked, dated, self.file.reading)
 
     @cached_property
     def channels(self) -> Channels:

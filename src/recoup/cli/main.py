@@ -76,6 +76,16 @@ def _run(arguments: Sequence[str] | None) -> int:
     except OSError as failure:
         print(f"recoup: {seen(_told(failure))}", file=sys.stderr)
         return FAILURE
+    except ModuleNotFoundError as missing:
+        # What an extra brings; a part of Recoup itself that is missing is our fault.
+        if (missing.name or "recoup").partition(".")[0] == "recoup":
+            return _unexpected(missing)
+        print(
+            f"recoup: this takes the library `{missing.name}`, which is not installed; "
+            "docs/architecture.md lists what each extra brings",
+            file=sys.stderr,
+        )
+        return FAILURE
     except MemoryError:
         print("recoup: there is not enough memory for this; nothing was written", file=sys.stderr)
         return FAILURE

@@ -257,13 +257,18 @@ def print_page(page: Page) -> None:
         if isinstance(block, Grid) and not block.aside:
             heading(" / ".join(block.title))
             titles = [" / ".join(c.title) for c in block.columns]
-            rows = [[_shown(cell) for cell in row.cells] for row in block.rows]
+            rows = [[_shown(c) for c in _filled(row.cells, len(titles))] for row in block.rows]
             right = [i for i, column in enumerate(block.columns) if column.right]
             table(titles, rows, right=right)
         elif isinstance(block, Sentences) and block.name == "objection":
             heading(" / ".join(block.title))
             for said in block.said:
                 print("  " + " / ".join(said))
+
+
+def _filled(cells: tuple[Cell, ...], count: int) -> tuple[Cell, ...]:
+    """The cells of a row, as many as there are columns."""
+    return (*cells, *(Cell() for _ in range(count - len(cells))))
 
 
 def _shown(cell: Cell) -> str:

@@ -86,7 +86,7 @@ def _reached(
     got = f"reached {f'on {day}' if day else 'from the start'}" if reached else "not reached"
     if reached:
         return Unmet(expectation, expected, got, None, (), expectation.span)
-    why = Related(Reasons(run).progress(milestone.test), milestone.span)
+    why = Related(Reasons(run).progress(milestone.test).en, milestone.span)
     return Unmet(expectation, expected, got, None, (why,), expectation.span)
 
 

@@ -51,7 +51,7 @@ def _deal_lines(shared: Shared, document: Document, secret: str) -> list[dict[st
     shown: dict[str, set[int]] = {}
     texts = {shared.deal.span.source.name: shared.deal.span.source.text}
     for clause in document.clauses:
-        span = shared.steps[clause.name].span
+        span = shared.span_of(clause.name)
         texts[span.source.name] = span.source.text
         last = span.source.line_of(max(span.start, span.end - 1))
         shown.setdefault(span.source.name, set()).update(range(span.line - 1, last))

@@ -41,7 +41,7 @@ def read_files(path: Path) -> dict[str, bytes]:
                 raise PackFaulty("the pack has two files of one name")
             return {e.filename: archive.read(e) for e in entries}
     except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as fault:
-        hint = "a pack is the zip file that `recoup statement --to pack` wrote, or its folder"
+        hint = "a pack is the zip file that `recoup statement --pack` wrote, or its folder"
         raise PackFaulty(f"`{path.name}` cannot be unpacked: {fault}", hint) from None
 
 

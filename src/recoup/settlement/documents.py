@@ -15,6 +15,7 @@ from recoup.statements.model import Balance, Document, Figures, Issue, Kind, Lin
 from recoup.statements.period import Period
 from recoup.statements.snapshot import Snapshot, Snapshots
 from recoup.values.glossary import Term
+from recoup.values.phrases import plain
 
 _DAY = timedelta(days=1)
 
@@ -48,7 +49,7 @@ def document(
             Snapshot(now.run),
         )
     period = Period(f"{first}..{made.last_day}", first, made.last_day)
-    shared = Shared(now.file.deal, period, made.dated, snapshots, now.file.reading)
+    shared = Shared(now.file.deal, snapshots, period, made.dated, now.file.reading)
     shown = layout(shared, made.party)
     own = tuple(_section(shared, made, section) for section in made.sections)
     return replace(
@@ -80,7 +81,7 @@ def _section(shared: Shared, made: Statement, section: Issued) -> Section:
 def _label(shared: Shared, step: str, party: str) -> Term:
     places = (x for places in shared.places.values() for x in places)
     found = next((x for x in places if x.step == step and x.payee == party), None)
-    return words.plain(step) if found is None else shared.step_label(found)
+    return plain(step) if found is None else shared.step_label(found)
 
 
 def _balance(

@@ -1,44 +1,32 @@
 """The three layouts: a party's participation, the collection account, all parties at a glance."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
-from itertools import groupby
-from pathlib import PurePath
-from typing import Any
 
-from recoup.deal import model as d
-from recoup.plan import model as p
 from recoup.statements import words
+from recoup.statements.document import document_of
 from recoup.statements.lines import (
-    MOST_PAYEES,
     account_sections,
     key_of,
     passed_lines,
     receipts_sections,
     share_sections,
-    totalled,
     waterfall_section,
     with_total,
 )
-from recoup.statements.making import Shared
+from recoup.statements.making import Shared, account_clause
 from recoup.statements.model import (
-    Balance,
     Clause,
     Document,
     Figures,
-    Held,
     Kind,
     Layout,
     Line,
-    NextShare,
-    Receipt,
     Section,
-    Waiting,
 )
+from recoup.statements.net import net_sections, recouped_in
 from recoup.statements.snapshot import Place
-from recoup.values.number import show_rate
 
 
 def participation(shared: Shared, party: str) -> Document:
@@ -59,16 +47,26 @@ def own_participation(shared: Shared, party: str) -> Document:
     """
     own = _waterfalls_of(shared, party)
     made = _participation(shared, party, own, own)
-    texts = " ".join(clause.text for clause in made.clauses)
     known = {row.name for row in made.receipts}
+    theirs = {account_clause(*key) for key in shared.accounts if key[1] != party}
+    theirs |= {x.step for name, places in shared.places.items() if name not in own for x in places}
+    clauses = tuple(
+        replace(c, brought=tuple(b for b in c.brought if b.receipt in known))
+        for c in made.clauses
+        if c.name not in theirs
+    )
+    texts = " ".join(clause.text for clause in clauses)
+    cites = {name for clause in clauses for name in clause.cites}
     return replace(
         made,
-        clauses=tuple(
-            replace(c, brought=tuple(b for b in c.brought if b.receipt in known))
-            for c in made.clauses
+        clauses=clauses,
+        sections=tuple(
+            replace(s, lines=tuple(_without(theirs, line) for line in s.lines))
+            for s in made.sections
         ),
+        cited=tuple(c for c in made.cited if c.name in cites),
         next=tuple(n for n in made.next if n.party == party),
-        waiting=tuple(replace(w, reason="", needed=()) for w in made.waiting),
+        waiting=tuple(replace(w, reason=None, needed=None) for w in made.waiting),
         assumed=tuple(a for a in made.assumed if a.name in texts),
     )
 
@@ -83,17 +81,23 @@ def own_clauses(shared: Shared, party: str) -> tuple[Clause, ...]:
     )
 
 
+def _without(clauses: set[str], line: Line) -> Line:
+    """A line that refers to none of some clauses, and tells no waterfall that it was fed by."""
+    clause = None if line.clause in clauses else line.clause
+    return replace(line, clause=clause, detail=None if line.kind is Kind.ENTERED else line.detail)
+
+
 def _participation(shared: Shared, party: str, own: list[str], names: list[str]) -> Document:
-    accounts = [*_recouped_in(shared, set(names)), *_owed_to(shared, party)]
+    accounts = [*recouped_in(shared, set(names)), *_owed_to(shared, party)]
     shares = list(share_sections(shared, party))
     sections = [
         *receipts_sections(shared, set(names)),
         *(waterfall_section(shared, name, party) for name in names),
         *account_sections(shared, dict.fromkeys(accounts)),
-        *_deficits(shared, party, own, names),
+        *net_sections(shared, party, own, names),
         *shares,
     ]
-    return _document(shared, Layout.PARTICIPATION, party, sections, names, shares)
+    return document_of(shared, Layout.PARTICIPATION, party, sections, names, shares)
 
 
 def collection(shared: Shared, party: str | None = None) -> Document:
@@ -103,12 +107,12 @@ def collection(shared: Shared, party: str | None = None) -> Document:
     sections = [
         *receipts_sections(shared, set(names)),
         *(waterfall_section(shared, name) for name in names),
-        *account_sections(shared, _recouped_in(shared, set(names))),
+        *account_sections(shared, recouped_in(shared, set(names))),
         *_party_sections(shared),
         *_flows(shared),
     ]
     shares = list(share_sections(shared, party)) if party else []
-    return _document(shared, Layout.COLLECTION, party, [*sections, *shares], names, shares)
+    return document_of(shared, Layout.COLLECTION, party, [*sections, *shares], names, shares)
 
 
 def summary(shared: Shared) -> Document:
@@ -117,10 +121,10 @@ def summary(shared: Shared) -> Document:
     sections = [
         *receipts_sections(shared, set(names)),
         *_party_sections(shared),
-        *account_sections(shared, _recouped_in(shared, set(names))),
+        *account_sections(shared, recouped_in(shared, set(names))),
         *_flows(shared),
     ]
-    return _document(shared, Layout.SUMMARY, None, sections, names, [])
+    return document_of(shared, Layout.SUMMARY, None, sections, names, [])
 
 
 def takes_part(shared: Shared, party: str) -> bool:
@@ -139,47 +143,10 @@ def _waterfalls_of(shared: Shared, party: str) -> list[str]:
     return [n for n in shared.waterfalls if any(x.payee in payees for x in shared.places[n])]
 
 
-def _recouped_in(shared: Shared, names: set[str]) -> list[tuple[str, str]]:
-    found: dict[tuple[str, str], None] = {}
-    for plan in shared.plans:
-        for step in plan.steps:
-            if plan.waterfalls[step.waterfall].name in names and isinstance(step.ask, p.Recoup):
-                for index in (a for c in step.ask.claimants for a in c.accounts):
-                    account = plan.accounts[index]
-                    found[account.name, account.owed_to] = None
-    return list(found)
-
-
 def _owed_to(shared: Shared, party: str) -> list[tuple[str, str]]:
     return [
         (a.name, a.owed_to) for plan in shared.plans for a in plan.accounts if a.owed_to == party
     ]
-
-
-def _deficits(shared: Shared, party: str, own: list[str], names: list[str]) -> Iterator[Section]:
-    """A studio's last line: what a share of the rest is of, less what is still owed before it.
-
-    Only where all that the party has is the rest of one waterfall, and all that is owed before it
-    is of the same currency: a party that is paid on the way is in no deficit.
-    """
-    payees = {party, f"(allotted to {party})"}
-    places = [x for name in own for x in shared.places[name] if x.payee in payees]
-    rests = [x for x in places if isinstance(shared.steps[x.step].ask, p.Rest)]
-    ahead = [x for x in _recouped_in(shared, set(names)) if x[1] != party]
-    if len(places) != 1 or len(rests) != 1 or not ahead:
-        return
-    currency = shared.waterfalls[own[0]].currency
-    sections = list(account_sections(shared, ahead))
-    if [s.currency for s in sections] != [currency]:
-        return
-    owed = totalled(line for line in sections[0].lines if line.kind is Kind.OWED)
-    left = shared.snapshots.figures(lambda s: s.reached.get(rests[0].step, 0))
-    title = words.said("ahead")
-    lines = [
-        Line(key_of(shared, rests[0].step, "left", currency), Kind.FLOW, words.said("left"), left),
-        Line(key_of(shared, rests[0].step, "owed", currency), Kind.OWED, words.said("owed"), -owed),
-    ]
-    yield with_total(shared, "deficit", title, currency, lines, title)
 
 
 def _party_sections(shared: Shared) -> Iterator[Section]:
@@ -231,109 +198,3 @@ def _flows_in(shared: Shared, currency: str) -> Iterator[tuple[str, Figures]]:
     yield "flow_in", figures(lambda s: s.received.get(currency, 0))
     yield "flow_converted", figures(lambda s: s.converted.get(currency, 0))
     yield "flow_out", figures(lambda s: -s.paid_out.get(currency, 0))
-
-
-# ---- the whole ----------------------------------------------------------------------------------
-
-
-def _document(
-    shared: Shared,
-    layout: Layout,
-    party: str | None,
-    sections: Iterable[Section],
-    names: Iterable[str],
-    shares: Iterable[Section],
-) -> Document:
-    shown = tuple(s for s in sections if s.lines)
-    taken = set(names)
-    steps = dict.fromkeys(line.clause for s in shown for line in s.lines if line.clause)
-    waiting = _waiting(shared, party, taken)
-    steps |= dict.fromkeys(w.clause for w in waiting)
-    clauses = tuple(shared.clause(step) for step in steps)
-    terms = shared.deal.statements_to(party) if party is not None else None
-    sources = {shared.waterfall_title(name).en for name in taken}
-    return Document(
-        layout,
-        words.titled(shared.deal.title, shared.deal.zh),
-        party,
-        None if party is None else shared.party(party),
-        shared.period,
-        shared.dated,
-        shown,
-        tuple(_balance(section) for section in shares),
-        tuple(row for name in shared.waterfalls if name in taken for row in _rows(shared, name)),
-        shared.held if layout is not Layout.PARTICIPATION else _held_of(shared, taken),
-        _next(shared, party, sources),
-        waiting,
-        clauses,
-        shared.assumptions,
-        shared.cited({name for c in clauses for name in c.cites}),
-        readings=shared.readings,
-        **_terms(shared, terms),
-    )
-
-
-def _next(shared: Shared, party: str | None, sources: set[str]) -> tuple[NextShare, ...]:
-    """Where the next unit of some sources goes; many others of one step in one line."""
-    found: list[NextShare] = []
-    shown = (n for n in shared.next if n.source.en in sources)
-    for (_, step), group in groupby(shown, key=lambda n: (n.source, n.step)):
-        shares = list(group)
-        others = [n for n in shares if party not in (None, n.party)]
-        if len(others) > MOST_PAYEES:
-            shares = [n for n in shares if n.party == party]
-            part = sum((n.share for n in others), Fraction(0))
-            title = words.said("others", count=str(len(others)))
-            first = others[0]
-            told = show_rate(part) if (part * 10**6).denominator == 1 else f"{part * 100:.4f}%"
-            found.append(NextShare(first.source, first.currency, "", title, step, part, told))
-        found.extend(shares)
-    return tuple(found)
-
-
-def _terms(shared: Shared, terms: d.Statements | None) -> dict[str, Any]:
-    """The days and places that the deal's terms of statements set."""
-    if terms is None:
-        return {}
-    return {
-        "due_by": terms.paid_within.after(shared.dated) if terms.paid_within else None,
-        "objection_until": terms.objection.after(shared.dated) if terms.objection else None,
-        "objection_place": PurePath(terms.spans["objection"].place).name
-        if terms.objection
-        else None,
-        "reserve_place": PurePath(terms.spans["held_back"].place).name if terms.held_back else None,
-    }
-
-
-def _place(terms: d.Statements, field: str) -> str:
-    return PurePath(terms.spans[field].place).name
-
-
-def _balance(section: Section) -> Balance:
-    total = section.lines[-1].figures
-    return Balance(section.currency, total.prior, total.adjustment, total.current)
-
-
-def _rows(shared: Shared, waterfall: str) -> tuple[Receipt, ...]:
-    return shared.receipts.get(waterfall, ())
-
-
-def _held_of(shared: Shared, names: set[str]) -> tuple[Held, ...]:
-    """What waits in the pots of some waterfalls; receipts that nobody takes in are of none."""
-    pots = {f"pot {pot}" for name in names for pot in shared.waterfalls[name].pots}
-    return tuple(h for h in shared.held if pots.intersection(h.of.split(", ")))
-
-
-def _waiting(shared: Shared, party: str | None, names: set[str]) -> tuple[Waiting, ...]:
-    """The steps that wait, of a party or of all, with what they wait for."""
-    found = []
-    for name in shared.waterfalls:
-        for step in dict.fromkeys(x.step for x in shared.places[name] if _concerns(x, party)):
-            wait = shared.waiting.get(step)
-            if name in names and wait is not None and not wait.done:
-                found.append(replace(wait, needed=shared.needed(step)))
-    return tuple(found)
-
-
-def _concerns(place: Place, party: str | None) -> bool:
-    return party is None or place.payee in {party, f"(allotted to {party})"}

@@ -5,16 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from pathlib import PurePath
 
 from recoup.analysis.ladder import Reasons, ladder
 from recoup.analysis.next_unit import next_unit
 from recoup.analysis.totals import clause as clause_text
 from recoup.analysis.totals import held as held_lines
-from recoup.deal import model as d
+from recoup.analysis.totals import slots_paid, until
 from recoup.deal.show import step_sentences
+from recoup.diagnostics.span import Span
+from recoup.engine.arithmetic import split_in_order
 from recoup.plan import model as p
 from recoup.statements import words
+from recoup.statements.flow import Flow
 from recoup.statements.model import (
     Assumed,
     Brought,
@@ -27,159 +31,21 @@ from recoup.statements.model import (
     Waiting,
 )
 from recoup.statements.period import Period
-from recoup.statements.snapshot import Place, Snapshots, counted
+from recoup.statements.snapshot import Place, counted, place_of
 from recoup.values.glossary import Term
 from recoup.values.money import minor_units
+from recoup.values.phrases import plain
 
 
 @dataclass(frozen=True)
-class Shared:
+class Shared(Flow):
     """A deal, what it came to at three times, and what every statement of the period draws on."""
 
-    deal: d.Deal
     period: Period
     dated: date
-    snapshots: Snapshots
     readings: tuple[str, ...] = ()
     _needed: dict[str, tuple[More, ...]] = field(default_factory=dict)
-
-    @property
-    def plan(self) -> p.Plan:
-        return self.snapshots.now.run.plan
-
-    # ---- names -----------------------------------------------------------------------------------
-
-    def party(self, name: str) -> Term:
-        """A party's title, in Chinese where the deal gives it."""
-        found = self.deal.parties.get(name)
-        return words.plain(name) if found is None else words.titled(found.title, found.zh)
-
-    def payee(self, place: Place) -> Term:
-        """Who or what a place pays."""
-        payee = place.payee
-        if payee.startswith("pot "):
-            return words.said("passed", pot=payee.removeprefix("pot "))
-        if payee.startswith("(allotted to "):
-            return self.party(payee.removeprefix("(allotted to ").removesuffix(")"))
-        return words.said("deducted") if payee == "(deducted)" else self.party(payee)
-
-    def waterfall_title(self, name: str) -> Term:
-        found = self.deal.waterfalls.get(name)
-        return words.plain(name) if found is None else words.titled(found.title, found.zh)
-
-    def account_title(self, name: str, owed_to: str) -> Term:
-        """What an account is called, and whom it is owed to."""
-        titles = (a.title for plan in self.plans for a in plan.accounts if a.name == name)
-        declared = self.deal.accounts.get(name)
-        title = words.label(next(titles, name))
-        if declared is not None:
-            title = words.titled(declared.title, declared.zh or title.zh_hans)
-        return words.joined(title, self.party(owed_to))
-
-    def film(self, name: str) -> Term:
-        found = self.deal.films.get(name)
-        return words.plain(name) if found is None else words.titled(found.title, found.zh)
-
-    def of(self, what: str, film: str | None, territory: str | None) -> Term:
-        """What a receipt is of: medium, territory, film."""
-        parts = [words.medium(what)]
-        if territory:
-            parts.append(words.territory(territory))
-        if film:
-            parts.append(self.film(film))
-        return words.joined(*parts)
-
-    def step_label(self, place: Place) -> Term:
-        """What a step is called: its own label, or what it recoups, or whom it pays."""
-        step = self.steps[place.step]
-        label = place.label or step.label
-        if label:
-            return words.label(label)
-        if place.account:
-            plan = self.plan_of(place.step)
-            account = next(a for a in plan.accounts if a.name == place.account)
-            recouped = words.said("recouped")
-            return words.joined(recouped, words.label(account.title), by=": ")
-        return self.payee(place)
-
-    # ---- the plan by name ------------------------------------------------------------------------
-
-    @cached_property
-    def plans(self) -> tuple[p.Plan, ...]:
-        """The plan of the period's end, and that of what was known before."""
-        return (self.plan, self.snapshots.prior.run.plan)
-
-    @cached_property
-    def steps(self) -> dict[str, p.Step]:
-        return {s.name: s for plan in reversed(self.plans) for s in plan.steps}
-
-    def plan_of(self, step: str) -> p.Plan:
-        """The plan that has a step: that of the end, if it has it still."""
-        return next(plan for plan in self.plans if any(s.name == step for s in plan.steps))
-
-    @cached_property
-    def waterfalls(self) -> dict[str, p.Waterfall]:
-        """Every waterfall by name, in the order in which money flows."""
-        return {w.name: w for w in (*self.plan.waterfalls, *self.plans[1].waterfalls)}
-
-    @cached_property
-    def places(self) -> dict[str, list[Place]]:
-        """The places of each waterfall, in the order of its steps."""
-        found: dict[str, list[Place]] = defaultdict(list)
-        for place in self.snapshots.keys(lambda s: s.places):
-            found[place.waterfall].append(place)
-        return found
-
-    @cached_property
-    def feeders(self) -> dict[str, set[str]]:
-        """The waterfalls that money comes from before it reaches each one, and itself."""
-        direct = self._direct_feeders
-        found: dict[str, set[str]] = {}
-        for name in self.waterfalls:
-            reached, waiting = {name}, [name]
-            while waiting:
-                more = direct[waiting.pop()] - reached
-                reached |= more
-                waiting.extend(more)
-            found[name] = reached
-        return found
-
-    @property
-    def _direct_feeders(self) -> dict[str, set[str]]:
-        """The waterfalls whose money, or whose count, goes straight into each one."""
-        pots = {pot: w.name for w in self.waterfalls.values() for pot in w.pots}
-        found: dict[str, set[str]] = defaultdict(set)
-        for place in self.snapshots.keys(lambda s: s.places):
-            pot = place.payee.removeprefix("pot ")
-            if place.payee.startswith("pot ") and pot in pots:
-                found[pots[pot]].add(place.waterfall)
-        for waterfall in self.plan.waterfalls:
-            for count in waterfall.counts:
-                if count.waterfall is not None:
-                    found[waterfall.name].add(self.plan.waterfalls[count.waterfall].name)
-                elif count.pot in pots:
-                    found[waterfall.name].add(pots[count.pot])
-        return found
-
-    @cached_property
-    def withholding(self) -> dict[str, str]:
-        """Whom each step with a withholding pays the tax to."""
-        taxes: dict[tuple[str, int], str] = {}
-
-        def walk(steps: tuple[d.Step | d.Block, ...]) -> None:
-            for step in steps:
-                if isinstance(step, d.Block):
-                    walk(step.steps)
-                elif step.withholding is not None:
-                    taxes[step.span.source.name, step.span.line] = step.withholding.payee
-
-        for waterfall in self.deal.waterfalls.values():
-            walk(waterfall.steps)
-        return {
-            step.name: taxes[step.span.source.name, step.span.line]
-            for step in self.plan.steps
-            if (step.span.source.name, step.span.line) in taxes
-        }
+    _clauses: dict[str, Clause] = field(default_factory=dict)
 
     # ---- explanations ----------------------------------------------------------------------------
 
@@ -202,22 +68,54 @@ class Shared:
                 own[cause.id] = own.get(cause.id, 0) + amount
         return found
 
-    def clause(self, step: str) -> Clause:
-        """The clause of a step: its text, its sentence, what it cites, what it was applied to."""
-        found = self.steps[step]
-        en, zh = (sentences.get(step) for sentences in self._sentences)
-        cited = tuple(
-            dict.fromkeys(name for c in self.deal.citations_at(found.span) for name in c.sources)
-        )
+    def span_of(self, clause: str) -> Span:
+        """Where a clause stands: that of a step, or an account with what is charged to it."""
+        if clause in self.steps:
+            return self.steps[clause].span
+        account = self._charging[clause]
+        declared, span = self.deal.accounts.get(account.name), account.span
+        if declared is None or declared.span != span:
+            return span
+        below = (*(charge.span for charge in declared.charges), *declared.terms)
+        return Span(span.source, span.start, max(s.end for s in (span, *below)))
+
+    @cached_property
+    def _charging(self) -> dict[str, p.Account]:
+        """Accounts by the name of the clause that charges them."""
+        return {account_clause(*key): account for key, account in self.accounts.items()}
+
+    def clause(self, name: str) -> Clause:
+        """A clause: its text, its sentence, what it cites, what it was applied to."""
+        if name not in self._clauses:
+            self._clauses[name] = self._clause(name)
+        return self._clauses[name]
+
+    def _clause(self, name: str) -> Clause:
+        span = self.span_of(name)
+        en, zh = (sentences.get(name) for sentences in self._sentences)
+        cited = (source for c in self.deal.citations_at(span) for source in c.sources)
         return Clause(
-            step,
-            clause_text(found.span),
-            _brief(found.span.place),
+            name,
+            self._title_of(name),
+            clause_text(span),
+            _brief(span.place),
             Term(en, zh or en, zh or en) if en else None,
-            cited,
-            self.plan_of(step).waterfalls[found.waterfall].currency,
-            tuple(Brought(r, a) for r, a in self._brought.get(step, {}).items() if a),
+            tuple(dict.fromkeys(cited)),
+            self._currency_of(name),
+            tuple(Brought(r, a) for r, a in self._brought.get(name, {}).items() if a),
         )
+
+    def _title_of(self, clause: str) -> Term | None:
+        if clause not in self.steps:
+            account = self._charging[clause]
+            return self.account_title(account.name, account.owed_to)
+        label = self.steps[clause].label
+        return words.label(label) if label else None
+
+    def _currency_of(self, clause: str) -> str:
+        if clause not in self.steps:
+            return self._charging[clause].currency
+        return self.plan_of(clause).waterfalls[self.steps[clause].waterfall].currency
 
     @cached_property
     def receipts(self) -> dict[str | None, tuple[Receipt, ...]]:
@@ -266,33 +164,64 @@ class Shared:
     def held(self) -> tuple[Held, ...]:
         """What came in by the end of the period and was paid to nobody."""
         run = self.snapshots.now.run
-        lines = [
-            Held(h.event, h.of, h.currency, minor_units(Fraction(h.amount), h.currency), h.reason)
-            for h in held_lines(run)
-        ]
-        return tuple(lines)
-
-    @cached_property
-    def next(self) -> tuple[NextShare, ...]:
-        """Where the next unit of each source goes."""
+        waits = (until(run.plan, w, w.hold) for w in run.plan.waterfalls if w.hold is not None)
+        known = {t.en: t for t in (*waits, words.said("unreceived"), words.said("returns"))}
         return tuple(
-            NextShare(
-                self.waterfall_title(n.source),
-                n.currency,
-                n.party,
-                self.party(n.party),
-                n.step,
-                n.share,
-                n.percent,
+            Held(
+                h.event,
+                h.of,
+                h.currency,
+                minor_units(Fraction(h.amount), h.currency),
+                known.get(h.reason, plain(h.reason)),
             )
-            for n in next_unit(self.snapshots.now.run)
+            for h in held_lines(run)
         )
 
     @cached_property
-    def wants(self) -> dict[str, int | None]:
-        """What each step still asks at the end of the period."""
-        run = self.snapshots.now.run
-        return {step.name: self._reasons.wants(step) for step in run.plan.steps}
+    def next(self) -> dict[str, list[tuple[list[NextShare], Fraction]]]:
+        """Where the next unit goes, by the waterfall that takes it in: the shares of each step, and
+        what they come to together."""
+        found: dict[str, list[NextShare]] = defaultdict(list)
+        for n in next_unit(self.snapshots.now.run):
+            source, party = self.waterfall_title(n.source), self.party(n.party)
+            share = NextShare(source, n.currency, n.party, party, n.step, n.share, n.percent)
+            found[n.source].append(share)
+        steps = {
+            name: [list(own) for _, own in groupby(shares, key=lambda n: n.step)]
+            for name, shares in found.items()
+        }
+        return {
+            name: [(own, sum((n.share for n in own), Fraction(0))) for own in shares]
+            for name, shares in steps.items()
+        }
+
+    @cached_property
+    def wants(self) -> dict[Place, int]:
+        """What is still asked at each place at the end of the period.
+
+        An account asks for what it is owed; a step that pays several asks for each as it divides,
+        to the cent. Left out where there is no end to it, and where it cannot be told apart: which
+        account a limit leaves short, and what falls to whom a right was assigned.
+        """
+        plan, found = self.plan, dict[Place, int]()
+        for step in plan.steps:
+            asked, weights = self._reasons.wants(step), self._weights(step)
+            whole = sum(weights.values())
+            apart = len(weights) == 1 or not isinstance(step.ask, p.Recoup) or asked == whole
+            if asked is None or not apart or set(slots_paid(plan, step)) != set(weights):
+                continue
+            parts = split_in_order(asked, list(weights.values()), whole) if whole else weights
+            for slot, part in zip(weights, parts, strict=True):
+                place = place_of(plan, slot)
+                found[place] = found.get(place, 0) + (part if whole else 0)
+        return found
+
+    def _weights(self, step: p.Step) -> dict[int, int]:
+        """What each slot of a step is owed, or by what the step divides among them."""
+        if not isinstance(step.ask, p.Recoup):
+            return dict(zip(step.pays.slots, step.pays.weights, strict=True)) if step.pays else {}
+        pairs = (zip(c.slots, c.accounts, strict=True) for c in step.ask.claimants)
+        return {slot: self._reasons.owed(account) for own in pairs for slot, account in own}
 
     @cached_property
     def _reasons(self) -> Reasons:
@@ -303,11 +232,11 @@ class Shared:
         """The steps that the next receipt would not pay, by name, without what they need."""
         found = {}
         for line in ladder(self.snapshots.now.sums):
-            if line.stopped_by is not None:
+            why = self._reasons.why(self.steps[line.step])
+            if why is not None:
                 places = self.places[line.waterfall]
                 title = self.step_label(next(x for x in places if x.step == line.step))
-                done = line.wants == 0
-                found[line.step] = Waiting(line.step, title, line.stopped_by, done, (), line.step)
+                found[line.step] = Waiting(line.step, title, why, line.wants == 0, None, line.step)
         return found
 
     def needed(self, step: str) -> tuple[More, ...]:
@@ -339,6 +268,11 @@ class Shared:
             for s in self.deal.sources.values()
             if s.name in names
         )
+
+
+def account_clause(name: str, owed_to: str) -> str:
+    """The name of the clause that charges an account."""
+    return f"account {name} of {owed_to}"
 
 
 def _brief(place: str) -> str:

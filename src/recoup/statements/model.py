@@ -77,8 +77,9 @@ class Line:
     """A line of a statement. `key` stays the same from statement to statement.
 
     Deductions are negative, so that the lines of a section add up to its total. `rate` of `base` is
-    how the amount comes about, where it is a share of something; `wants` is what the step still
+    how the amount comes about, where it is a share of something; `wants` is what the line still
     asks after the period, None where it has no end. `clause` names the clause that moved the money.
+    Lines of one `group` stand together below it.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Line:
     base: Figures | None = None
     wants: int | None = None
     clause: str | None = None
+    group: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +149,12 @@ class Brought:
 class Clause:
     """A clause that lines refer to: its text, its place, its sentence, what it cites.
 
-    `brought` are the receipts of the period that it was applied to, `payees` summed.
+    `title` is what the deal calls it, None where it does not. `brought` are the receipts of the
+    period that it was applied to, `payees` summed.
     """
 
     name: str
+    title: Term | None
     text: str
     place: str
     said: Term | None
@@ -186,7 +190,7 @@ class Held:
     of: str
     currency: str
     amount: int
-    reason: str
+    reason: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +219,15 @@ class More:
 class Waiting:
     """A step that the next receipt would not pay: what it waits for.
 
-    `needed` is how much more at which source makes it pay; empty where no receipt alone does.
+    `needed` is how much more at which source makes it pay, any one of them; empty where no receipt
+    alone does. It and the reason are None where the reader may not be told.
     """
 
     step: str
     label: Term
-    reason: str
+    reason: Term | None
     done: bool
-    needed: tuple[More, ...]
+    needed: tuple[More, ...] | None
     clause: str
 
 

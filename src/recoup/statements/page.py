@@ -35,12 +35,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table. `kind` is that of its line; `key` tells the figures of two rows apart."""
+    """A row of a table. `kind` is that of its line; `key` tells the figures of two rows apart.
+
+    A row of the kind `group` is one cell, the heading of the rows below it. One that `adds_up` is
+    the sum of the rows above it.
+    """
 
     kind: str
     cells: tuple[Cell, ...]
     key: str = ""
     anchor: str | None = None
+    adds_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,11 @@ class _Writer:
 
     def _row(self, row: Row, right: tuple[bool, ...] = ()) -> str:
         anchor = f' id="{escape(row.anchor)}"' if row.anchor else ""
+        if row.kind == "group":
+            title = self.text(row.cells[0].text)
+            return (
+                f'<tr class="group"><th colspan="{len(right)}" scope="rowgroup">{title}</th></tr>'
+            )
         cells = "".join(
             self._cell(cell, first=place == 0, right=place < len(right) and right[place])
             for place, cell in enumerate(row.cells)
@@ -160,7 +165,7 @@ class _Writer:
             yield f"<p>{self.text(passage.said)}</p>"
         if passage.rows:
             rows = "".join(self._row(row) for row in passage.rows)
-            yield f"<table><tbody>{rows}</tbody></table>"
+            yield f'<div class="brought"><table><tbody>{rows}</tbody></table></div>'
         yield "</article>"
 
     def _sentences(self, sentences: Sentences, name: str) -> Iterator[str]:

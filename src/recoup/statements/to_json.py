@@ -7,7 +7,16 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from recoup.statements.model import BALANCE, Balance, Brought, Clause, Document, Figures, Section
+from recoup.statements.model import (
+    BALANCE,
+    Balance,
+    Brought,
+    Clause,
+    Document,
+    Figures,
+    More,
+    Section,
+)
 from recoup.values.glossary import Term
 from recoup.values.money import decimal_text
 
@@ -36,9 +45,7 @@ def document_json(document: Document) -> dict[str, Any]:
     found["waiting"] = [
         {
             **_record(wait),
-            "needed": [
-                {**_record(m), "amount": decimal_text(m.amount, m.currency)} for m in wait.needed
-            ],
+            "needed": None if wait.needed is None else [_more(m) for m in wait.needed],
         }
         for wait in document.waiting
     ]
@@ -70,6 +77,7 @@ def _section(section: Section) -> dict[str, Any]:
                 "base": None if line.base is None else figures_json(line.base, section.currency),
                 "wants": _amount(line.wants, section.currency),
                 "clause": line.clause,
+                "group": _plain(line.group),
             }
         )
     return {
@@ -92,6 +100,10 @@ def _clause(clause: Clause) -> dict[str, Any]:
         return {"receipt": each.receipt, "amount": decimal_text(each.amount, clause.currency)}
 
     return {**_record(clause), "brought": [brought(each) for each in clause.brought]}
+
+
+def _more(more: More) -> dict[str, Any]:
+    return {**_record(more), "amount": decimal_text(more.amount, more.currency)}
 
 
 def _amount(minor: int | None, currency: str) -> str | None:

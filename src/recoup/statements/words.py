@@ -6,18 +6,16 @@ from functools import cache
 
 from recoup.values.figures import date_in_words
 from recoup.values.glossary import CURRENCY_NAMES, GLOSSARY, TERRITORY_NAMES, Term
+from recoup.values.phrases import filled, phrases, plain
 
-# Chinese has air around the letters of other scripts.
-_EDGE = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z.])(?=[\u3400-\u9fff])")
 _WORD = re.compile(r"<(\w+)>")
 
 
 def _table(text: str) -> dict[str, Term]:
-    rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
-    return {name: _filled(Term(en, hans, hant)) for name, en, hans, hant in rows}
+    return {name: _in_words_of_the_field(term) for name, term in phrases(text).items()}
 
 
-def _filled(term: Term) -> Term:
+def _in_words_of_the_field(term: Term) -> Term:
     def in_language(text: str, lang: str) -> str:
         return _WORD.sub(lambda found: GLOSSARY[found[1]].in_language(lang), text)
 
@@ -37,7 +35,6 @@ PHRASES = _table(
     summary          | producer's summary of all <parties> | 制片方汇总（各方） | 製片方彙總（各方）
     draft            | draft, not issued | 草稿，尚未出具 | 草稿，尚未出具
     deal             | <deal> | <deal> | <deal>
-    to               | to | 致 | 致
     period           | period | 结算期间 | 結算期間
     dated            | dated | 日期 | 日期
     number           | <statement> number | <statement>编号 | <statement>編號
@@ -48,7 +45,6 @@ PHRASES = _table(
     current          | current | 本期 | 本期
     cumulative       | cumulative | 累计 | 累計
     wants            | still wanted | 尚需 | 尚需
-    clause           | clause | 条款 | 條款
     amount           | amount | 金额 | 金額
     balance          | balance | 结余 | 結餘
     opening          | opening balance | 期初余额 | 期初餘額
@@ -64,7 +60,10 @@ PHRASES = _table(
     receipts         | <receipts> by <territory> and medium | 按<territory>和媒体划分的<receipts> | 按<territory>和媒體劃分的<receipts>
     receipts_total   | all <receipts> | <receipts>合计 | <receipts>合計
     entered          | came in | 流入 | 流入
-    passed           | on to pot {pot} | 转入资金池 {pot} | 轉入資金池 {pot}
+    entered_from     | from {waterfalls} | 来自{waterfalls} | 來自{waterfalls}
+    passed           | on to {pot} | 转入{pot} | 轉入{pot}
+    pot              | pot {name} | 资金池 {name} | 資金池 {name}
+    investment_in    | investment in {film} | 对《{film}》的投资 | 對《{film}》的投資
     to_party         | to {payee} | 归{payee} | 歸{payee}
     to_others        | to {count} others | 归其他{count}方 | 歸其他{count}方
     others           | {count} others | 其他{count}方 | 其他{count}方
@@ -92,22 +91,21 @@ PHRASES = _table(
     day              | day | 日期 | 日期
     of               | of | 内容 | 內容
     came             | came in | 收款金额 | 收款金額
-    rate             | rate | 汇率 | 匯率
     entered_as       | taken in as | 入账金额 | 入帳金額
     row              | row | 行 | 行
     held             | held: received, and paid to nobody | 留存：已收款，未支付 | 留存：已收款，未支付
     why              | why | 原因 | 原因
     next             | where the next unit goes | 下一笔收入的去向 | 下一筆收入的去向
-    received_at      | received at | 收款处 | 收款處
     goes_to          | to | 归 | 歸
     by_step          | by step | 步骤 | 步驟
     part             | part | 份额 | 份額
     waiting          | what is still to come before the next step pays | 下一步骤支付之前尚需 | 下一步驟支付之前尚需
     step             | step | 步骤 | 步驟
-    reason           | stopped by | 受阻于 | 受阻於
     needed           | pays once more comes in | 再收到以下金额后支付 | 再收到以下金額後支付
-    more_at          | {amount} at {source} | {source}：{amount} | {source}：{amount}
-    done             | it has had all that it asks | 已足额 | 已足額
+    more_at          | {amount} at {source} | 在{source}收到 {amount} | 在{source}收到 {amount}
+    untold           | an extract does not tell | 摘录中不列示 | 摘錄中不列示
+    unreceived       | no waterfall receives it | 没有分配顺序接收该笔收入 | 沒有分配順序接收該筆收入
+    returns          | returns, set off against the next receipts of this source | 退货款，以该来源的后续收入抵扣 | 退貨款，以該來源的後續收入抵扣
     no_receipt       | no receipt alone | 任何单笔收入均不能 | 任何單筆收入均不能
     objection        | until when to object | 异议期限 | 異議期限
     object_until     | this <statement> may be objected to until {day}, if no audit stops the clock ({place}). | 可在{day}之前（含当日）提出异议，审计中止时效者除外（{place}）。 | 可在{day}之前（含當日）提出異議，審計中止時效者除外（{place}）。
@@ -120,37 +118,22 @@ PHRASES = _table(
     within           | within | 范围 | 範圍
     clauses          | clauses and what they were applied to | 条款及其适用的收入 | 條款及其適用的收入
     sources          | <sources> | <sources> | <sources>
-    rests_on         | rests on | 依据 | 依據
+    source           | <source> | <source> | <source>
+    publication      | publication | 出处 | 出處
+    how              | how | 性质 | 性質
     more_rows        | and {count} more, {amount} | 另有{count}笔，{amount} | 另有{count}筆，{amount}
     page             | page {page} of {pages} | 第{page}页，共{pages}页 | 第{page}頁，共{pages}頁
-    about            | about {amount} | 约{amount} | 約{amount}
     of_base          | {rate} of {base} | {base} 的 {rate} | {base} 的 {rate}
     disclosed        | disclosed | 已披露 | 已披露
     reported         | reported | 报道 | 報道
     readings         | readings taken | 采用的解读 | 採用的解讀
-    in_words         | in words | 文字说明 | 文字說明
-    held_until       | held | 留存 | 留存
-    nobody           | nothing | 无 | 無
     """  # noqa: E501
 )
 
 
 def said(name: str, /, **parts: Term | str) -> Term:
     """A phrase in every language, its parts filled in."""
-    term = PHRASES[name]
-    if not parts:
-        return term
-
-    def filled(text: str, lang: str) -> str:
-        own = {k: v.in_language(lang) if isinstance(v, Term) else v for k, v in parts.items()}
-        return _EDGE.sub(" ", text.format(**own)) if lang != "en" else text.format(**own)
-
-    return Term(filled(term.en, "en"), filled(term.zh_hans, "zh"), filled(term.zh_hant, "zh-Hant"))
-
-
-def plain(text: str) -> Term:
-    """A text that is the same in every language."""
-    return Term(text, text, text)
+    return filled(PHRASES[name], **parts) if parts else PHRASES[name]
 
 
 def titled(title: str, zh: str | None) -> Term:
@@ -200,6 +183,29 @@ def joined(*terms: Term, by: str | None = None) -> Term:
         (by or ", ").join(t.en for t in terms),
         (by or "，").join(t.zh_hans for t in terms),
         (by or "，").join(t.zh_hant for t in terms),
+    )
+
+
+def either(*terms: Term) -> Term:
+    """Several terms of which any one will do."""
+    return Term(
+        ", or ".join(t.en for t in terms),
+        "，或".join(t.zh_hans for t in terms),
+        "，或".join(t.zh_hant for t in terms),
+    )
+
+
+def quoted(term: Term) -> Term:
+    """A title in the quotation marks of each language."""
+    return Term(f"“{term.en}”", f"“{term.zh_hans}”", f"「{term.zh_hant}」")
+
+
+def headed(head: Term, told: Term) -> Term:
+    """What a term is about, and what is told of it."""
+    return Term(
+        f"{head.en}: {told.en}",
+        f"{head.zh_hans}：{told.zh_hans}",
+        f"{head.zh_hant}：{told.zh_hant}",
     )
 
 

@@ -24,12 +24,18 @@ from recoup.web.routes import (
     deal,
     facts,
     futures,
+    goals,
     home,
     mine,
     money,
+    owners,
     parts,
     people,
+    ranges,
+    receipts,
+    rights,
     session,
+    statements,
     terms,
     what_if,
 )
@@ -43,11 +49,31 @@ ROUTES: tuple[APIRouter, ...] = (
     money.router,
     parts.router,
     curve.router,
+    goals.router,
+    ranges.router,
     what_if.router,
     futures.router,
+    rights.router,
+    owners.router,
+    receipts.router,
+    statements.router,
     session.router,
     people.router,
     mine.router,
+)
+
+
+# What any route may answer instead of what was asked.
+_WHY_NOT = (
+    (401, "Nobody is signed in"),
+    (403, "This is not for whoever asks"),
+    (404, "There is no such thing, or none for whoever asks"),
+    (409, "Something else has happened meanwhile"),
+    (413, "More was sent than is taken"),
+    (421, "The server does not go by that name"),
+    (422, "What is wrong, and how to mend it"),
+    (429, "Too much was asked"),
+    (503, "Not just now"),
 )
 
 
@@ -63,7 +89,7 @@ def create(folder: Folder, access: Access | None = None, page: Path | None = Non
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        responses={422: {"model": Faults, "description": "What is wrong, and how to mend it"}},
+        responses={status: {"model": Faults, "description": why} for status, why in _WHY_NOT},
     )
     access = access or Access()
     app.state.folder, app.state.access = folder, access

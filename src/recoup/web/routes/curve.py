@@ -13,14 +13,15 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from recoup.analysis.curve import Bend, Curve
+from recoup.analysis.driver import SCALE
 from recoup.analysis.sources import SourceLine
-from recoup.analysis.terms import percentage_of, percentages_for
+from recoup.analysis.terms import percentage_of
 from recoup.analysis.totals import clause, decimal
 from recoup.api import Refused, Result
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.engine.probe import Probe
 from recoup.values.money import minor_units
-from recoup.values.number import parse_number, show_rate, show_share
+from recoup.values.number import parse_number, parse_rate, show_rate, show_share
 from recoup.web.access.allowed import STAFF
 from recoup.web.answers import TheDeal, TheFolder, briefly
 from recoup.web.asking import Asking, TheAsking
@@ -31,7 +32,8 @@ router = APIRouter(tags=["curve"], dependencies=[STAFF])
 
 # How far the curve is drawn past its last bend, and how far where it has none.
 _BEYOND = Fraction(7, 5)
-_ROUND = 10_000_000
+_ROUND = Decimal(10_000_000)
+_TWICE = Decimal(2)
 
 
 class Base(StrEnum):
@@ -135,33 +137,8 @@ class CurveShown(BaseModel):
     rates: list[RateShown]
 
 
-class Reached(BaseModel):
-    """The least that must come in for a party to have the amount; null where it never has."""
-
-    party: str
-    currency: str
-    amount: Decimal
-    needs: Decimal | None
-    source_currency: str
-
-
-class PercentSpan(BaseModel):
-    """From one percentage to another, both included."""
-
-    low: str
-    high: str
-
-
-class Percentages(BaseModel):
-    """The percentages of a step, from 0% to 100%, that leave a party so much."""
-
-    step: str
-    now: str
-    stretches: list[PercentSpan]
-
-
 @dataclass(frozen=True)
-class _Over:
+class Drawn:
     """What a curve goes on from, and the curve."""
 
     result: Result
@@ -173,12 +150,13 @@ def _over(
     kept: TheDeal,
     asking: TheAsking,
     over: Annotated[
-        str | None, Query(description="A waterfall, or `theatrical of dog from CN`.")
+        str | None,
+        Query(description="A waterfall, `theatrical of dog from CN`, or `×`: all scaled."),
     ] = None,
     base: Annotated[Base, Query(description="Instead of what came in there, or more.")] = (
         Base.INSTEAD
     ),
-) -> _Over:
+) -> Drawn:
     return folder.remembered(
         ("curve", kept, over, base, _key(folder, kept, asking)),
         lambda: _drawn(folder, kept, asking, over, base),
@@ -186,7 +164,7 @@ def _over(
     )
 
 
-TheCurve = Annotated[_Over, Depends(_over)]
+TheCurve = Annotated[Drawn, Depends(_over)]
 Amount = Annotated[str, Query(description="Such as `300m`, `1,234.50` or `3亿`.")]
 
 
@@ -207,11 +185,14 @@ def curve(over: TheCurve, base: Base = Base.INSTEAD) -> CurveShown:
     """What everybody gets of all that may come in at a source, piece by piece, to the cent."""
     found, plan = over.curve, over.result.run.plan
     starts = found.starts
-    end = int(starts[-1] * _BEYOND) or minor_units(Fraction(_ROUND), found.currency)
+    scaled = found.currency == SCALE
+    usual = _TWICE if scaled else _ROUND
+    least = 1 if scaled or starts[-1] == 0 else 0
+    end = max(int(starts[-1] * _BEYOND), least * found.driver.parts(usual))
     titles = {p.name: p.title for p in over.result.file.deal.parties.values()}
     return CurveShown(
         source=found.source,
-        title=next(w.title for w in plan.waterfalls if w.name == found.source),
+        title=next((w.title for w in plan.waterfalls if w.name == found.source), found.source),
         currency=found.currency,
         base=base,
         pieces=[
@@ -242,7 +223,8 @@ def curve(over: TheCurve, base: Base = Base.INSTEAD) -> CurveShown:
                 place=line.place.rsplit("/", 1)[-1],
             )
             for step in plan.steps
-            if (now := percentage_of(step)) is not None and not over.result.run.licences
+            if (now := percentage_of(step)) is not None and not scaled
+            if not over.result.run.licences
             for line in over.result.ladder
             if line.step == step.name
         ],
@@ -254,50 +236,7 @@ def curve(over: TheCurve, base: Base = Base.INSTEAD) -> CurveShown:
 def at(over: TheCurve, amount: Amount) -> PointShown:
     """What everybody has where so much comes in at the source."""
     titles = {p.name: p.title for p in over.result.file.deal.parties.values()}
-    return _point(over.curve, _minor(amount, over.curve.currency), titles)
-
-
-@router.get("/deals/{deal}/curve/reach")
-def reach(over: TheCurve, party: str, amount: Amount, currency: str) -> Reached:
-    """What must come in at the source for a party to have so much in all."""
-    found, wanted = over.curve, _minor(amount, currency)
-    more = wanted - found.before.get((party, currency), 0)
-    needs = found.reaches(party, more, currency)
-    return Reached(
-        party=party,
-        currency=currency,
-        amount=decimal(wanted, currency),
-        needs=None if needs is None else decimal(needs, found.currency),
-        source_currency=found.currency,
-    )
-
-
-@router.get("/deals/{deal}/curve/percentages")
-def percentages(
-    over: TheCurve,
-    step: str,
-    party: str,
-    amount: Amount,
-    currency: str,
-    come_in: Annotated[str, Query(description="What comes in at the source.")],
-) -> Percentages:
-    """Which percentages of a step leave a party so much in all, where so much comes in."""
-    run = over.result.run
-    found = next((s for s in run.plan.steps if s.name == step), None)
-    now = None if found is None else percentage_of(found)
-    if found is None or now is None or run.licences:
-        message = f"`{step}` takes no percentage that could be another"
-        raise Refused([Diagnostic("no-percentage", message, None)])
-    entry = next(w.index for w in run.plan.waterfalls if w.name == over.curve.source)
-    stretches = percentages_for(
-        run, found, party, currency, _minor(amount, currency), entry,
-        _minor(come_in, over.curve.currency),
-    )  # fmt: skip
-    return Percentages(
-        step=step,
-        now=show_rate(now),
-        stretches=[PercentSpan(low=show_rate(s.low), high=show_rate(s.high)) for s in stretches],
-    )
+    return _point(over.curve, _parts(amount, over.curve), titles)
 
 
 def _rates(found: Curve) -> Iterator[RateShown]:
@@ -316,23 +255,27 @@ def _key(folder: Folder, kept: Kept, asking: Asking) -> tuple[object, ...]:
     return (tuple(sorted(figures.items())), asking.reading, asking.as_of)
 
 
-def _drawn(folder: Folder, kept: Kept, asking: Asking, over: str | None, base: Base) -> _Over:
+def _drawn(folder: Folder, kept: Kept, asking: Asking, over: str | None, base: Base) -> Drawn:
     result = folder.run(kept, asking.assume, reading=asking.reading, as_of=asking.as_of)
+    if over == SCALE:
+        return Drawn(result, result.curve_of_scale())
     if over is None and result.sources:
         over = result.sources[0].name
     if base is Base.INSTEAD and over is not None and result.run.events:
         result = result.without(over)
-    return _Over(result, result.curve(over))
+    return Drawn(result, result.curve(over))
 
 
 def _point(found: Curve, amount: int, titles: dict[str, str]) -> PointShown:
     number = max(i for i, start in enumerate(found.starts) if start <= amount)
     piece = found.pieces[number]
     shares = {(p.party, p.currency): p.share for p in piece.portions}
+    if found.currency == SCALE:
+        shares = dict.fromkeys(shares, Fraction(0))
     paid, in_all = found.paid(amount), found.in_all(amount)
     keys = dict.fromkeys((*shares, *paid, *in_all))
     return PointShown(
-        amount=decimal(amount, found.currency),
+        amount=found.driver.decimal(amount),
         piece=number,
         ends=piece.end,
         parties=[
@@ -355,7 +298,21 @@ def _order(titles: dict[str, str]) -> Callable[[tuple[str, str]], tuple[int, str
     return lambda key: (places.get(key[0], len(places)), key[1])
 
 
-def _minor(text: str, currency: str) -> int:
+def _parts(text: str, found: Curve) -> int:
+    """Where on a curve a text says; of a scale, `1.5` or `150%`."""
+    if found.currency != SCALE:
+        return minor_of(text, found.currency)
+    try:
+        times = (
+            parse_rate(text.strip()) if text.strip().endswith("%") else parse_number(text.strip())
+        )
+        return max(0, int(times * 10**found.driver.digits))
+    except ValueError:
+        message = f"`{text}` says no multiple of what came in"
+        raise Refused([Diagnostic("bad-amount", message, None, "write it as `1.5`")]) from None
+
+
+def minor_of(text: str, currency: str) -> int:
     try:
         found = minor_units(parse_number(text.strip()), currency)
     except (ValueError, KeyError):

@@ -178,7 +178,7 @@ def _clauses(folder: Folder, side: _Side, lang: Language) -> list[OwnClause]:
         return []
     day = result.as_of or date.min
     now = Snapshot(result.run)
-    shared = Shared(result.file.deal, Period("", day, day), day, Snapshots(now, now, now))
+    shared = Shared(result.file.deal, Snapshots(now, now, now), Period("", day, day), day)
     return [
         OwnClause(
             name=clause.name,
