@@ -11,7 +11,8 @@ from recoup.analysis.curve import Curve, Piece, RateUnknown, curve, curve_of_sca
 from recoup.analysis.driver import NoScale
 from recoup.engine.probe import Probe
 from recoup.engine.run import Run
-from recoup.plan.model import OddCents, Waterfall
+from recoup.deal.model import OddCents
+from recoup.plan.model import Waterfall
 from recoup.receipts.model import Event
 from recoup.values.currency import minor_digits
 from tests.laws.deals import Drawn, plan_of

@@ -7,7 +7,9 @@ import { Facts } from "./Facts";
 import { Futures } from "./Futures";
 import { Money } from "./Money";
 import { Owners } from "./Owners";
+import { Receipts } from "./Receipts";
 import { Rights } from "./Rights";
+import { Statements } from "./Statements";
 import { WhatIf } from "./WhatIf";
 
 type PageOfDeal = {
@@ -23,6 +25,8 @@ export const PAGES: PageOfDeal[] = [
   { name: "futures", title: (w) => w.futures, show: Futures },
   { name: "rights", title: (w) => w.rights.title, show: Rights },
   { name: "owners", title: (w) => w.owners.title, show: Owners },
+  { name: "receipts", title: (w) => w.receipts.title, show: Receipts },
+  { name: "statements", title: (w) => w.statements.title, show: Statements },
   { name: "deal", title: (w) => w.deal, show: Deal },
   { name: "facts", title: (w) => w.on_facts.facts, show: Facts },
 ];

@@ -60,6 +60,9 @@ GET    /deals/{deal}/curve                              staff
 GET    /deals/{deal}/curve/at                           staff
 GET    /deals/{deal}/curve/reach                        staff
 GET    /deals/{deal}/curve/percentages                  staff
+POST   /deals/{deal}/ranges                             staff
+GET    /deals/{deal}/ranges/{job}                       staff
+DELETE /deals/{deal}/ranges/{job}                       staff
 POST   /deals/{deal}/what-if                            staff
 GET    /deals/{deal}/forecast                           staff
 POST   /deals/{deal}/futures                            staff
@@ -76,6 +79,18 @@ POST   /deals/{deal}/read                               staff
 POST   /deals/{deal}/numbers                            staff
 POST   /deals/{deal}/format                             staff
 POST   /deals/{deal}/complete                           staff
+GET    /mappings                                        staff
+GET    /deals/{deal}/receipts                           staff
+POST   /deals/{deal}/receipts                           bookkeepers
+POST   /deals/{deal}/receipts/guess                     staff
+POST   /deals/{deal}/receipts/read                      staff
+GET    /deals/{deal}/statements                         staff
+POST   /deals/{deal}/statements                         bookkeepers
+POST   /deals/{deal}/statements/close                   bookkeepers
+GET    /deals/{deal}/statements/preview/{form}          staff
+GET    /deals/{deal}/statements/next/{party}/{form}     staff
+GET    /deals/{deal}/statements/issued/{party}/{number}/{form}  staff
+GET    /deals/{deal}/deadlines.ics                      staff
 """
 EXPECTED = {
     (method, path): whose for method, path, whose in map(str.split, TABLE.strip().splitlines())
