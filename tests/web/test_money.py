@@ -104,7 +104,12 @@ def test_a_long_run_is_cancelled(page: Page, site: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "shows"),
-    [("money", "分账阶梯"), ("curve", "需要多少"), ("what-if", "含数值的条文"), ("futures", "各方所得")],
+    [
+        ("money", "分账阶梯"),
+        ("curve", "需要多少"),
+        ("what-if", "含数值的条文"),
+        ("futures", "各方所得"),
+    ],
 )
 def test_the_pages_fit_a_phone_in_chinese(page: Page, site: str, name: str, shows: str) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
