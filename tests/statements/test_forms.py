@@ -15,6 +15,7 @@ import pytest
 from lxml import html
 
 from recoup.receipts.harmless import meant
+from recoup.statements.drawing import drawings_of
 from recoup.statements.forms import Form, Writer
 from recoup.statements.model import Document
 from recoup.statements.page import Grid, Money
@@ -23,7 +24,7 @@ from recoup.statements.to_html import amount_shown
 from recoup.statements.to_pdf import Paper
 from recoup.values.money import decimal_text
 from tests.published.sheets.libreoffice import MISSING, find_soffice, recalculate
-from tests.statements.samples import SAMPLES, Sample
+from tests.statements.samples import SAMPLES, Sample, dog
 
 COLUMNS = ("prior", "adjustment", "current", "cumulative")
 LANGS = (("en",), ("zh",), ("en", "zh"), ("en", "zh-Hant"))
@@ -144,6 +145,25 @@ def test_a_pdf_is_tagged_named_and_of_its_language() -> None:
     assert reader.pages[0].mediabox.width == pytest.approx(595, abs=1)
     letter = dict(Writer(("en",), Paper.LETTER).written(SAMPLES[0].document, [Form.PDF]))
     assert pypdf.PdfReader(io.BytesIO(letter[Form.PDF])).pages[0].mediabox.width == 612
+
+
+def test_a_summary_shows_the_ladder_and_says_what_it_shows() -> None:
+    pytest.importorskip("matplotlib")
+    sample = dog(None)
+    writer = Writer(("zh", "en"), Paper.A4, drawings_of(sample.shared, ("zh", "en")))
+    made = dict(writer.written(sample.document, tuple(Form)))
+    tree = html.fromstring(made[Form.HTML].decode())
+    (figure,) = tree.xpath("//figure")
+    assert "中国：综合票房" in "".join(figure.itertext())
+    assert "The ladder" in "".join(tree.xpath("//h2//text()"))
+    assert figure.xpath("string(figcaption)")
+    assert not tree.xpath("//script | //*[@src]")
+    text = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(made[Form.PDF])).pages)
+    assert "分配阶梯" in text
+    plain = dict(Writer(("zh", "en"), Paper.A4).written(sample.document, [Form.JSON, Form.XLSX]))
+    assert made[Form.JSON] == plain[Form.JSON]
+    assert made[Form.XLSX] == plain[Form.XLSX]
+    assert b"<svg" not in dict(writer.written(SAMPLES[0].document, [Form.HTML]))[Form.HTML]
 
 
 def test_every_link_of_a_page_leads_somewhere() -> None:

@@ -229,7 +229,7 @@ function Bends({ found, named }: { found: Shape<"CurveShown">; named: Named }) {
         caption={words.bends}
         rows={found.pieces.map((piece, number) => ({ ...piece, number }))}
         columns={[
-          { title: "", cell: (p) => (p.number ? p.number : "") },
+          { title: "#", cell: (p) => (p.number ? p.number : "") },
           { title: `${words.from} (${found.currency})`, cell: (p) => come(p.start, found.currency), right: true },
           { title: words.to, cell: (p) => (p.end ? come(p.end, found.currency) : words.on), right: true, wide: true },
           {

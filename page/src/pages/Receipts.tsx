@@ -184,7 +184,7 @@ function Incoming({ deal, known }: { deal: string; known: Shape<"Receipts"> }) {
       <Drop file={file} take={(taken) => void take(taken)} />
       {file && (
         <>
-          <div class="choosing">
+          <div class="fields">
             <label>
               {words.mapping}{" "}
               <select value={name} onChange={(e) => choose(e.currentTarget.value)}>
@@ -213,7 +213,12 @@ function Incoming({ deal, known }: { deal: string; known: Shape<"Receipts"> }) {
               <legend>{words.fill_in(gaps.length)}</legend>
               {gaps.map((gap, i) => (
                 <label>
-                  <strong>{gap.of}</strong> <span class="quiet"><Said text={gap.why} /></span>
+                  <span>
+                    <strong>{gap.of}</strong>{" "}
+                    <span class="quiet">
+                      <Said text={gap.why} />
+                    </span>
+                  </span>
                   <input
                     type="text"
                     value={given[i] ?? ""}

@@ -62,7 +62,7 @@ function Preview({ deal, found, named }: Shown) {
   return (
     <section>
       <h2>{own.look_at_one}</h2>
-      <div class="choosing">
+      <div class="fields">
         <label>
           {words.party}{" "}
           <select value={party} onChange={(e) => setParty(e.currentTarget.value)}>

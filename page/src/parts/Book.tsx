@@ -72,7 +72,7 @@ function Close({ found, busy, close, faults }: Doing) {
   const differs = faults.some((fault) => fault.code === "file-differs");
   return (
     <form
-      class="choosing"
+      class="fields"
       onSubmit={(event) => {
         event.preventDefault();
         close(through, false);
@@ -108,7 +108,7 @@ function Issue({ found, named, busy, issue }: Doing) {
   const [party, setParty] = useState("");
   return (
     <form
-      class="choosing"
+      class="fields"
       onSubmit={(event) => {
         event.preventDefault();
         issue(dated, party ? [party] : []);
@@ -151,8 +151,8 @@ function Issued({ deal, book, named }: OfBook) {
       columns={[
         { title: words.party, cell: ({ s }) => named(s.party, s.title) },
         { title: own.number, cell: ({ s }) => s.number, right: true },
-        { title: own.through, cell: ({ s }) => s.through },
-        { title: own.dated, cell: ({ s }) => s.dated, wide: true },
+        { title: own.through, cell: ({ s }) => <span class="nowrap">{s.through}</span> },
+        { title: own.dated, cell: ({ s }) => <span class="nowrap">{s.dated}</span>, wide: true },
         {
           title: own.due,
           cell: ({ section }) => <Sum of={section.due} in={section.currency} />,

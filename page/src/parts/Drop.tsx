@@ -21,7 +21,7 @@ export function Drop({ file, take }: { file: File | undefined; take: (file: File
         first(event.dataTransfer?.files);
       }}
     >
-      <span>{file ? file.name : words.drop}</span>
+      <span class={file ? "quiet" : undefined}>{file ? words.drop_another : words.drop}</span>
       <input type="file" onChange={(event) => first(event.currentTarget.files)} />
     </label>
   );

@@ -56,7 +56,7 @@ function Found(props: {
           { title: words.party, cell: (l) => named(l.party, l.title) },
           { title: words.at_least, cell: (l) => <Sum of={l.low} in={l.currency} />, right: true },
           { title: words.at_most, cell: (l) => <Sum of={l.high} in={l.currency} />, right: true },
-          { title: "", cell: (l) => (l.exact ? words.is_exact : words.widest_found), wide: true },
+          { title: words.how_known, cell: (l) => (l.exact ? words.is_exact : words.widest_found), wide: true },
         ]}
       />
       {!proven && <p class="quiet">{words.not_proven(ranges.runs)}</p>}

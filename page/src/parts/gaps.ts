@@ -52,7 +52,10 @@ export function choicesFor(gap: Gap, known: { films: string[]; media: string[] }
   if (key === "basis") return ["comprehensive", "split"];
   if (key === "sign") return ["plus", "minus"];
   if (key === "kind") return gap.why.replace(/^one of /, "").split(", ");
-  if (last === "format") return gap.why.match(/[dmyhs]+[/.\-年][dmy年月/.\-]*[dmy日]+/g) ?? [];
+  if (last === "format") {
+    const named = gap.why.match(/[dmy]+[/.\-年][dmy年月/.\-]*[dmy日]+/g);
+    return named ?? ["yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "yyyy年m月d日", "d mmmm yyyy"];
+  }
   if (last === "unit") return ["1", "thousand", "万", "million", "亿"];
   if (last === "as") return ["receipt", "nothing", "report of admissions"];
   return [];

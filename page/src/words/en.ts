@@ -294,6 +294,7 @@ export const en = {
   runs_so_far: (done: number, total: number) => `${done} of ${total} runs`,
   at_least: "At least",
   at_most: "At most",
+  how_known: "How known",
   is_exact: "exact",
   widest_found: "widest found",
   not_proven: (runs: number) =>
@@ -384,6 +385,7 @@ export const en = {
   },
   // Home, deal, facts.
   on_home: {
+    reading: (n: number, of: number) => `Looking through the deals: ${n} of ${of}…`,
     counts: (deals: number, films: number) =>
       `${deals === 1 ? "1 deal" : `${deals} deals`}, ${films === 1 ? "1 film" : `${films} films`}`,
     all_done: "Nothing needs anybody today.",
@@ -479,6 +481,7 @@ export const en = {
     says: "What it says",
     take_in: "Take in a payer's file",
     drop: "Drop a payer's file here, or choose one: CSV, workbook, JSON, Parquet",
+    drop_another: "Drop another here instead",
     mapping: "Read as",
     guessed: "guessed from the file",
     day_of_all: "Day of all rows",
@@ -511,8 +514,14 @@ export const en = {
       n > shown ? `Read: the first ${shown} of ${n} events` : `Read: ${n} events`,
     day: "Day",
     kind: "Kind",
-    accept: (n: number) => (n === 1 ? "Accept: add 1 row to the receipts" : `Accept: add ${n} rows to the receipts`),
-    same_already: (n: number) => `${n} of them are there already and are not added again.`,
+    accept: (n: number) =>
+      n === 0
+        ? "Accept: no row is new, keep the suspense queue"
+        : n === 1
+          ? "Accept: add 1 row to the receipts"
+          : `Accept: add ${n} rows to the receipts`,
+    same_already: (n: number) =>
+      n === 1 ? "1 row is there already and is not added again." : `${n} rows are there already and are not added again.`,
     taken_in: (n: number, same: number, written: string[]) =>
       `${n} rows added${same ? `, ${same} were there already` : ""}. Written: ${written.join(", ")}.`,
     bookkeepers_only: "Only an owner or an accountant can take it in.",

@@ -283,6 +283,7 @@ export const zh: Words = {
   runs_so_far: (done, total) => `${total} 次运算中已完成 ${done}`,
   at_least: "至少",
   at_most: "至多",
+  how_known: "可靠程度",
   is_exact: "精确",
   widest_found: "所见最宽",
   not_proven: (runs) => `“所见最宽”取自 ${runs} 次运算（范围两端及其间）；范围内其他数值可能更低或更高。`,
@@ -362,6 +363,7 @@ export const zh: Words = {
   },
   // 首页、协议、依据。
   on_home: {
+    reading: (n, of) => `正在查看协议：${of} 份中的 ${n} 份…`,
     counts: (deals, films) => `${deals} 份协议，${films} 部影片`,
     all_done: "今日无待办事项。",
     what: "事项",
@@ -452,6 +454,7 @@ export const zh: Words = {
     says: "原文",
     take_in: "导入付款方文件",
     drop: "将付款方文件拖到此处，或选择文件：CSV、工作簿、JSON、Parquet",
+    drop_another: "也可拖入另一文件",
     mapping: "读法",
     guessed: "由文件推测",
     day_of_all: "各行日期",
@@ -483,8 +486,8 @@ export const zh: Words = {
     read_as_events: (n, shown) => (n > shown ? `已读取：${n} 个事件中的前 ${shown} 个` : `已读取：${n} 个事件`),
     day: "日期",
     kind: "类别",
-    accept: (n) => `接受：将 ${n} 行加入收入`,
-    same_already: (n) => `其中 ${n} 行已在，不再重复加入。`,
+    accept: (n) => (n === 0 ? "接受：无新行，保留待处理各行" : `接受：将 ${n} 行加入收入`),
+    same_already: (n) => `另有 ${n} 行已在，不再重复加入。`,
     taken_in: (n, same, written) =>
       `已加入 ${n} 行${same ? `，${same} 行原已存在` : ""}。已写入：${written.join("、")}。`,
     bookkeepers_only: "只有所有者或会计可以导入。",
@@ -496,7 +499,7 @@ export const zh: Words = {
     period: "期间",
     layout: "格式",
     usual_layout: "通常格式",
-    participation: "分成结算单",
+    participation: "分红结算单",
     collection: "代收账户结算单",
     languages: { en: "English", zh: "简体中文", "zh-Hant": "繁體中文", both: "英文与中文" },
     as_file: (form) => `下载 ${form}`,

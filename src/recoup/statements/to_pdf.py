@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
-from recoup.statements.page import Block, Cell, Grid, Page, Passages, Row, Text
+from recoup.statements.page import Block, Cell, Drawing, Grid, Page, Passages, Row, Text
 from recoup.statements.to_html import amount_shown
 
 # Fonts of Simplified and of Traditional Chinese, with Latin letters; what `pdf` installs.
@@ -137,6 +137,13 @@ def _block(block: Block) -> dict[str, Any]:
                     }
                     for p in block.passages
                 ],
+            }
+        case Drawing():
+            return {
+                "is": "drawing",
+                "title": block.title,
+                "said": block.said,
+                "svg": block.svg,
             }
         case _:
             return {"is": "sentences", "title": block.title, "said": block.said}

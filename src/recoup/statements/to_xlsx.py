@@ -12,7 +12,17 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from recoup.receipts.harmless import harmless
-from recoup.statements.page import Cell, Grid, Money, Page, Passages, Row, Text
+from recoup.statements.page import (
+    Cell,
+    Drawing,
+    Grid,
+    Money,
+    Page,
+    Passages,
+    Row,
+    Sentences,
+    Text,
+)
 from recoup.values.currency import minor_digits
 from recoup.values.money import decimal_text
 
@@ -68,6 +78,8 @@ class _Sheet:
             sheet.write_string(self.row, 1, harmless(_one(fact)))
             self.row += 1
         for block in page.blocks:
+            if isinstance(block, Drawing):
+                continue
             self.row += 1
             self._line(_one(block.title), "heading")
             match block:
@@ -75,7 +87,7 @@ class _Sheet:
                     self._grid(block)
                 case Passages():
                     self._passages(block)
-                case _:
+                case Sentences():
                     for said in block.said:
                         self._wide(_one(said))
 
