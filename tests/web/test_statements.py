@@ -134,7 +134,9 @@ def test_deadlines_come_as_a_calendar(client: TestClient) -> None:
 @pytest.mark.xdist_group("browser")
 def test_a_statement_is_looked_at_issued_and_downloaded(page: Page, site: str) -> None:
     page.goto(f"{site}/deals/{DOG}/statements?period=2017")
-    page.get_by_role("combobox", name="Party", exact=True).select_option(label="Alibaba Pictures Group")
+    page.get_by_role("combobox", name="Party", exact=True).select_option(
+        label="Alibaba Pictures Group"
+    )
     sheet = page.frame_locator("iframe")
     expect(sheet.get_by_role("heading", name="Alibaba Pictures Group")).to_be_visible()
     page.get_by_role("combobox", name="Language", exact=True).select_option("zh")

@@ -6,7 +6,7 @@ from pygments.token import Comment, Keyword, Literal, Name, Number, String, Text
 from recoup.language.from_text import keywords
 
 
-class DealLexer(RegexLexer):
+class DealLexer(RegexLexer):  # type: ignore[misc] # Pygments tells no types
     """Deals: ```` ```deal ````."""
 
     name = "Recoup"
