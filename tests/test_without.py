@@ -71,6 +71,13 @@ def test_its_curve_at_what_came_in_is_what_was_paid(result: Result) -> None:
         assert found.paid_to(party) + Decimal(more) / 100 == result.paid_to(party)
 
 
+def test_one_receipt_instead_of_what_came_in(result: Result) -> None:
+    events = result.events_instead("cinemas", 70_00)
+    assert [(event.id, event.amount) for event in events] == [("d", 4000), ("e", 700), ("b", 7000)]
+    again = result.file.run(events)
+    assert [str(line.amount) for line in again.paid] == [str(line.amount) for line in result.paid]
+
+
 def test_an_unknown_source_is_refused(result: Result) -> None:
     with pytest.raises(Refused, match="no waterfall takes in"):
         result.without("svod of light")

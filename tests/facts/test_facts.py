@@ -107,6 +107,15 @@ def test_every_figure_is_listed_once(drawn: Drawn) -> None:
     assert sorted(re.sub(r"^undisclosed .*", "", f) for f in percent) == expected
 
 
+def test_what_a_piece_expects_may_be_undisclosed() -> None:
+    file = load(Path(__file__).parents[2] / "examples" / "china-regimes" / "regimes.deal")
+    expected = [f for f in file.facts if f.status is Status.UNDISCLOSED]
+    assert {f.figure for f in expected} == {
+        "undisclosed within 5%..20%",
+        "undisclosed within 1%..3%",
+    }
+
+
 def test_the_command_lists_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.deal"
     path.write_text(DEAL + PAYS, encoding="utf-8")

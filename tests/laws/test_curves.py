@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from recoup.analysis.curve import Curve, Piece, RateUnknown, curve, curve_of_scale
 from recoup.analysis.driver import NoScale
+from recoup.deal.model import OddCents
 from recoup.engine.probe import Probe
 from recoup.engine.run import Run
-from recoup.plan.model import OddCents, Waterfall
+from recoup.plan.model import Waterfall
 from recoup.receipts.model import Event
 from recoup.values.currency import minor_digits
 from tests.laws.deals import Drawn, plan_of

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from lxml import html
 
 from recoup.receipts.harmless import meant
+from recoup.statements.drawing import drawings_of
 from recoup.statements.forms import Form, Writer
 from recoup.statements.model import Document
 from recoup.statements.page import Grid, Money
@@ -22,7 +24,7 @@ from recoup.statements.to_html import amount_shown
 from recoup.statements.to_pdf import Paper
 from recoup.values.money import decimal_text
 from tests.published.sheets.libreoffice import MISSING, find_soffice, recalculate
-from tests.statements.samples import SAMPLES, Sample
+from tests.statements.samples import SAMPLES, Sample, dog
 
 COLUMNS = ("prior", "adjustment", "current", "cumulative")
 LANGS = (("en",), ("zh",), ("en", "zh"), ("en", "zh-Hant"))
@@ -123,6 +125,15 @@ def test_the_same_statement_makes_the_same_bytes(form: Form) -> None:
     assert first == second
 
 
+def test_pdfs_that_are_asked_for_at_once_are_those_asked_for_one_by_one() -> None:
+    def made(sample: Sample) -> bytes:
+        return dict(Writer(("en",), Paper.A4).written(sample.document, [Form.PDF]))[Form.PDF]
+
+    alone = [made(sample) for sample in SAMPLES]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(made, SAMPLES)) == alone
+
+
 def test_a_pdf_is_tagged_named_and_of_its_language() -> None:
     made = dict(Writer(("zh",), Paper.A4).written(SAMPLES[0].document, [Form.PDF]))
     reader = pypdf.PdfReader(io.BytesIO(made[Form.PDF]))
@@ -134,6 +145,25 @@ def test_a_pdf_is_tagged_named_and_of_its_language() -> None:
     assert reader.pages[0].mediabox.width == pytest.approx(595, abs=1)
     letter = dict(Writer(("en",), Paper.LETTER).written(SAMPLES[0].document, [Form.PDF]))
     assert pypdf.PdfReader(io.BytesIO(letter[Form.PDF])).pages[0].mediabox.width == 612
+
+
+def test_a_summary_shows_the_ladder_and_says_what_it_shows() -> None:
+    pytest.importorskip("matplotlib")
+    sample = dog(None)
+    writer = Writer(("zh", "en"), Paper.A4, drawings_of(sample.shared, ("zh", "en")))
+    made = dict(writer.written(sample.document, tuple(Form)))
+    tree = html.fromstring(made[Form.HTML].decode())
+    (figure,) = tree.xpath("//figure")
+    assert "中国：综合票房" in "".join(figure.itertext())
+    assert "The ladder" in "".join(tree.xpath("//h2//text()"))
+    assert figure.xpath("string(figcaption)")
+    assert not tree.xpath("//script | //*[@src]")
+    text = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(made[Form.PDF])).pages)
+    assert "分配阶梯" in text
+    plain = dict(Writer(("zh", "en"), Paper.A4).written(sample.document, [Form.JSON, Form.XLSX]))
+    assert made[Form.JSON] == plain[Form.JSON]
+    assert made[Form.XLSX] == plain[Form.XLSX]
+    assert b"<svg" not in dict(writer.written(SAMPLES[0].document, [Form.HTML]))[Form.HTML]
 
 
 def test_every_link_of_a_page_leads_somewhere() -> None:

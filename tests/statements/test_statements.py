@@ -3,11 +3,13 @@
 `REWRITE_EXPECTED=1 pytest tests/statements` writes the expected texts anew; the diff is the review.
 """
 
+import json
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,7 @@ from recoup.values.glossary import Term
 from tests.cli.test_commands import Printed, recoup
 from tests.laws.deals import Drawn, plan_of
 from tests.laws.test_laws import NO_SHRINKING, by_party, cases, run
+from tests.published.cases import SHARED
 from tests.statements.samples import AMERICA, GUMP, POTTER, SAMPLES, Sample, dog
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -60,17 +63,53 @@ def figure(sections: Sequence[Section], name: str, label: str) -> int:
     return sum(line.figures.cumulative for line in found)
 
 
-def test_the_deficit_of_forrest_gump_is_the_published_one() -> None:
-    """A loss of 62 million after gross participations, as the participants were told."""
-    sections = GUMP.document.sections
-    assert figure(sections, "deficit", "Net, or deficit before a share") == -6_200_400_000
-    assert figure(sections, "studio", "Distribution fee") == -6_112_000_000
-    assert figure(sections, "studio", "Gross participations") == -3_056_000_000
+# What a published case prints, and the lines of our statement that come to it: the sum of the
+# lines of a section, by their English labels, with the sign that the case gives it.
+PRINTED = {
+    GUMP: {
+        "studio_gross": (1, "deficit", ["Came in"]),
+        "gross_participation": (-1, "deficit", ["Gross participations"]),
+        "distribution_fee": (-1, "deficit", ["Distribution fee"]),
+        "distribution_total": (
+            -1, "deficit", ["Distribution fee", "Distribution expenses, Paramount Pictures"],
+        ),
+        "net": (1, "deficit", ["Net, or deficit before a share"]),
+    },
+    AMERICA: {
+        "net_without_overhead_on_participations": (
+            1, "deficit", ["Net, or deficit before a share"],
+        ),
+    },
+    POTTER: {
+        "after_expenses": (1, "after_expenses", ["Came in"]),
+        "after_negative_cost": (-1, "accounts", ["Still to be recouped"]),
+    },
+}  # fmt: skip
 
 
-def test_the_deficit_of_coming_to_america_is_the_published_one() -> None:
-    sections = AMERICA.document.sections
-    assert figure(sections, "deficit", "Net, or deficit before a share") == -1_700_000_000
+@pytest.mark.parametrize("sample", PRINTED, ids=lambda sample: sample.name)
+def test_a_statement_comes_to_what_was_published(sample: Sample) -> None:
+    """The figures of the cases themselves, where they are at hand: millions of dollars."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the published cases are not in {SHARED}")
+    case = json.loads((SHARED / f"{sample.name}.json").read_text(encoding="utf-8"))
+    exact = case["expected"]["exact"]
+    sections = sample.document.sections
+    for name, (sign, section, labels) in PRINTED[sample].items():
+        came = sign * sum(figure(sections, section, label) for label in labels)
+        assert came == Fraction(exact[name]) * 10**8, name
+
+
+def test_a_deficit_is_told_as_net_profit_participants_are_told_it() -> None:
+    """What is charged counts in full, recouped or not; the deficit of Forrest Gump is 62 million
+    after gross participations."""
+    (deficit,) = (s for s in GUMP.document.sections if s.name == "deficit")
+    assert [line.figures.cumulative for line in deficit.lines] == [
+        191_000_000_00, -61_120_000_00, -30_560_000_00, -4_584_000_00, -73_920_000_00,
+        -6_000_000_00, -76_820_000_00, -62_004_000_00,
+    ]  # fmt: skip
+    (published,) = (s for s in AMERICA.document.sections if s.name == "deficit")
+    assert published.lines[-1].figures.cumulative == -17_000_000_00
 
 
 # ---- what holds of every statement --------------------------------------------------------------

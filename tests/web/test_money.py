@@ -102,10 +102,37 @@ def test_a_long_run_is_cancelled(page: Page, site: str) -> None:
     expect(page.get_by_text("Cancelled: nothing was found.")).to_be_visible(timeout=90_000)
 
 
-@pytest.mark.parametrize("name", ["money", "curve", "what-if", "futures"])
-def test_the_pages_fit_a_phone_in_chinese(page: Page, site: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "shows"),
+    [
+        ("money", "分账阶梯"),
+        ("curve", "需要多少"),
+        ("what-if", "含数值的条文"),
+        ("futures", "各方所得"),
+    ],
+)
+def test_the_pages_fit_a_phone_in_chinese(page: Page, site: str, name: str, shows: str) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
     page.goto(f"{site}{DOG}/{name}?lang=zh")
     expect(page.get_by_role("heading", name="一条狗的使命")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", name=shows)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_least_and_the_most_of_what_nobody_disclosed(page: Page, site: str) -> None:
+    page.goto(f"{site}{DOG}/curve?amount=300m")
+    page.get_by_role("button", name="Find the least and the most").click()
+    table = page.get_by_role("region", name="Over the ranges of what nobody disclosed")
+    row = table.get_by_role("row", name="Alibaba Pictures Group")
+    expect(row).to_contain_text("1,033,293.81", timeout=90_000)
+    expect(row).to_contain_text("0.00")
+
+
+def test_a_figure_is_given_for_what_nobody_disclosed(page: Page, site: str) -> None:
+    page.goto(f"{site}/deals/tik-lionsgate--tik-lionsgate/money")
+    expect(page.get_by_role("alert")).to_contain_text("nobody disclosed this term")
+    field = page.locator(".figure.missing").get_by_role("textbox").first
+    field.fill("10%")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="The ladder")).to_be_visible()
+    assert "assume=" in page.url

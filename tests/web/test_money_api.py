@@ -168,3 +168,37 @@ def test_work_is_that_of_its_deal_alone(client: TestClient) -> None:
 def test_a_deal_without_a_forecast_says_so(client: TestClient) -> None:
     found = client.post("/api/deals/china-regimes--regimes/futures", json={})
     assert [d["code"] for d in found.json()["diagnostics"]] == ["no-forecast"]
+
+
+def test_a_missing_figure_is_all_that_is_wrong(client: TestClient) -> None:
+    found = client.get("/api/deals/perfect-world-universal--perfect-world-universal/money")
+    assert {d["code"] for d in found.json()["diagnostics"]} == {"undisclosed"}
+
+
+def test_ranges_hold_what_the_assumed_figures_give(client: TestClient) -> None:
+    at = {"at": {"over": "china", "amount": "300m"}}
+    work = client.post(f"{DOG}/ranges", json=at).json()
+    while work["state"] in ("waiting", "running"):
+        work = client.get(f"{DOG}/ranges/{work['id']}").json()
+    [ranges] = work["found"]
+    assert len(ranges["terms"]) == 8
+    point = answer(client, "/curve/at", over="china", amount="300m")
+    for line in ranges["lines"]:
+        mine = of([p for p in point["parties"] if p["currency"] == line["currency"]], line["party"])
+        cent = Decimal("0.05")
+        assert (
+            Decimal(line["low"]) - cent <= Decimal(mine["in_all"]) <= Decimal(line["high"]) + cent
+        )
+    alipic = of(ranges["lines"], "alipic")
+    assert (alipic["low"], alipic["high"]) == ("0.00", "1033293.81")
+
+
+def test_a_deal_that_cannot_be_run_is_compared_in_words(client: TestClient) -> None:
+    deal = "/api/deals/tik-lionsgate--tik-lionsgate"
+    text = client.get(deal).json()["text"]
+    assert "within 0%..15%" in text
+    change = {"text": text.replace("within 0%..15%", "within 0%..10%")}
+    found = client.post(f"{deal}/what-if", json=change).json()
+    assert [d["code"] for d in found["unrun"]] == ["undisclosed"]
+    assert found["terms"]
+    assert not found["paid"]

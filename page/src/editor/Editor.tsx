@@ -19,6 +19,8 @@ import type { Why } from "./unsure";
 
 type Props = {
   text: string;
+  /** Another text in place of all of it; each is a new thing. */
+  given: { text: string };
   keywords: readonly string[];
   faults: readonly Fault[];
   unsure: readonly Shape<"UnsureLines">[];
@@ -39,7 +41,7 @@ type Props = {
 export default function Editor(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>();
-  // What was said last by the text itself is not to be told to it again.
+  // What is typed is told outside, and never comes back: it might be older than what stands here.
   const now = useRef(props);
   now.current = props;
   const spoken = useRef(new Compartment());
@@ -50,13 +52,14 @@ export default function Editor(props: Props) {
     return () => made.destroy();
   }, []);
 
+  const taken = useRef(props.given);
   useEffect(() => {
+    if (taken.current === props.given) return;
+    taken.current = props.given;
     const editor = view.current!;
-    if (editor.state.doc.toString() !== props.text) {
-      const { from, to, insert } = difference(editor.state.doc.toString(), props.text);
-      editor.dispatch({ changes: { from, to, insert } });
-    }
-  }, [props.text]);
+    const text = editor.state.doc.toString();
+    if (text !== props.given.text) editor.dispatch({ changes: difference(text, props.given.text) });
+  }, [props.given]);
 
   useEffect(() => {
     view.current!.dispatch({ effects: spoken.current.reconfigure(settings(props)) });

@@ -5,7 +5,7 @@ import { api } from "../api";
 export const completer =
   (deal: string, kinds: Record<string, string>) =>
   async (context: CompletionContext): Promise<CompletionResult | null> => {
-    if (!context.explicit && !context.matchBefore(/[\p{L}\d_.]$/u)) return null;
+    if (!context.explicit && !context.matchBefore(/[\p{L}_][\p{L}\d_.]*$/u)) return null;
     const text = context.state.doc.toString();
     const { data } = await api.POST("/api/deals/{deal}/complete", {
       params: { path: { deal } },

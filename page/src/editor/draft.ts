@@ -3,16 +3,22 @@ import { useEffect, useState } from "preact/hooks";
 import { api, type Fault, faultsOf, filesChanged, type Shape } from "../api";
 
 type DealText = Shape<"DealText">;
-type State = { text: string; base: DealText };
+type Given = { text: string };
+type State = { text: string; base: DealText; given: Given };
 
 export type DraftOf = {
   text: string;
+  /** The text that was last put in place of all of it, other than by typing; each is a new thing. */
+  given: Given;
   edited: boolean;
   /** The file has become another text than the one that was edited. */
   changedUnderneath: boolean;
   saving: boolean;
   faults: Fault[];
+  /** What was typed. */
   edit: (text: string) => void;
+  /** Another text in place of all of it. */
+  put: (text: string) => void;
   save: () => void;
   /** Takes what the file says, and lets go of what was edited. */
   takeFile: () => void;
@@ -22,15 +28,17 @@ export type DraftOf = {
 
 const drafts = new Map<string, State>();
 
+const begun = (file: DealText): State => ({ text: file.text, base: file, given: { text: file.text } });
+
 export function useDraft(deal: string, file: DealText): DraftOf {
-  const [state, setState] = useState<State>(() => drafts.get(deal) ?? { text: file.text, base: file });
+  const [state, setState] = useState<State>(() => drafts.get(deal) ?? begun(file));
   const [saving, setSaving] = useState(false);
   const [faults, setFaults] = useState<Fault[]>([]);
   const edited = state.text !== state.base.text;
   const other = file.digest !== state.base.digest;
 
   useEffect(() => {
-    if (other && (!edited || state.text === file.text)) setState({ text: file.text, base: file });
+    if (other && (!edited || state.text === file.text)) setState(begun(file));
   }, [file]);
 
   useEffect(() => {
@@ -52,7 +60,7 @@ export function useDraft(deal: string, file: DealText): DraftOf {
       .PUT("/api/deals/{deal}", { params: { path: { deal } }, body })
       .then(({ data, error, response }) => {
         setFaults(data ? [] : faultsOf(error, response.status));
-        if (data) setState((now) => ({ text: now.text, base: data }));
+        if (data) setState((now) => ({ ...now, base: data }));
         filesChanged();
       })
       .catch(() => setFaults(faultsOf(undefined)))
@@ -65,15 +73,17 @@ export function useDraft(deal: string, file: DealText): DraftOf {
     changedUnderneath: edited && other,
     saving,
     faults,
+    given: state.given,
     edit: (text) => setState((now) => ({ ...now, text })),
+    put: (text) => setState((now) => ({ ...now, text, given: { text } })),
     save,
     takeFile: () => {
       setFaults([]);
-      setState({ text: file.text, base: file });
+      setState(begun(file));
     },
     keepMine: () => {
       setFaults([]);
-      setState((now) => ({ text: now.text, base: file }));
+      setState((now) => ({ ...now, base: file }));
     },
   };
 }

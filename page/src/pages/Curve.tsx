@@ -1,17 +1,20 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { useChoice } from "../address";
 import { api, type Asked, type Shape, useAsked } from "../api";
 import { useLanguage, useWords } from "../language";
 import { come, grouped, SCALE, Sum } from "../parts/Amount";
 import { Answer } from "../parts/Answer";
-import { type Asking, Assumptions, askingKey, useAsking, useNames, useTerms } from "../parts/Asking";
+import { type Asking, Assumptions, askingKey, type Terms, useAsking, useNames, useTerms } from "../parts/Asking";
 import { Chart } from "../parts/Chart";
 import { curvesOf, HEIGHT } from "../parts/curves";
 import { Goals } from "../parts/Goals";
+import { Gross } from "../parts/Gross";
+import { Ranges } from "../parts/Ranges";
 import { Said } from "../parts/Said";
 import { Table } from "../parts/Table";
 
 type Base = Shape<"Base">;
+
 type Named = (name: string, title: string) => string;
 
 /** What everybody gets of all that may come in at a source, and where that bends. */
@@ -56,7 +59,14 @@ export function Curve({ deal }: { deal: string }) {
                   </select>
                 </label>
               </div>
-              <OverSource key={source.name} deal={deal} asking={asking} source={source} named={named} />
+              <OverSource
+                key={source.name}
+                deal={deal}
+                asking={asking}
+                source={source}
+                terms={terms.answer}
+                named={named}
+              />
             </>
           );
         }}
@@ -65,9 +75,15 @@ export function Curve({ deal }: { deal: string }) {
   );
 }
 
-type Question = { deal: string; asking: Asking; source: Shape<"SourceLine">; named: Named };
+type Question = {
+  deal: string;
+  asking: Asking;
+  source: Shape<"SourceLine">;
+  terms: Terms | undefined;
+  named: Named;
+};
 
-function OverSource({ deal, asking, source, named }: Question) {
+function OverSource({ deal, asking, source, terms, named }: Question) {
   const words = useWords();
   const came = Number(source.came_in ?? 0) > 0;
   const [base, setBase] = useChoice<Base>("base", "instead");
@@ -121,57 +137,19 @@ function OverSource({ deal, asking, source, named }: Question) {
         </p>
       ))}
       <Gets point={point} named={named} curve={curve.answer} />
+      {terms && point.state === "answered" && came && base === "instead" && source.name !== SCALE && (
+        <Ranges deal={deal} asking={asking} terms={terms} named={named} at={{ over: source.name, amount: at }} />
+      )}
       <Answer of={curve}>
         {(found) => (
           <>
             <Lines found={found} at={Number(at)} named={named} />
-            <Bends found={found} />
+            <Bends found={found} named={named} />
             <Goals deal={deal} query={query} found={found} named={named} amount={shown} go={setAmount} />
           </>
         )}
       </Answer>
     </>
-  );
-}
-
-/** How much comes in: a slider, and the amount itself as people write it. */
-function Gross(props: {
-  title: string;
-  currency: string;
-  end: number;
-  amount: string;
-  at: string;
-  choose: (amount: string) => void;
-}) {
-  const { title, currency, end, amount, at, choose } = props;
-  const words = useWords();
-  const [text, setText] = useState(grouped(amount));
-  useEffect(() => setText(/^\d+(\.\d+)?$/.test(amount) ? grouped(amount) : amount), [amount]);
-  const digits = Math.floor(Math.log10(end || 1)) - 2;
-  const size = 10 ** (currency === SCALE ? digits : Math.max(0, digits));
-  return (
-    <div class="gross">
-      <label>
-        {title} <span class="quiet">{currency}</span>{" "}
-        <input
-          type="text"
-          aria-label={title}
-          class="big"
-          value={text}
-          onInput={(e) => setText(e.currentTarget.value)}
-          onChange={(e) => choose(e.currentTarget.value.replaceAll(",", "").trim())}
-        />
-      </label>
-      <input
-        type="range"
-        aria-label={words.slide(title)}
-        min={0}
-        max={Math.ceil(end / size) * size}
-        step={size}
-        value={at}
-        onInput={(e) => choose(e.currentTarget.value)}
-      />
-    </div>
   );
 }
 
@@ -243,7 +221,7 @@ function Lines({ found, at, named }: { found: Shape<"CurveShown">; at: number; n
   );
 }
 
-function Bends({ found }: { found: Shape<"CurveShown"> }) {
+function Bends({ found, named }: { found: Shape<"CurveShown">; named: Named }) {
   const words = useWords();
   return (
     <>
@@ -251,7 +229,7 @@ function Bends({ found }: { found: Shape<"CurveShown"> }) {
         caption={words.bends}
         rows={found.pieces.map((piece, number) => ({ ...piece, number }))}
         columns={[
-          { title: "", cell: (p) => (p.number ? p.number : "") },
+          { title: "#", cell: (p) => (p.number ? p.number : "") },
           { title: `${words.from} (${found.currency})`, cell: (p) => come(p.start, found.currency), right: true },
           { title: words.to, cell: (p) => (p.end ? come(p.end, found.currency) : words.on), right: true, wide: true },
           {
@@ -270,18 +248,20 @@ function Bends({ found }: { found: Shape<"CurveShown"> }) {
               </>
             ),
           },
-          {
-            title: words.of_next,
-            cell: (p) =>
-              p.portions
-                .filter((each) => each.share)
-                .map((each) => (
-                  <span class="pair">
-                    {each.title} {each.share}
-                  </span>
-                )),
-            wide: true,
-          },
+          ...(found.currency === SCALE
+            ? []
+            : [{
+                title: words.of_next,
+                cell: (p: Shape<"PieceShown">) =>
+                  p.portions
+                    .filter((each) => each.share)
+                    .map((each) => (
+                      <span class="pair">
+                        {named(each.party, each.title)} {each.share}
+                      </span>
+                    )),
+                wide: true,
+              }]),
         ]}
       />
       {found.cut_off && <p class="quiet">{words.cut_off}</p>}

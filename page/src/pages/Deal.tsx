@@ -112,7 +112,7 @@ function Tools(props: {
       .POST("/api/deals/{deal}/format", { params: { path: { deal } }, body: { text: draft.text } })
       .then(({ data, error, response }) => {
         setRefused(data ? [] : faultsOf(error, response.status));
-        if (data) draft.edit(data.text);
+        if (data) draft.put(data.text);
       });
   return (
     <>
@@ -240,6 +240,7 @@ function Typed(props: {
     <Suspense fallback={<pre class="text">{draft.text}</pre>}>
       <Editor
         text={draft.text}
+        given={draft.given}
         keywords={keywords.answer ?? NONE}
         faults={props.faults}
         unsure={props.unsure}

@@ -64,14 +64,9 @@ export function Futures({ deal }: { deal: string }) {
             </div>
             <FuturesRun
               deal={deal}
+              asking={asking}
               label={words.run_futures}
-              about={JSON.stringify([seed, which, fixed])}
-              begin={(futures) =>
-                api.POST("/api/deals/{deal}/futures", {
-                  params: { path: { deal }, query: asking },
-                  body: { futures, seed: Number(seed) || 1, sensitivity: which === "yes", fixed },
-                })
-              }
+              wanted={{ seed: query.seed, sensitivity: which === "yes", fixed }}
             >
               {(answer) => <Outcomes found={answer} named={named} />}
             </FuturesRun>

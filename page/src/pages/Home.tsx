@@ -1,6 +1,7 @@
+import { useEffect } from "preact/hooks";
 import { Link } from "wouter-preact";
 import { pageOf, useChoice } from "../address";
-import { api, type Shape, useAsked } from "../api";
+import { api, filesChanged, type Shape, useAsked } from "../api";
 import { useLanguage, useWords } from "../language";
 import { Answer } from "../parts/Answer";
 import { Table } from "../parts/Table";
@@ -27,6 +28,10 @@ const PAGE_OF: Record<Shape<"Need">, string> = {
 export function Home() {
   const words = useWords();
   const asked = useAsked((signal) => api.GET("/api/deals", { signal }), []);
+  const unread = asked.state === "answered" && asked.answer.some((deal) => !deal.read);
+  useEffect(() => {
+    if (unread) filesChanged();
+  }, [asked]);
   return (
     <Answer of={asked}>
       {(deals) =>
@@ -76,7 +81,12 @@ function Deals({ deals }: { deals: Card[] }) {
           { title: on_home.signed, cell: (d) => <Day of={d.signed} />, wide: true },
           {
             title: on_home.last_receipt,
-            cell: (d) => (d.as_of ? <Day of={d.as_of} /> : <span class="quiet">{words.no_receipts}</span>),
+            cell: (d) =>
+              d.as_of ? (
+                <Day of={d.as_of} />
+              ) : (
+                <span class="quiet">{d.read ? words.no_receipts : "…"}</span>
+              ),
           },
           {
             title: on_home.undisclosed,
@@ -93,13 +103,19 @@ function Deals({ deals }: { deals: Card[] }) {
 function Needs({ deals }: { deals: Card[] }) {
   const words = useWords();
   const on_home = words.on_home;
+  const read = deals.filter((deal) => deal.read).length;
   const rows = deals
     .flatMap((deal) => deal.attention.map((attention) => ({ deal, attention })))
     .sort((a, b) => Number(b.attention.late) - Number(a.attention.late));
   return (
     <section aria-labelledby="needs">
       <h2 id="needs">{words.attention}</h2>
-      {rows.length === 0 && <p class="quiet">{on_home.all_done}</p>}
+      {read < deals.length && (
+        <p class="quiet" role="status">
+          {on_home.reading(read, deals.length)}
+        </p>
+      )}
+      {rows.length === 0 && read === deals.length && <p class="quiet">{on_home.all_done}</p>}
       <Table
         caption={words.attention}
         hideCaption

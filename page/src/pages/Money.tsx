@@ -6,6 +6,7 @@ import { Assumptions, askingKey, useAsking, useNames, useTerms } from "../parts/
 import { Drill, Follow } from "../parts/Drill";
 import { Flows } from "../parts/Flows";
 import { Ladder } from "../parts/Ladder";
+import { Ranges } from "../parts/Ranges";
 import { Table } from "../parts/Table";
 
 type Named = (name: string, title: string) => string;
@@ -23,6 +24,9 @@ export function Money({ deal }: { deal: string }) {
   return (
     <>
       {terms.answer && <Head terms={terms.answer} money={asked.answer} />}
+      {asked.state === "refused" && terms.answer && (
+        <Ranges deal={deal} asking={asking} terms={terms.answer} named={named} />
+      )}
       <Answer of={asked}>
         {(money) => (
           <>
@@ -30,6 +34,9 @@ export function Money({ deal }: { deal: string }) {
               <Paid money={money} named={named} />
               <NextUnit money={money} named={named} />
             </div>
+            {terms.answer && (
+              <Ranges deal={deal} asking={asking} terms={terms.answer} named={named} />
+            )}
             <Flows deal={deal} named={named} />
             <Ladder money={money} named={named} />
             <Rest money={money} named={named} />

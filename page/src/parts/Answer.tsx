@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Asked, Fault } from "../api";
 import { useWords } from "../language";
+import { Said } from "./Said";
 
 /** What was answered; before that, that it loads; or why there is no answer. */
 export function Answer<T>(props: { of: Asked<T>; children: (answer: T) => ComponentChildren }) {
@@ -26,10 +27,10 @@ export function Faults({ faults, title }: { faults: Fault[]; title?: string }) {
                 {fault.place.file}, {words.line(fault.place.line)}:{" "}
               </span>
             )}
-            {fault.message}
+            <Said text={fault.message} />
             {fault.hint && (
               <p class="hint">
-                {words.hint} {fault.hint}
+                {words.hint} <Said text={words.hints[fault.code] ?? fault.hint} />
               </p>
             )}
           </li>

@@ -55,8 +55,12 @@ export function Assumptions({ terms }: { terms: Terms }) {
   const asking = useAsking();
   const ask = useAsk();
   const missing = terms.undisclosed.filter((term) => term.assumed === null).length;
+  const disputed = terms.disputed.length;
+  const undecided = terms.disputed.filter(
+    (d) => !d.readings.some((reading) => asking.reading.includes(reading.name)),
+  ).length;
   const [open, setOpen] = useState<boolean>();
-  if (terms.undisclosed.length === 0 && terms.disputed.length === 0) return null;
+  if (terms.undisclosed.length + terms.disputed.length === 0) return null;
   const assume = (name: string, value: string | null) =>
     ask("assume", [
       ...asking.assume.filter((each) => !each.startsWith(`${name}=`)),
@@ -65,10 +69,19 @@ export function Assumptions({ terms }: { terms: Terms }) {
   return (
     <details
       class="assumptions"
-      open={open ?? missing > 0}
+      open={open ?? missing + undecided > 0}
       onToggle={(e) => setOpen(e.currentTarget.open)}
     >
-      <summary>{words.open_terms(terms.undisclosed.length, missing, asking.assume.length)}</summary>
+      <summary>
+        {[
+          terms.undisclosed.length
+            ? words.open_terms(terms.undisclosed.length, missing, asking.assume.length)
+            : "",
+          disputed ? words.disputes(disputed, undecided) : "",
+        ]
+          .filter(Boolean)
+          .join("; ")}
+      </summary>
       {terms.undisclosed.map((term) => (
         <Figure
           term={term}

@@ -1,8 +1,9 @@
 import { useMemo } from "preact/hooks";
-import { api, type Shape } from "../api";
+import type { Shape } from "../api";
 import { axis, type Drawing, type Palette, tip } from "../charts";
 import { useLanguage, useWords } from "../language";
 import { Amount, Sum } from "./Amount";
+import { Faults } from "./Answer";
 import { type Terms, useAsking } from "./Asking";
 import { Chart } from "./Chart";
 import { type FoundFutures, FuturesRun } from "./FuturesRun";
@@ -24,7 +25,7 @@ export function Changed(props: {
   const words = useWords();
   const asking = useAsking();
   const title = new Map(terms.undisclosed.map((t) => [t.name, t.title ?? t.name]));
-  const same = !found.terms.length && !found.assumed.length && !found.paid.length && !found.over.length;
+  const same = !found.unrun.length && !found.terms.length && !found.assumed.length && !found.paid.length && !found.over.length;
   if (same) return <p>{words.says_the_same}</p>;
   return (
     <>
@@ -57,7 +58,8 @@ export function Changed(props: {
           </>
         ))}
       </dl>
-      {found.paid.length ? (
+      <Faults faults={found.unrun} title={words.only_words} />
+      {found.unrun.length ? null : found.paid.length ? (
         <Table
           caption={words.on_what_came_in}
           rows={found.paid}
@@ -84,14 +86,9 @@ export function Changed(props: {
       <h2>{words.over_futures}</h2>
       <FuturesRun
         deal={deal}
+        asking={asking}
         label={words.compare_futures}
-        begin={(futures) =>
-          api.POST("/api/deals/{deal}/futures", {
-            params: { path: { deal }, query: asking },
-            body: { futures, seed: 1, sensitivity: false, fixed: {}, change },
-          })
-        }
-        about={JSON.stringify(change)}
+        wanted={{ seed: 1, sensitivity: false, fixed: {}, change }}
       >
         {(answer) => <Apart found={answer} named={named} />}
       </FuturesRun>

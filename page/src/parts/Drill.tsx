@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Link, useSearchParams } from "wouter-preact";
-import { pageOf } from "../address";
-import { api, type Shape, useAsked } from "../api";
+import { useSearchParams } from "wouter-preact";
+import { api, useAsked } from "../api";
 import { useWords } from "../language";
 import { Amount } from "./Amount";
 import { Answer } from "./Answer";
 import { type Asking, askingKey } from "./Asking";
+import { Lines, Sources } from "./Excerpt";
 import { Said } from "./Said";
 
 /** A figure that is followed: of a party, of an account, of a step, or of an event. */
@@ -303,55 +303,5 @@ function Clause({ text, place }: { text: string; place: string }) {
     <p class="clause quiet">
       <code>{text}</code> {place}
     </p>
-  );
-}
-
-/** Lines of a file, those that are meant set apart by a mark in the margin and by weight. */
-function Lines(props: { of: Shape<"Excerpt">; deal?: string; header?: string | null }) {
-  const { of, deal, header } = props;
-  const words = useWords();
-  const place = `${of.file}, ${words.line(of.start)}`;
-  return (
-    <figure class="lines">
-      <figcaption>
-        {deal ? <Link href={`${pageOf(deal, "deal", { line: String(of.start) })}`}>{place}</Link> : place}
-      </figcaption>
-      <pre>
-        {header && of.start > 1 && <span class="line quiet">{`     ${header}\n`}</span>}
-        {of.lines.map((line, i) => {
-          const number = of.first + i;
-          const meant = number >= of.start && number <= of.end;
-          return (
-            <span class={meant ? "line meant" : "line quiet"}>
-              {`${meant ? "▸" : " "}${String(number).padStart(3)} ${line}\n`}
-            </span>
-          );
-        })}
-      </pre>
-    </figure>
-  );
-}
-
-function Sources({ cited }: { cited: Shape<"Cited">[] }) {
-  const words = useWords();
-  return (
-    <ul class="cited">
-      {cited.map((c) => (
-        <li class={c.assumed === null ? undefined : "unsure"}>
-          {c.assumed !== null ? (
-            <>
-              {words.is_assumed} {c.assumed}
-            </>
-          ) : (
-            <>
-              {c.title ?? c.source}
-              {c.publisher && `, ${c.publisher}`}
-              {c.date && `, ${c.date}`}
-              {c.quote && <q>{c.quote}</q>}
-            </>
-          )}
-        </li>
-      ))}
-    </ul>
   );
 }

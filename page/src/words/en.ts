@@ -287,6 +287,27 @@ export const en = {
     my_clauses: "The clauses that pay you",
     no_clauses: "The deal cannot be read just now; the statements can.",
   },
+  // ranges of what nobody disclosed
+  ranges: "Over the ranges of what nobody disclosed",
+  ranges_intro: "What each party gets at least and at most, whatever the open terms are within their ranges.",
+  find_ranges: "Find the least and the most",
+  runs_so_far: (done: number, total: number) => `${done} of ${total} runs`,
+  at_least: "At least",
+  at_most: "At most",
+  how_known: "How known",
+  is_exact: "exact",
+  widest_found: "widest found",
+  not_proven: (runs: number) =>
+    `“Widest found” is that of ${runs} runs, at the ends of the ranges and between: other figures within them may give less, or more.`,
+  only_words: "It can only be told in words yet, because:",
+  // what the page itself can do about a fault, instead of what a command would
+  hints: {
+    undisclosed: "give a figure within its range above",
+    disputed: "choose a reading above",
+  } as Record<string, string>,
+  disputes: (n: number, undecided: number) =>
+    `${n === 1 ? "1 clause is disputed" : `${n} clauses are disputed`}` +
+    (undecided ? ": choose a reading" : ""),
   // The page of rights.
   rights: {
     title: "Rights",
@@ -364,6 +385,7 @@ export const en = {
   },
   // Home, deal, facts.
   on_home: {
+    reading: (n: number, of: number) => `Looking through the deals: ${n} of ${of}…`,
     counts: (deals: number, films: number) =>
       `${deals === 1 ? "1 deal" : `${deals} deals`}, ${films === 1 ? "1 film" : `${films} films`}`,
     all_done: "Nothing needs anybody today.",

@@ -276,6 +276,24 @@ export const zh: Words = {
     my_clauses: "支付您的条款",
     no_clauses: "协议目前无法读取；结算单仍可查看。",
   },
+  // ranges of what nobody disclosed
+  ranges: "未披露条款的整个范围内",
+  ranges_intro: "无论未披露条款在其范围内取何值，各方至少和至多所得。",
+  find_ranges: "求最低与最高",
+  runs_so_far: (done, total) => `${total} 次运算中已完成 ${done}`,
+  at_least: "至少",
+  at_most: "至多",
+  how_known: "可靠程度",
+  is_exact: "精确",
+  widest_found: "所见最宽",
+  not_proven: (runs) => `“所见最宽”取自 ${runs} 次运算（范围两端及其间）；范围内其他数值可能更低或更高。`,
+  only_words: "目前只能以文字说明，因为：",
+  // what the page itself can do about a fault, instead of what a command would
+  hints: {
+    undisclosed: "请在上方给出范围内的数值",
+    disputed: "请在上方选择一种解读",
+  },
+  disputes: (n, undecided) => `${n} 项条款有争议` + (undecided ? "：请选择一种解读" : ""),
   rights: {
     title: "权利",
     film: "影片",
@@ -345,6 +363,7 @@ export const zh: Words = {
   },
   // 首页、协议、依据。
   on_home: {
+    reading: (n, of) => `正在查看协议：${of} 份中的 ${n} 份…`,
     counts: (deals, films) => `${deals} 份协议，${films} 部影片`,
     all_done: "今日无待办事项。",
     what: "事项",

@@ -349,6 +349,25 @@ class Result(Figures):
             lines.extend(restated(amendment, then.sums, since.sums))
         return Table(lines)
 
+    def events_instead(self, over: str, amount: int) -> list[Event]:
+        """The events as they would be had so much come in at a source instead of what did: at once,
+        on the day on which the last came in there; in minor units of the source.
+
+        Raises: Refused, as `without` does, or where nothing has come in there.
+        """
+        others = self.without(over).run.events
+        kept = {event.id for event in others}
+        came = [
+            (event, self.run.plan.waterfalls[place].currency)
+            for event, place in zip(self.run.events, self.run.entries, strict=True)
+            if place is not None and event.id not in kept and not event.calculated
+        ]
+        if not came:
+            message = f"nothing has come in at `{over}` that another receipt could be like"
+            raise Refused([Diagnostic("nothing-came-in", message, None)])
+        last, currency = came[-1]
+        return [*others, replace(last, amount=amount, currency=currency, arms_length=None)]
+
     def without(self, over: str) -> Result:
         """The same, as it would stand had nothing come in at a source; all else came as it did.
 

@@ -23,7 +23,7 @@ COMMANDS = (
     "check", "fmt", "show", "run", "explain", "curve", "diff", "prove", "forecast", "simulate",
     "slate", "regimes", "calibrate", "returns", "rights", "owners", "facts", "channels", "test",
     "receipts", "tickets", "audit", "ledger", "statement", "verify", "workbook", "library",
-    "template", "import", "export", "serve", "users",
+    "template", "import", "export", "serve", "lsp", "users",
 )  # fmt: skip
 
 

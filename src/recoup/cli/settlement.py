@@ -33,6 +33,7 @@ from recoup.settlement.records import Settlement
 from recoup.settlement.schedule import statements_to_issue
 from recoup.settlement.standing import deadlines as deadlines_of
 from recoup.settlement.standing import standings
+from recoup.statements.forms import Writer
 from recoup.statements.to_pdf import Paper
 from recoup.values.money import minor_units
 from recoup.values.number import parse_number
@@ -79,7 +80,7 @@ def statement(
     else:
         draft = settlement.issued(party, number)
     if forms := parse_forms(to):
-        made = Made([document(settlement, draft)], 1, parse_langs(lang), forms, paper)
+        made = Made([document(settlement, draft)], 1, forms, Writer(parse_langs(lang), paper))
         return write_files(made, output, force=force, as_json=as_json)
     if as_json:
         print_json(_statement_json(draft))

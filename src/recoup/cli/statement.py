@@ -35,6 +35,7 @@ from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.packs.extract import extract_bytes
 from recoup.packs.model import Asked
 from recoup.packs.write import pack_bytes, pack_of
+from recoup.statements.drawing import drawings_of
 from recoup.statements.forms import BOTH, LANGUAGES, Form, Writer
 from recoup.statements.model import Document
 from recoup.statements.page import Cell, Grid, Page, Sentences
@@ -139,7 +140,9 @@ def statement(
     if forms or pack or extract:
         zips = {"pack": packed} if pack else {}
         zips |= {"extract": extracted} if extract else {}
-        made = Made(documents, len(names), langs, forms, paper, zips)
+        drawn = {Form.HTML, Form.PDF}.intersection(forms) and None in names and layout is None
+        writer = Writer(langs, paper, drawings_of(shared, langs) if drawn else ())
+        made = Made(documents, len(names), forms, writer, zips)
         return write_files(made, output, force=force, as_json=as_json)
     shown = list(documents)
     if as_json:
@@ -185,14 +188,13 @@ class Made:
         self,
         documents: Iterable[Document],
         count: int,
-        langs: Sequence[str],
         forms: Sequence[Form],
-        paper: Paper,
+        writer: Writer,
         zips: Mapping[str, Callable[[Document], bytes]] | None = None,
     ) -> None:
-        self.documents, self.forms, self.zips = documents, forms, zips or {}
+        self.documents, self.forms, self.writer = documents, forms, writer
+        self.zips = zips or {}
         self.count = count * (len(forms) + len(self.zips))
-        self.writer = Writer(langs, paper)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The name and the bytes of each file."""

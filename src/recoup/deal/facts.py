@@ -143,7 +143,9 @@ def _figures(statement: m.Statement) -> Iterator[tuple[str | None, m.CitationNod
                 yield figure, citation
             waiting = []
         elif token == "undisclosed":
-            end = tokens.index("..", place) + 2
+            # What a piece expects is one word to its end: `5%..20%`.
+            dots = next(i for i in range(place, len(tokens)) if ".." in tokens[i])
+            end = dots + (2 if tokens[dots] == ".." else 1)
             waiting.append(_spaced(" ".join(tokens[place:end])))
             place = end
             continue

@@ -725,7 +725,9 @@ class _Planner:
                 rate = Fraction(1)
             shares.extend(self._payees(part, rate, index, part.label or step.label))
         whole = sum((rate for rate, _ in shares), Fraction(0))
-        if whole != 1 or any(rate < 0 for rate, _ in shares):
+        # Shares that rest on a figure which is still missing cannot be judged.
+        judged = all(found.code != "undisclosed" for found in self.diagnostics)
+        if judged and (whole != 1 or any(rate < 0 for rate, _ in shares)):
             self.diagnostics.append(
                 Diagnostic(
                     "shares-do-not-sum",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
@@ -63,17 +62,18 @@ def document_of(
 
 def _next(shared: Shared, party: str | None, names: set[str]) -> Iterable[NextShare]:
     """Where the next unit of some waterfalls goes; many others of one step in one line."""
-    shown = (n for name, own in shared.next.items() if name in names for n in own)
-    for _, group in groupby(shown, key=lambda n: (n.source, n.step)):
-        shares = list(group)
-        others = [n for n in shares if party not in (None, n.party)]
-        if len(others) > MOST_PAYEES:
-            shares = [n for n in shares if n.party == party]
-            part = sum((n.share for n in others), Fraction(0))
-            told = show_rate(part) if (part * 10**6).denominator == 1 else f"{part * 100:.4f}%"
-            title = words.said("others", count=str(len(others)))
-            yield replace(others[0], party="", title=title, share=part, percent=told)
-        yield from shares
+    steps = (step for name, own in shared.next.items() if name in names for step in own)
+    for shares, together in steps:
+        own = [n for n in shares if n.party == party]
+        others = len(shares) - len(own)
+        if party is None or others <= MOST_PAYEES:
+            yield from shares
+            continue
+        part = together - sum((n.share for n in own), Fraction(0))
+        told = show_rate(part) if (part * 10**6).denominator == 1 else f"{part * 100:.4f}%"
+        title = words.said("others", count=str(others))
+        yield replace(shares[0], party="", title=title, share=part, percent=told)
+        yield from own
 
 
 def _terms(shared: Shared, party: str | None) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from recoup.statements.model import Document
-from recoup.statements.page import Page
+from recoup.statements.model import Document, Layout
+from recoup.statements.page import Drawing, Page
 from recoup.statements.paging import page_of
 from recoup.statements.to_csv import csv_text
 from recoup.statements.to_html import html_text
@@ -31,17 +31,19 @@ LANGUAGES = ("en", "zh", "zh-Hant")
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes statements in some languages, on one kind of paper."""
+    """Writes statements in some languages, on one kind of paper, a summary with its drawings."""
 
     langs: Sequence[str]
     paper: Paper
+    drawings: tuple[Drawing, ...] = ()
 
     def written(self, document: Document, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
         """A statement in each form; all of them from the same figures.
 
         Raises: PdfMissing where a PDF is asked for and what sets it is not installed.
         """
-        page = page_of(document, self.langs)
+        drawings = self.drawings if document.layout is Layout.SUMMARY else ()
+        page = page_of(document, self.langs, drawings)
         for form in forms:
             yield form, self._bytes(document, page, form)
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from recoup.plan import model as p
 from recoup.statements import words
 from recoup.statements.document import document_of
 from recoup.statements.lines import (
@@ -13,7 +12,6 @@ from recoup.statements.lines import (
     passed_lines,
     receipts_sections,
     share_sections,
-    totalled,
     waterfall_section,
     with_total,
 )
@@ -27,6 +25,7 @@ from recoup.statements.model import (
     Line,
     Section,
 )
+from recoup.statements.net import net_sections, recouped_in
 from recoup.statements.snapshot import Place
 
 
@@ -89,13 +88,13 @@ def _without(clauses: set[str], line: Line) -> Line:
 
 
 def _participation(shared: Shared, party: str, own: list[str], names: list[str]) -> Document:
-    accounts = [*_recouped_in(shared, set(names)), *_owed_to(shared, party)]
+    accounts = [*recouped_in(shared, set(names)), *_owed_to(shared, party)]
     shares = list(share_sections(shared, party))
     sections = [
         *receipts_sections(shared, set(names)),
         *(waterfall_section(shared, name, party) for name in names),
         *account_sections(shared, dict.fromkeys(accounts)),
-        *_deficits(shared, party, own, names),
+        *net_sections(shared, party, own, names),
         *shares,
     ]
     return document_of(shared, Layout.PARTICIPATION, party, sections, names, shares)
@@ -108,7 +107,7 @@ def collection(shared: Shared, party: str | None = None) -> Document:
     sections = [
         *receipts_sections(shared, set(names)),
         *(waterfall_section(shared, name) for name in names),
-        *account_sections(shared, _recouped_in(shared, set(names))),
+        *account_sections(shared, recouped_in(shared, set(names))),
         *_party_sections(shared),
         *_flows(shared),
     ]
@@ -122,7 +121,7 @@ def summary(shared: Shared) -> Document:
     sections = [
         *receipts_sections(shared, set(names)),
         *_party_sections(shared),
-        *account_sections(shared, _recouped_in(shared, set(names))),
+        *account_sections(shared, recouped_in(shared, set(names))),
         *_flows(shared),
     ]
     return document_of(shared, Layout.SUMMARY, None, sections, names, [])
@@ -144,47 +143,10 @@ def _waterfalls_of(shared: Shared, party: str) -> list[str]:
     return [n for n in shared.waterfalls if any(x.payee in payees for x in shared.places[n])]
 
 
-def _recouped_in(shared: Shared, names: set[str]) -> list[tuple[str, str]]:
-    found: dict[tuple[str, str], None] = {}
-    for plan in shared.plans:
-        for step in plan.steps:
-            if plan.waterfalls[step.waterfall].name in names and isinstance(step.ask, p.Recoup):
-                for index in (a for c in step.ask.claimants for a in c.accounts):
-                    account = plan.accounts[index]
-                    found[account.name, account.owed_to] = None
-    return list(found)
-
-
 def _owed_to(shared: Shared, party: str) -> list[tuple[str, str]]:
     return [
         (a.name, a.owed_to) for plan in shared.plans for a in plan.accounts if a.owed_to == party
     ]
-
-
-def _deficits(shared: Shared, party: str, own: list[str], names: list[str]) -> Iterator[Section]:
-    """A studio's last line: what a share of the rest is of, less what is still owed before it.
-
-    Only where all that the party has is the rest of one waterfall, and all that is owed before it
-    is of the same currency: a party that is paid on the way is in no deficit.
-    """
-    payees = {party, f"(allotted to {party})"}
-    places = [x for name in own for x in shared.places[name] if x.payee in payees]
-    rests = [x for x in places if isinstance(shared.steps[x.step].ask, p.Rest)]
-    ahead = [x for x in _recouped_in(shared, set(names)) if x[1] != party]
-    if len(places) != 1 or len(rests) != 1 or not ahead:
-        return
-    currency = shared.waterfalls[own[0]].currency
-    sections = list(account_sections(shared, ahead))
-    if [s.currency for s in sections] != [currency]:
-        return
-    owed = totalled(line for line in sections[0].lines if line.kind is Kind.OWED)
-    left = shared.snapshots.figures(lambda s: s.reached.get(rests[0].step, 0))
-    title = words.said("ahead")
-    lines = [
-        Line(key_of(shared, rests[0].step, "left", currency), Kind.FLOW, words.said("left"), left),
-        Line(key_of(shared, rests[0].step, "owed", currency), Kind.OWED, words.said("owed"), -owed),
-    ]
-    yield with_total(shared, "deficit", title, currency, lines, title)
 
 
 def _party_sections(shared: Shared) -> Iterator[Section]:

@@ -9,7 +9,7 @@ from recoup.plan import model as p
 from recoup.statements import words
 from recoup.statements.making import Shared, account_clause
 from recoup.statements.model import Figures, Kind, Line, Section
-from recoup.statements.snapshot import Passed, Place, ReceiptsOf, Snapshot, Stand, place_of
+from recoup.statements.snapshot import Passed, Place, ReceiptsOf, Stand, place_of
 from recoup.values.glossary import Term
 
 # A party is told of so many others who are paid by one step; of more, what they have together.
@@ -67,7 +67,7 @@ def waterfall_section(shared: Shared, name: str, party: str | None = None) -> Se
         if len(others) > MOST_PAYEES:
             places = [x for x in places if not _is_of_others(x, party or "")]
             lines.append(_others_line(shared, step, others, waterfall.currency))
-        found = (_step_line(shared, place, waterfall.currency, party) for place in places)
+        found = (step_line(shared, place, waterfall.currency, party) for place in places)
         lines.extend(line for line in found if line.figures.stirred or line.wants)
     return Section(name, title, waterfall.currency, tuple(lines))
 
@@ -98,7 +98,8 @@ def _others_line(shared: Shared, step: str, places: list[Place], currency: str) 
     )
 
 
-def _step_line(shared: Shared, place: Place, currency: str, party: str | None) -> Line:
+def step_line(shared: Shared, place: Place, currency: str, party: str | None) -> Line:
+    """What a step pays to a place: positive where it is the party's, else negative."""
     taken = shared.snapshots.figures(lambda s: s.places.get(place, 0))
     kind, figures, detail = (
         Kind.DEDUCTION,
@@ -162,20 +163,24 @@ def account_sections(shared: Shared, accounts: Iterable[tuple[str, str]]) -> Ite
 def _account_lines(shared: Shared, name: str, owed_to: str, currency: str) -> Iterator[Line]:
     title, clause = shared.account_title(name, owed_to), account_clause(name, owed_to)
 
-    def stand(snapshot: Snapshot) -> Stand:
-        return snapshot.accounts.get((name, owed_to), Stand(0, 0, 0, 0))
-
-    figures = shared.snapshots.figures
+    account = (name, owed_to)
     found = (
-        (Kind.CHARGED, "charged", figures(lambda s: stand(s).charged)),
-        (Kind.CHARGED, "charged_interest", figures(lambda s: stand(s).interest)),
-        (Kind.RECOUPED, "recouped", figures(lambda s: -stand(s).recouped)),
-        (Kind.OWED, "owed", figures(lambda s: stand(s).balance)),
+        (Kind.CHARGED, "charged", stands(shared, account, "charged")),
+        (Kind.CHARGED, "charged_interest", stands(shared, account, "interest")),
+        (Kind.RECOUPED, "recouped", -stands(shared, account, "recouped")),
+        (Kind.OWED, "owed", stands(shared, account, "balance")),
     )
     for kind, word, amounts in found:
         if amounts.stirred or kind is Kind.OWED:
             key = key_of(shared, name, word, owed_to, currency)
             yield Line(key, kind, words.said(word), amounts, clause=clause, group=title)
+
+
+def stands(shared: Shared, account: tuple[str, str], name: str) -> Figures:
+    """One of the figures of an account: what was charged, its interest, what was recouped, what is
+    still owed."""
+    none = Stand(0, 0, 0, 0)
+    return shared.snapshots.figures(lambda s: getattr(s.accounts.get(account, none), name))
 
 
 def passed_lines(shared: Shared, party: str) -> Iterator[tuple[str, Line]]:
@@ -201,7 +206,7 @@ def share_sections(shared: Shared, party: str) -> Iterator[Section]:
     for name, waterfall in shared.waterfalls.items():
         for place in shared.places[name]:
             if place.payee == party:
-                line = _step_line(shared, place, waterfall.currency, party)
+                line = step_line(shared, place, waterfall.currency, party)
                 by_currency[waterfall.currency].append(line)
     for currency, line in passed_lines(shared, party):
         by_currency[currency].append(line)

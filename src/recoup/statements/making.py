@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from pathlib import PurePath
 
 from recoup.analysis.ladder import Reasons, ladder
@@ -12,12 +13,12 @@ from recoup.analysis.next_unit import next_unit
 from recoup.analysis.totals import clause as clause_text
 from recoup.analysis.totals import held as held_lines
 from recoup.analysis.totals import slots_paid, until
-from recoup.deal import model as d
 from recoup.deal.show import step_sentences
 from recoup.diagnostics.span import Span
 from recoup.engine.arithmetic import split_in_order
 from recoup.plan import model as p
 from recoup.statements import words
+from recoup.statements.flow import Flow
 from recoup.statements.model import (
     Assumed,
     Brought,
@@ -29,7 +30,6 @@ from recoup.statements.model import (
     Receipt,
     Waiting,
 )
-from recoup.statements.naming import Named
 from recoup.statements.period import Period
 from recoup.statements.snapshot import Place, counted, place_of
 from recoup.values.glossary import Term
@@ -38,93 +38,14 @@ from recoup.values.phrases import plain
 
 
 @dataclass(frozen=True)
-class Shared(Named):
+class Shared(Flow):
     """A deal, what it came to at three times, and what every statement of the period draws on."""
 
     period: Period
     dated: date
     readings: tuple[str, ...] = ()
     _needed: dict[str, tuple[More, ...]] = field(default_factory=dict)
-
-    # ---- the plan by name ------------------------------------------------------------------------
-
-    @cached_property
-    def waterfalls(self) -> dict[str, p.Waterfall]:
-        """Every waterfall by name, in the order in which money flows."""
-        before = {w.name: w for w in self.plans[1].waterfalls}
-        now = {w.name: w for w in self.plan.waterfalls}
-        return {**now, **{name: w for name, w in before.items() if name not in now}}
-
-    @cached_property
-    def places(self) -> dict[str, list[Place]]:
-        """The places of each waterfall, in the order of its steps."""
-        found: dict[str, list[Place]] = defaultdict(list)
-        for place in self.snapshots.keys(lambda s: s.places):
-            found[place.waterfall].append(place)
-        return found
-
-    @cached_property
-    def feeders(self) -> dict[str, set[str]]:
-        """The waterfalls that money comes from before it reaches each one, and itself."""
-        direct = {
-            name: {x.waterfall for x in self.fed_by[name]} | self._counted[name]
-            for name in self.waterfalls
-        }
-        found: dict[str, set[str]] = {}
-        for name in self.waterfalls:
-            reached, waiting = {name}, [name]
-            while waiting:
-                more = direct[waiting.pop()] - reached
-                reached |= more
-                waiting.extend(more)
-            found[name] = reached
-        return found
-
-    @cached_property
-    def fed_by(self) -> dict[str, list[Place]]:
-        """The places that pass money on into the pots of each waterfall."""
-        found: dict[str, list[Place]] = defaultdict(list)
-        for place in self.snapshots.keys(lambda s: s.places):
-            pot = place.payee.removeprefix("pot ")
-            if place.payee.startswith("pot ") and pot in self._pots:
-                found[self._pots[pot]].append(place)
-        return found
-
-    @cached_property
-    def _pots(self) -> dict[str, str]:
-        return {pot: w.name for w in self.waterfalls.values() for pot in w.pots}
-
-    @cached_property
-    def _counted(self) -> dict[str, set[str]]:
-        """The waterfalls that each one counts what came into, without being fed by them."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for waterfall in self.plan.waterfalls:
-            for count in waterfall.counts:
-                if count.waterfall is not None:
-                    found[waterfall.name].add(self.plan.waterfalls[count.waterfall].name)
-                elif count.pot in self._pots:
-                    found[waterfall.name].add(self._pots[count.pot])
-        return found
-
-    @cached_property
-    def withholding(self) -> dict[str, str]:
-        """Whom each step with a withholding pays the tax to."""
-        taxes: dict[tuple[str, int], str] = {}
-
-        def walk(steps: tuple[d.Step | d.Block, ...]) -> None:
-            for step in steps:
-                if isinstance(step, d.Block):
-                    walk(step.steps)
-                elif step.withholding is not None:
-                    taxes[step.span.source.name, step.span.line] = step.withholding.payee
-
-        for waterfall in self.deal.waterfalls.values():
-            walk(waterfall.steps)
-        return {
-            step.name: taxes[step.span.source.name, step.span.line]
-            for step in self.plan.steps
-            if (step.span.source.name, step.span.line) in taxes
-        }
+    _clauses: dict[str, Clause] = field(default_factory=dict)
 
     # ---- explanations ----------------------------------------------------------------------------
 
@@ -165,6 +86,11 @@ class Shared(Named):
 
     def clause(self, name: str) -> Clause:
         """A clause: its text, its sentence, what it cites, what it was applied to."""
+        if name not in self._clauses:
+            self._clauses[name] = self._clause(name)
+        return self._clauses[name]
+
+    def _clause(self, name: str) -> Clause:
         span = self.span_of(name)
         en, zh = (sentences.get(name) for sentences in self._sentences)
         cited = (source for c in self.deal.citations_at(span) for source in c.sources)
@@ -252,14 +178,22 @@ class Shared(Named):
         )
 
     @cached_property
-    def next(self) -> dict[str, tuple[NextShare, ...]]:
-        """Where the next unit goes, by the waterfall that takes it in."""
+    def next(self) -> dict[str, list[tuple[list[NextShare], Fraction]]]:
+        """Where the next unit goes, by the waterfall that takes it in: the shares of each step, and
+        what they come to together."""
         found: dict[str, list[NextShare]] = defaultdict(list)
         for n in next_unit(self.snapshots.now.run):
             source, party = self.waterfall_title(n.source), self.party(n.party)
             share = NextShare(source, n.currency, n.party, party, n.step, n.share, n.percent)
             found[n.source].append(share)
-        return {name: tuple(shares) for name, shares in found.items()}
+        steps = {
+            name: [list(own) for _, own in groupby(shares, key=lambda n: n.step)]
+            for name, shares in found.items()
+        }
+        return {
+            name: [(own, sum((n.share for n in own), Fraction(0))) for own in shares]
+            for name, shares in steps.items()
+        }
 
     @cached_property
     def wants(self) -> dict[Place, int]:

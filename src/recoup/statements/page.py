@@ -95,7 +95,17 @@ class Sentences:
     said: tuple[Text, ...]
 
 
-Block = Grid | Passages | Sentences
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture below a heading, as SVG, and what it shows in words."""
+
+    name: str
+    title: Text
+    said: Text
+    svg: str
+
+
+Block = Grid | Passages | Sentences | Drawing
 
 
 @dataclass(frozen=True, slots=True)

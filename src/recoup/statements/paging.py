@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from recoup.statements import words
 from recoup.statements.explanations import Explanations
 from recoup.statements.model import Balance, Document
-from recoup.statements.page import Block, Headline, Money, Page, Text
+from recoup.statements.page import Block, Drawing, Headline, Money, Page, Text
 from recoup.statements.tables import Tables, due_word
 from recoup.statements.teller import Teller
 from recoup.values import money as values
@@ -14,15 +14,16 @@ from recoup.values.figures import amount_rounded
 from recoup.values.phrases import amount, plain
 
 
-def page_of(document: Document, langs: Sequence[str]) -> Page:
+def page_of(document: Document, langs: Sequence[str], drawings: tuple[Drawing, ...] = ()) -> Page:
     """The page of a statement in some of `en`, `zh` and `zh-Hant`, in that order."""
-    return _Paging(document, Teller(tuple(langs))).page()
+    return _Paging(document, Teller(tuple(langs)), drawings).page()
 
 
 @dataclass(frozen=True)
 class _Paging:
     document: Document
     teller: Teller
+    drawings: tuple[Drawing, ...]
 
     def page(self) -> Page:
         document, text = self.document, self.teller.text
@@ -73,6 +74,7 @@ class _Paging:
         tables = Tables(self.document, self.teller, explanations)
         yield from tables.balances()
         yield from tables.sections()
+        yield from self.drawings
         yield from tables.waiting()
         yield from tables.next()
         yield from tables.held()

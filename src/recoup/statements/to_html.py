@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from recoup.statements.page import (
     Cell,
+    Drawing,
     Grid,
     Headline,
     Money,
@@ -74,6 +75,8 @@ class _Writer:
                     yield from self._passages(block, f"b{number}")
                 case Sentences():
                     yield from self._sentences(block, f"b{number}")
+                case Drawing():
+                    yield self._drawing(block, f"b{number}")
         yield "</main>"
 
     def text(self, text: Text) -> str:
@@ -168,12 +171,25 @@ class _Writer:
             yield f'<div class="brought"><table><tbody>{rows}</tbody></table></div>'
         yield "</article>"
 
+    def _drawing(self, drawing: Drawing, name: str) -> str:
+        return (
+            f'<section class="drawing" aria-labelledby="{name}">'
+            f'<h2 id="{name}">{self.text(drawing.title)}</h2>'
+            f'<figure><div class="scroll">{_inline(drawing.svg)}</div>'
+            f"<figcaption>{self.text(drawing.said)}</figcaption></figure></section>"
+        )
+
     def _sentences(self, sentences: Sentences, name: str) -> Iterator[str]:
         yield f'<section class="said" aria-labelledby="{name}">'
         yield f'<h2 id="{name}">{self.text(sentences.title)}</h2>'
         for said in sentences.said:
             yield f"<p>{self.text(said)}</p>"
         yield "</section>"
+
+
+def _inline(svg: str) -> str:
+    """The element of an SVG file, without what comes before it in a file of its own."""
+    return svg[svg.index("<svg") :]
 
 
 def amount_shown(money: Money) -> str:

@@ -11,9 +11,10 @@ from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
-from recoup.statements.page import Block, Cell, Grid, Page, Passages, Row, Text
+from recoup.statements.page import Block, Cell, Drawing, Grid, Page, Passages, Row, Text
 from recoup.statements.to_html import amount_shown
 
 # Fonts of Simplified and of Traditional Chinese, with Latin letters; what `pdf` installs.
@@ -35,7 +36,7 @@ class PdfMissing(Exception):
 
 
 class Press:
-    """Sets pages one after the other; the fonts are read once.
+    """Sets pages one after the other, whichever threads ask; the fonts are read once.
 
     Raises: PdfMissing.
     """
@@ -48,19 +49,22 @@ class Press:
 
         folders = [_folder(name) for name in _FONTS]
         self._template = files("recoup.statements").joinpath("statement.typ").read_bytes()
+        # Its compiler refuses a second page while it sets one.
+        self._turn = Lock()
         self._compiler = typst.Compiler(font_paths=folders, ignore_system_fonts=True)
 
     def pdf(self, page: Page, dated: date, paper: Paper = Paper.A4) -> bytes:
         """The PDF of a page, as of a day: the same page makes the same bytes."""
         data = json.dumps(page_json(page, dated, paper), ensure_ascii=False)
         made = datetime(dated.year, dated.month, dated.day, tzinfo=UTC)
-        pdf = self._compiler.compile(
-            input=self._template,
-            format="pdf",
-            sys_inputs={"page": data},
-            pdf_standards=_STANDARD,
-            timestamp=int(made.timestamp()),
-        )
+        with self._turn:
+            pdf = self._compiler.compile(
+                input=self._template,
+                format="pdf",
+                sys_inputs={"page": data},
+                pdf_standards=_STANDARD,
+                timestamp=int(made.timestamp()),
+            )
         assert isinstance(pdf, bytes)
         return pdf
 
@@ -133,6 +137,13 @@ def _block(block: Block) -> dict[str, Any]:
                     }
                     for p in block.passages
                 ],
+            }
+        case Drawing():
+            return {
+                "is": "drawing",
+                "title": block.title,
+                "said": block.said,
+                "svg": block.svg,
             }
         case _:
             return {"is": "sentences", "title": block.title, "said": block.said}

@@ -99,6 +99,8 @@ PHRASES = _table(
     goes_to          | to | 归 | 歸
     by_step          | by step | 步骤 | 步驟
     part             | part | 份额 | 份額
+    ladder           | the ladder of steps | 分配阶梯 | 分配階梯
+    ladder_said      | each step in the order in which money meets it: what it was paid, and, hatched, what it still wants; a statement of the collection account gives every figure. | 各步骤按资金到达的顺序排列：已支付的金额，以及（斜线部分）尚需的金额；全部数字见收款账户结算单。 | 各步驟按資金到達的順序排列：已支付的金額，以及（斜線部分）尚需的金額；全部數字見收款帳戶結算單。
     waiting          | what is still to come before the next step pays | 下一步骤支付之前尚需 | 下一步驟支付之前尚需
     step             | step | 步骤 | 步驟
     needed           | pays once more comes in | 再收到以下金额后支付 | 再收到以下金額後支付

@@ -84,7 +84,7 @@ def brief(row: Row) -> Row:
     return replace(row, **{name: at.rsplit("/", 1)[-1] for name, at in found.items()})  # type: ignore[type-var]
 
 
-def _folder(request: Request) -> Folder:
+async def _folder(request: Request) -> Folder:
     folder = request.app.state.folder
     assert isinstance(folder, Folder)
     return folder
@@ -92,11 +92,12 @@ def _folder(request: Request) -> Folder:
 
 def _kept(
     request: Request,
+    folder: Annotated[Folder, Depends(_folder)],
     deal: Annotated[str, Path(description="The deal, by its path in the folder, `--` for `/`.")],
 ) -> Kept:
     if not who(request).sees(deal):
         raise NoSuchDeal(deal)
-    return _folder(request).find(deal)
+    return folder.find(deal)
 
 
 # The folder that is served, and the deal that an address names.

@@ -20,7 +20,7 @@ class Asking:
     as_of: date | None
 
 
-def _asking(
+async def _asking(
     assume: Annotated[
         list[str],
         Query(description="`name=value` for a term that nobody disclosed. Repeatable."),

@@ -20,6 +20,13 @@ class Changes:
         self._root = root
         self._waiting: set[asyncio.Event] = set()
         self._watcher: asyncio.Task[None] | None = None
+        self._ended = False
+
+    def end(self) -> None:
+        """Lets everybody go who waits."""
+        self._ended = True
+        for changed in self._waiting:
+            changed.set()
 
     async def told(self) -> AsyncIterator[None]:
         """Yields once the watching has begun, and whenever files have changed since."""
@@ -28,7 +35,7 @@ class Changes:
         if self._watcher is None:
             self._watcher = asyncio.create_task(self._watch())
         try:
-            while True:
+            while not self._ended:
                 yield
                 await changed.wait()
                 changed.clear()
@@ -40,13 +47,13 @@ class Changes:
 
     async def _watch(self) -> None:
         async for _ in awatch(
-            self._root, watch_filter=_counts, debounce=_TOGETHER_MS, step=_SEEN_AFTER_MS
+            self._root, watch_filter=self._counts, debounce=_TOGETHER_MS, step=_SEEN_AFTER_MS
         ):
             for changed in self._waiting:
                 changed.set()
 
-
-def _counts(_: Change, path: str) -> bool:
-    """Whether deals are read from a file; what is being written beside its place is hidden."""
-    name = path.rsplit("/", 1)[-1]
-    return name.endswith(_READ) and not name.startswith(".")
+    def _counts(self, _: Change, path: str) -> bool:
+        """Whether deals are read from a file. What is being written beside its place is hidden,
+        and so are the accounts and the trail: each look at the page writes there."""
+        parts = Path(path).relative_to(self._root).parts
+        return path.endswith(_READ) and not any(part.startswith(".") for part in parts)

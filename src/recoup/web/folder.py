@@ -1,5 +1,6 @@
 """The folder that is served: which deals lie in it, what belongs to each, and what was read."""
 
+import os
 import shlex
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
@@ -16,8 +17,8 @@ from recoup.api.writing import write_whole
 from recoup.diagnostics.diagnostic import Diagnostic
 from recoup.diagnostics.outside import read_at_most
 
-# How many things that were read are kept: a few for each of the deals that people look at.
-KEPT = 256
+# How many things that were read are kept: a few for each of the deals of a large folder.
+KEPT = 2048
 _LARGEST_ASSUMED_BYTES = 2**20
 # A file written so shortly before it was read may be written again with the same time.
 _AT_ONCE = 1_000_000_000
@@ -60,12 +61,18 @@ class Folder:
 
     def deals(self) -> tuple[Kept, ...]:
         """Every deal of the folder, in the order of their names; hidden folders are left out."""
-        found = sorted(self.root.rglob("*.deal"))
-        shown = [p for p in found if not _hidden(p.relative_to(self.root)) and p.is_file()]
-        return tuple(self._kept(path) for path in shown)
+        found: list[tuple[Path, frozenset[str]]] = []
+        for place, inner, names in os.walk(self.root):
+            inner[:] = [name for name in inner if not name.startswith(".")]
+            deals = [n for n in names if n.endswith(".deal") and not n.startswith(".")]
+            found += [(Path(place, name), frozenset(names)) for name in deals]
+        return tuple(self._kept(*each) for each in sorted(found) if each[0].is_file())
 
     def find(self, name: str) -> Kept:
         """A deal by its name. Raises: NoSuchDeal."""
+        path = self._straight(name)
+        if path is not None:
+            return self._kept(path, frozenset(os.listdir(path.parent)))
         for kept in self.deals():
             if kept.name == name:
                 return kept
@@ -143,16 +150,22 @@ class Folder:
             write_whole(path, text)
         return digest(text.encode())
 
+    def recalled(self, key: Hashable) -> Any:
+        """What was made before; None where nothing was, or a file has changed since."""
+        with self._lock:
+            if key not in self._memory:
+                return None
+            self._memory.move_to_end(key)
+            stamps, value = self._memory[key]
+        return value if all(_stamp(path) == stamp for path, stamp in stamps) else None
+
     def remembered(
         self, key: Hashable, make: Callable[[], Value], files: Callable[[Value], list[Path]]
     ) -> Value:
         """What was made before, if none of the files that it was made from has changed since."""
-        with self._lock:
-            if key in self._memory:
-                stamps, value = self._memory[key]
-                if all(_stamp(path) == stamp for path, stamp in stamps):
-                    self._memory.move_to_end(key)
-                    return value  # type: ignore[no-any-return]
+        known = self.recalled(key)
+        if known is not None:
+            return known  # type: ignore[no-any-return]
         began = time_ns()
         value = make()
         stamps = tuple((path, _stamp(path)) for path in files(value))
@@ -164,22 +177,36 @@ class Folder:
                 self._memory.popitem(last=False)
         return value
 
-    def _kept(self, path: Path) -> Kept:
+    def _straight(self, name: str) -> Path | None:
+        """Where a deal of that name lies, without a look at all others; None where it may lie
+        elsewhere, or nowhere."""
+        parts = f"{name}.deal".split("--")
+        if any(part.startswith(".") or not part or set(part) & set("/\\\0") for part in parts):
+            return None
+        path = self.root.joinpath(*parts)
+        try:
+            inside = path.parent.resolve() == path.parent and path.is_file()
+        except OSError:  # a name that is too long for a file
+            return None
+        return path if inside else None
+
+    def _kept(self, path: Path, names: frozenset[str]) -> Kept:
+        """A deal and what belongs to it, of the files of these names in its folder."""
         name = path.relative_to(self.root).with_suffix("").as_posix().replace("/", "--")
 
         def beside(*endings: str) -> Path | None:
-            own = [path.with_name(f"{path.stem}.{ending}") for ending in endings]
-            shared = [path.with_name(ending) for ending in endings]
-            return next((each for each in (*own, *shared) if each.is_file()), None)
+            own = [f"{path.stem}.{ending}" for ending in endings]
+            there = (path.with_name(each) for each in (*own, *endings) if each in names)
+            return next((each for each in there if each.is_file()), None)
 
-        forecasts = [path.with_suffix(".forecast"), *sorted(path.parent.glob("*.forecast"))]
+        others = sorted(each for each in names if each.endswith(".forecast"))
         return Kept(
             name,
             path,
             beside("receipts.csv", "receipts.xlsx"),
             beside("rates.csv"),
             beside("assumed.txt"),
-            next((each for each in forecasts if each.is_file()), None),
+            beside("forecast", *others),
             beside("ledger.db"),
         )
 
@@ -187,10 +214,6 @@ class Folder:
 def digest(content: bytes) -> str:
     """By which a text is known to be the one that was read."""
     return sha256(content).hexdigest()
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

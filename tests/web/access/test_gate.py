@@ -221,7 +221,10 @@ PATHS = [
 @pytest.mark.parametrize("who", ["owner", "reader"])
 def test_no_path_leads_out_of_what_is_served(asking: Client, who: str, path: str) -> None:
     answer = asking(who).get(path)
-    assert answer.status_code in (404, 422, 503)  # 503: the page is not built here
+    if answer.status_code == 200:
+        assert '<div id="page">' in answer.text  # the page itself, which says that nothing is there
+    else:
+        assert answer.status_code in (404, 422, 503)  # 503: the page is not built here
     for secret in (b"root:", b"SQLite format", b"def create", b"owed to studio"):
         assert secret not in answer.content
 
@@ -242,3 +245,21 @@ def built(folder: Path, tmp_path: Path) -> TestClient:
 def test_beside_the_assets_nothing_is_served(built: TestClient, path: str) -> None:
     assert "a secret" not in built.get(path).text
     assert built.get("/assets/main.js").text == "the script"
+
+
+@pytest.mark.parametrize("file", ["../secret.deal", "/etc/passwd", "{outside}", "inner/../../x"])
+def test_a_deal_takes_in_no_file_from_outside(
+    folder: Path, asking: Client, tmp_path: Path, file: str
+) -> None:
+    """What is wrong in it would be told with its words."""
+    secret = tmp_path / "secret.deal"
+    secret.write_text("the words of a secret\n")
+    owner = asking("owner")
+    text = owner.get("/api/deals/light").json()
+    used = file.replace("{outside}", str(secret))
+    edit = {"text": f'use "{used}"\n{text["text"]}', "instead_of": text["digest"]}
+    answer = owner.put("/api/deals/light", json=edit)
+    assert answer.json()["diagnostics"][0]["code"] == "use-outside"
+    draft = owner.post("/api/deals/light/read", json={"text": edit["text"]})
+    assert "words of a secret" not in answer.text + draft.text
+    assert owner.get("/api/deals/light").json() == text

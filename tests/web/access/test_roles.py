@@ -60,6 +60,9 @@ GET    /deals/{deal}/curve                              staff
 GET    /deals/{deal}/curve/at                           staff
 GET    /deals/{deal}/curve/reach                        staff
 GET    /deals/{deal}/curve/percentages                  staff
+POST   /deals/{deal}/ranges                             staff
+GET    /deals/{deal}/ranges/{job}                       staff
+DELETE /deals/{deal}/ranges/{job}                       staff
 POST   /deals/{deal}/what-if                            staff
 GET    /deals/{deal}/forecast                           staff
 POST   /deals/{deal}/futures                            staff
@@ -99,6 +102,8 @@ STATED = {
     "bookkeepers": frozenset({Role.OWNER, Role.ACCOUNTANT}),
     "owners": frozenset({Role.OWNER}),
 }
+# An answer that goes on for ever, which a client of tests would wait for.
+ENDLESS = {"/changes"}
 NAMES = {"deal": "light", "party": "star", "number": "1", "form": "csv"}
 
 
@@ -143,6 +148,8 @@ def test_every_route_answers_each_role_as_the_table_says(asking: Client, who: st
     wrong = []
     for (method, path), whose in EXPECTED.items():
         expected = ANSWERS[whose][WHO.index(who)]
+        if path in ENDLESS and expected == IN:
+            continue
         status = answered(asking(who), method, path)
         # Whoever sees all deals may be told that this one has no such step; a reader never is.
         refusals = (SIGN_IN, NO, NOTHING) if who == "reader" else (SIGN_IN, NO)
@@ -153,7 +160,8 @@ def test_every_route_answers_each_role_as_the_table_says(asking: Client, who: st
 
 def test_a_laptop_without_accounts_asks_nobody_to_sign_in(folder: Path) -> None:
     client = TestClient(create(Folder(folder)), base_url=AT)
-    told = {answered(client, method, path) for method, path in EXPECTED}
+    asked = [place for place in EXPECTED if place[1] not in ENDLESS]
+    told = {answered(client, method, path) for method, path in asked}
     assert not told & {"401", "403"}
 
 

@@ -48,18 +48,22 @@ def who(request: Request) -> Person:
     return person
 
 
-TheAsker = Annotated[Person, Depends(who)]
+async def _asker(request: Request) -> Person:
+    return who(request)
 
 
-def _access(request: Request) -> Access:
+TheAsker = Annotated[Person, Depends(_asker)]
+
+
+async def _access(request: Request) -> Access:
     access = request.app.state.access
     assert isinstance(access, Access)
     return access
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
     """Raises: NoAccounts."""
-    store = _access(request).store
+    store = (await _access(request)).store
     if store is None:
         raise NoAccounts
     return store

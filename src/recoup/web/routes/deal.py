@@ -1,6 +1,7 @@
 """A deal as its text, as words and as numbers, saved or not; edits of the text."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -12,15 +13,16 @@ from recoup.deal.completion import Completion, completions
 from recoup.deal.show import deal_sections
 from recoup.deal.unsure import Unsure, UnsureLines, unsure_lines
 from recoup.deal.words.wording import Sentence
-from recoup.diagnostics.diagnostic import has_errors
+from recoup.diagnostics.diagnostic import Diagnostic, has_errors
 from recoup.diagnostics.span import Source
 from recoup.language.from_text import keywords, parse_source
+from recoup.language.model import Use
 from recoup.language.show import text_of
 from recoup.redline import Redline, redline_in_words
 from recoup.web.access.allowed import OWNERS, STAFF
 from recoup.web.answers import Fault, TheDeal, TheFolder, fault
 from recoup.web.asking import TheAsking
-from recoup.web.folder import digest
+from recoup.web.folder import Folder, Kept, digest
 from recoup.web.routes.what_if import LARGEST_TEXT, Change, run_after
 
 router = APIRouter(tags=["deal"], dependencies=[STAFF])
@@ -132,9 +134,36 @@ def text(folder: TheFolder, kept: TheDeal) -> DealText:
 
 @router.put("/deals/{deal}", dependencies=[OWNERS])
 def write(folder: TheFolder, kept: TheDeal, edited: Edited) -> DealText:
-    """Writes the text into the file, faults and all; refused where the file has changed since."""
+    """Writes the text into the file, faults and all; refused where the file has changed since, or
+    the text takes in a file from outside of the folder."""
+    _stays_inside(folder, kept, edited.text)
     folder.write(kept.deal, edited.text, edited.instead_of)
     return text(folder, kept)
+
+
+def _stays_inside(folder: Folder, kept: Kept, text: str) -> None:
+    """What is wrong in a file would be told with its words: only files of the folder are read.
+
+    Raises: Refused.
+    """
+    tree, _ = parse_source(Source(kept.deal.name, text))
+    known = {Path(t.source.name).resolve() for t in folder.read(kept).trees}
+    words = [s.node.path for s in tree.statements if isinstance(s.node, Use)]
+    faults = [
+        Diagnostic("use-outside", f"`{word}` lies outside of the folder", word.span)
+        for word in words
+        for file in [_resolved(kept.deal.parent / word.text)]
+        if file not in known and not (file and file.is_relative_to(folder.root))
+    ]
+    if faults:
+        raise Refused(faults)
+
+
+def _resolved(path: Path) -> Path | None:
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):  # a name that no file has, or links in a circle
+        return None
 
 
 @router.post("/deals/{deal}/read")
@@ -204,7 +233,8 @@ def _own(file: DealFile) -> str:
 
 def _read(file: DealFile, own: str, lang: Literal["en", "zh"]) -> DealRead:
     found = list(file.diagnostics)
-    undisclosed = file.readings.deals[0].deal.undisclosed
+    # A reading that the text does not have leaves no deal.
+    undisclosed = {name for read in file.readings.deals[:1] for name in read.deal.undisclosed}
     trees = [tree for tree in file.trees if tree.source.name == own]
     unsure = [lines for tree in trees for lines in unsure_lines(tree, undisclosed)]
     sections = None

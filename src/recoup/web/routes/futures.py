@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Query, Request
+from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel, Field
 
 from recoup.api import Progress, Refused
@@ -24,8 +24,8 @@ from recoup.web.access.allowed import STAFF
 from recoup.web.answers import Fault, TheDeal, TheFolder, fault
 from recoup.web.asking import Asking, TheAsking
 from recoup.web.folder import Folder, Kept
-from recoup.web.jobs import Job, Jobs, State
 from recoup.web.routes.what_if import Change, file_after
+from recoup.web.work import TheJobs, Work
 
 router = APIRouter(tags=["futures"], dependencies=[STAFF])
 
@@ -95,26 +95,6 @@ class FuturesShown(BaseModel):
     apart: list[ApartLine]
 
 
-class Work(BaseModel):
-    """A simulation under way: `done` of `total` futures; what it found, or why it found nothing."""
-
-    id: str
-    state: State
-    done: int
-    total: int
-    found: FuturesShown | None
-    diagnostics: list[Fault]
-
-
-def _jobs(request: Request) -> Jobs:
-    jobs = request.app.state.jobs
-    assert isinstance(jobs, Jobs)
-    return jobs
-
-
-TheJobs = Annotated[Jobs, Depends(_jobs)]
-
-
 @router.get("/deals/{deal}/forecast")
 def forecast(
     folder: TheFolder,
@@ -164,23 +144,25 @@ def begin(
     asking: TheAsking,
     jobs: TheJobs,
     wanted: Annotated[Wanted, Body()],
-) -> Work:
+) -> Work[FuturesShown]:
     """Begins to run futures; ask for it again by its `id` to see how far it is."""
     _forecast(kept)
     file_after(folder, kept, asking, wanted.change or Change())
-    return _work(jobs.begin(kept.name, lambda told: _run(folder, kept, asking, wanted, told)))
+    return Work[FuturesShown].of(
+        jobs.begin(("futures", kept.name), lambda told: _run(folder, kept, asking, wanted, told))
+    )
 
 
 @router.get("/deals/{deal}/futures/{job}")
-def look(kept: TheDeal, jobs: TheJobs, job: str) -> Work:
+def look(kept: TheDeal, jobs: TheJobs, job: str) -> Work[FuturesShown]:
     """How far it is, and what it found once it is done."""
-    return _work(jobs.find(kept.name, job))
+    return Work[FuturesShown].of(jobs.find(("futures", kept.name), job))
 
 
 @router.delete("/deals/{deal}/futures/{job}")
-def cancel(kept: TheDeal, jobs: TheJobs, job: str) -> Work:
+def cancel(kept: TheDeal, jobs: TheJobs, job: str) -> Work[FuturesShown]:
     """Ends it; what is under way is finished, and nothing more is begun."""
-    return _work(jobs.cancel(kept.name, job))
+    return Work[FuturesShown].of(jobs.cancel(("futures", kept.name), job))
 
 
 def _forecast(kept: Kept) -> Path:
@@ -239,15 +221,4 @@ def _shown(found: Simulated, apart: list[ApartLine]) -> FuturesShown:
         milestones=list(found.milestones),
         indices=list(found.indices),
         apart=apart,
-    )
-
-
-def _work(job: Job) -> Work:
-    return Work(
-        id=job.id,
-        state=job.state,
-        done=job.done,
-        total=job.total,
-        found=job.answer if job.state is State.DONE else None,
-        diagnostics=[fault(each) for each in job.diagnostics],
     )

@@ -1,9 +1,12 @@
 """The deals of the folder, and what of each needs somebody."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -58,7 +61,8 @@ class FilmCard(BaseModel):
 class DealCard(BaseModel):
     """A deal of the folder: what it is called, its films, and what of it needs somebody.
 
-    `as_of` is the day of its last receipt.
+    `as_of` is the day of its last receipt. Of a deal that was not `read` yet only its name is told;
+    ask again.
     """
 
     name: str
@@ -71,12 +75,55 @@ class DealCard(BaseModel):
     events: int
     as_of: date | None
     attention: list[Attention]
+    read: bool = True
+
+
+# So long is read before an answer; what is left is read for the next.
+_PATIENCE_SECONDS = 0.4
+_reading = Lock()
 
 
 @router.get("/deals")
 def deals(folder: TheFolder) -> list[DealCard]:
-    """Every deal of the folder, and what of it needs somebody today."""
-    return [_card(folder, kept, date.today()) for kept in folder.deals()]
+    """Every deal of the folder, and what of it needs somebody today.
+
+    In a large folder that nobody has looked at yet, some deals are read for one answer and more for
+    the next; one reads at a time for all who ask.
+    """
+    today, found = date.today(), folder.deals()
+    reads = _reading.acquire(blocking=False)
+    try:
+        until = monotonic() + _PATIENCE_SECONDS if reads else 0.0
+        return [
+            folder.recalled(("card", kept, today))
+            or (_read(folder, kept, today) if monotonic() < until else _unread(kept))
+            for kept in found
+        ]
+    finally:
+        if reads:
+            _reading.release()
+
+
+def _read(folder: Folder, kept: Kept, today: date) -> DealCard:
+    def made_from(_: DealCard) -> list[Path]:
+        own = [kept.deal, kept.assumed, kept.ledger, _log(kept.ledger)]
+        with suppress(DealFileMissing):
+            own += folder.files_of_run(kept, folder.read(kept))
+        return [path for path in own if path is not None]
+
+    return folder.remembered(("card", kept, today), lambda: _card(folder, kept, today), made_from)
+
+
+def _unread(kept: Kept) -> DealCard:
+    return DealCard(
+        name=kept.name, title=kept.deal.stem, zh=None, signed=None, films=[], parties=0,
+        undisclosed=0, events=0, as_of=None, attention=[], read=False,
+    )  # fmt: skip
+
+
+def _log(ledger: Path | None) -> Path | None:
+    """Where SQLite writes to a book first."""
+    return ledger.with_name(f"{ledger.name}-wal") if ledger is not None else None
 
 
 def _card(folder: Folder, kept: Kept, today: date) -> DealCard:
@@ -137,7 +184,9 @@ def _recorded(folder: Folder, kept: Kept, today: date) -> list[Attention]:
     if ledger is None:
         return []
     return folder.remembered(
-        ("recorded", kept, today), lambda: list(_of_book(ledger, kept, today)), lambda _: [ledger]
+        ("recorded", kept, today),
+        lambda: list(_of_book(ledger, kept, today)),
+        lambda _: [path for path in (ledger, _log(ledger)) if path is not None],
     )
 
 

@@ -19,7 +19,7 @@ from recoup.redline import (
 )
 from recoup.values.number import show_share
 from recoup.web.access.allowed import STAFF
-from recoup.web.answers import TheDeal, TheFolder
+from recoup.web.answers import Fault, TheDeal, TheFolder, fault
 from recoup.web.asking import Asking, TheAsking
 from recoup.web.folder import Folder, Kept
 
@@ -82,7 +82,10 @@ class FigureOfTerm(BaseModel):
 
 
 class WhatIf(BaseModel):
-    """A change: in words, on what has come in, and over all that may yet come in."""
+    """A change: in words, on what has come in, and over all that may yet come in.
+
+    Where the deal cannot be run, `unrun` says why: then there are only words.
+    """
 
     terms: list[TermChange]
     assumed: list[FigureOfTerm]
@@ -90,6 +93,7 @@ class WhatIf(BaseModel):
     over: list[RangeShown]
     curves: list[Apart]
     unpriced: list[str]
+    unrun: list[Fault]
 
 
 @router.post("/deals/{deal}/what-if")
@@ -97,8 +101,12 @@ def what_if(
     folder: TheFolder, kept: TheDeal, asking: TheAsking, change: Annotated[Change, Body()]
 ) -> WhatIf:
     """What a change does; nothing is written."""
-    before = folder.run(kept, asking.assume, reading=asking.reading, as_of=asking.as_of)
-    after = run_after(folder, kept, asking, change)
+    changed = file_after(folder, kept, asking, change)
+    try:
+        before = folder.run(kept, asking.assume, reading=asking.reading, as_of=asking.as_of)
+        after = run_after(folder, kept, asking, change)
+    except Refused as refused:
+        return _in_words(file_after(folder, kept, asking, Change()), changed, refused)
     found = Redline(before, after, redline_in_words(before.file, after.file))
     titles = {w.name: w.title for w in before.run.plan.waterfalls}
     return WhatIf(
@@ -116,6 +124,20 @@ def what_if(
             for one, other in found.curves
         ],
         unpriced=list(found.unpriced),
+        unrun=[],
+    )
+
+
+def _in_words(before: DealFile, after: DealFile, refused: Refused) -> WhatIf:
+    """All that can be said where a deal cannot be run yet."""
+    return WhatIf(
+        terms=list(redline_in_words(before, after)),
+        assumed=[],
+        paid=[],
+        over=[],
+        curves=[],
+        unpriced=[],
+        unrun=[fault(each) for each in refused.diagnostics],
     )
 
 
@@ -133,9 +155,11 @@ def run_after(folder: Folder, kept: Kept, asking: Asking, change: Change) -> Res
 def file_after(folder: Folder, kept: Kept, asking: Asking, change: Change) -> DealFile:
     """The deal as it would be. Raises: Refused, with what is wrong in the text."""
     file = folder.read(kept) if change.text is None else folder.read_as(kept, change.text)
+    if asking.reading:
+        file = file.read_as(*asking.reading)
     if has_errors(list(file.diagnostics)):
         raise Refused(file.diagnostics)
-    return file.read_as(*asking.reading) if asking.reading else file
+    return file
 
 
 def _assumed(before: Result, after: Result) -> list[FigureOfTerm]:
