@@ -2,7 +2,6 @@
 // and Ito 2008), each of another lightness.
 import { BarChart, CustomChart, GraphChart, LineChart, SankeyChart, ScatterChart } from "echarts/charts";
 import {
-  AriaComponent,
   GridComponent,
   LegendComponent,
   MarkAreaComponent,
@@ -10,20 +9,17 @@ import {
   MarkPointComponent,
   TooltipComponent,
 } from "echarts/components";
-import { type EChartsCoreOption, init, use } from "echarts/core";
+import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import type { Drawing, Palette } from "./look";
 
 use([
-  AriaComponent, BarChart, CustomChart, GraphChart, GridComponent, LegendComponent, LineChart,
+  BarChart, CustomChart, GraphChart, GridComponent, LegendComponent, LineChart,
   MarkAreaComponent, MarkLineComponent, MarkPointComponent, SVGRenderer, SankeyChart, ScatterChart,
   TooltipComponent,
 ]);
 
 export const COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c8c8c"];
-
-/** The colours of the page as it is now, light or dark. */
-export type Palette = { ink: string; quiet: string; rule: string; paper: string; accent: string };
-export type Drawing = EChartsCoreOption | ((palette: Palette) => EChartsCoreOption);
 
 function palette(): Palette {
   const style = getComputedStyle(document.documentElement);
@@ -43,7 +39,6 @@ export function draw(box: HTMLElement, drawing: Drawing): () => void {
       color: COLOURS,
       animation: false,
       textStyle: { color: colours.ink, fontFamily: getComputedStyle(document.body).fontFamily },
-      aria: { enabled: true },
       ...(typeof drawing === "function" ? drawing(colours) : drawing),
     });
   };
@@ -61,20 +56,3 @@ export function draw(box: HTMLElement, drawing: Drawing): () => void {
     chart.dispose();
   };
 }
-
-/** An axis of the page: a quiet line, quiet words. */
-export const axis = (colours: Palette) => ({
-  axisLine: { lineStyle: { color: colours.rule } },
-  axisTick: { show: false },
-  axisLabel: { color: colours.quiet },
-  nameTextStyle: { color: colours.quiet },
-  splitLine: { lineStyle: { color: colours.rule, width: 0.5 } },
-});
-
-/** A tip of the page. */
-export const tip = (colours: Palette) => ({
-  backgroundColor: colours.paper,
-  borderColor: colours.rule,
-  textStyle: { color: colours.ink, fontSize: 13 },
-  confine: true,
-});

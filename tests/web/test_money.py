@@ -136,3 +136,27 @@ def test_a_figure_is_given_for_what_nobody_disclosed(page: Page, site: str) -> N
     field.press("Enter")
     expect(page.get_by_role("heading", name="The ladder")).to_be_visible()
     assert "assume=" in page.url
+
+
+def test_words_of_a_deal_are_never_markup(page: Page, site: str, folder: Path) -> None:
+    """The tip over a node of the flows is set as HTML: a title with a picture asks for none."""
+    evil = "<img src=http://elsewhere.test/x>"
+    (folder / "evil.deal").write_text(
+        f'deal "{evil}"\n  signed 2024-01-01\n\nparty studio "{evil}"\n\nfilm light "{evil}"\n\n'
+        f'waterfall world "{evil}"\n  currency EUR\n  receives everything\n  pays\n'
+        f'    rest to studio "{evil}"\n'
+    )
+    (folder / "evil.receipts.csv").write_text(
+        f"date,kind,of,amount,currency,note\n2024-02-01,receipt,theatrical,10.00,EUR,{evil}\n"
+    )
+    page.goto(f"{site}/deals/evil/money")
+    chart = page.get_by_role("img", name="Where the money flowed")
+    expect(page.get_by_role("heading", name="The ladder")).to_be_visible()
+    expect(chart.locator("svg")).to_be_visible()
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+    expect(chart.get_by_text(evil).last).to_be_visible()
+    assert page.locator("img").count() == 0

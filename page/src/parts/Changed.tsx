@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { Shape } from "../api";
-import { axis, type Drawing, type Palette, tip } from "../charts";
+import { axis, type Drawing, type Palette, tip } from "../look";
 import { useLanguage, useWords } from "../language";
 import { Amount, Sum } from "./Amount";
 import { Faults } from "./Answer";

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Drawing } from "../charts";
+import type { Drawing } from "../look";
 
 /** A chart of figures that a table beside it also holds; drawn again when its box or theme changes. */
 export function Chart(props: { title: string; option: Drawing; height?: number }) {

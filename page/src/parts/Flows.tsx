@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
 import { useChoice } from "../address";
 import { api, type Shape, useAsked } from "../api";
-import { type Palette, tip } from "../charts";
 import { useWords } from "../language";
+import { harmless, type Palette, tip } from "../look";
 import { Amount, grouped } from "./Amount";
 import { askingKey, useAsking } from "./Asking";
 import { Chart } from "./Chart";
@@ -107,10 +107,11 @@ function drawn(picture: Picture, titles: Map<string, string>) {
       ...tip(colours),
       formatter: ({ dataType, data }: { dataType: string; data: { name: string; link: number } }) => {
         const link = picture.links[data.link];
-        if (dataType === "edge" && link)
-          return `${titles.get(link.source)} → ${titles.get(link.target)}<br>${said(link)}`;
-        const arrived = into.get(data.name) ?? [];
-        return [titles.get(data.name), ...arrived.map(said)].join("<br>");
+        const lines =
+          dataType === "edge" && link
+            ? [`${titles.get(link.source)} → ${titles.get(link.target)}`, said(link)]
+            : [titles.get(data.name) ?? "", ...(into.get(data.name) ?? []).map(said)];
+        return lines.map(harmless).join("<br>");
       },
     },
     series: [

@@ -1,5 +1,5 @@
 import type { Shape } from "../api";
-import { axis, type Drawing, type Palette, tip } from "../charts";
+import { axis, type Drawing, type Palette, tip } from "../look";
 import type { Language } from "../language";
 import { short } from "./short";
 

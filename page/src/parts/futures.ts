@@ -1,6 +1,6 @@
 // Charts of what may come: fans over time, quantile dots, and which input matters most.
 import type { Shape } from "../api";
-import { axis, type Drawing, type Palette, tip } from "../charts";
+import { axis, type Drawing, type Palette, tip } from "../look";
 import type { Language } from "../language";
 import type { Words } from "../words/en";
 import type { FoundFutures } from "./FuturesRun";
