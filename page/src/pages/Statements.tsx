@@ -12,6 +12,7 @@ export function Statements({ deal }: { deal: string }) {
   const asking = useAsking();
   const terms = useTerms(deal, asking);
   const named = useNames(terms.answer);
+  const lang = useLanguage();
   const asked = useAsked(
     (signal) =>
       api.GET("/api/deals/{deal}/statements", { params: { path: { deal }, query: asking }, signal }),
@@ -21,7 +22,7 @@ export function Statements({ deal }: { deal: string }) {
     <Answer of={asked}>
       {(found) => (
         <>
-          <h1>{found.title}</h1>
+          <h1>{(lang === "zh" && terms.answer?.zh) || found.title}</h1>
           <Faults faults={found.diagnostics} />
           {found.parties.length > 0 && <Preview deal={deal} found={found} named={named} />}
           <Issuing deal={deal} found={found} named={named} />
