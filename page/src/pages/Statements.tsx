@@ -162,7 +162,7 @@ function Issuing({ deal, found, named }: Shown) {
   const issue = (dated: string, parties: string[]) =>
     void done(api.POST("/api/deals/{deal}/statements", { params: { path }, body: { dated, parties } }));
   return (
-    <section>
+    <section class="issuing">
       <h2>{own.issue_and_deadlines}</h2>
       <Book deal={deal} found={found} named={named} busy={busy} close={close} issue={issue} faults={faults} />
     </section>
