@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useSearchParams } from "wouter-preact";
 import { api, type Fault, faultsOf, filesChanged, type Shape, useAsked } from "../api";
-import { useWords } from "../language";
+import { useLanguage, useWords } from "../language";
 import { Sum } from "../parts/Amount";
 import { Answer, Faults } from "../parts/Answer";
+import { useAsking, useTerms } from "../parts/Asking";
 import { Drop } from "../parts/Drop";
 import { choicesFor, filled, gapsOf } from "../parts/gaps";
 import { Report } from "../parts/Report";
@@ -14,6 +15,8 @@ import { useAsker } from "../session";
 /** What the deal is run on, what waits, and a payer's file on its way in. */
 export function Receipts({ deal }: { deal: string }) {
   const words = useWords();
+  const lang = useLanguage();
+  const terms = useTerms(deal, useAsking());
   const asked = useAsked(
     (signal) => api.GET("/api/deals/{deal}/receipts", { params: { path: { deal } }, signal }),
     [deal],
@@ -22,7 +25,7 @@ export function Receipts({ deal }: { deal: string }) {
     <Answer of={asked}>
       {(found) => (
         <>
-          <h1>{found.title}</h1>
+          <h1>{(lang === "zh" && terms.answer?.zh) || found.title}</h1>
           <p class="quiet">
             {found.file ? words.receipts.run_on(found.file, found.events) : words.receipts.no_file}
           </p>

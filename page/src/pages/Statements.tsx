@@ -12,6 +12,7 @@ export function Statements({ deal }: { deal: string }) {
   const asking = useAsking();
   const terms = useTerms(deal, asking);
   const named = useNames(terms.answer);
+  const lang = useLanguage();
   const asked = useAsked(
     (signal) =>
       api.GET("/api/deals/{deal}/statements", { params: { path: { deal }, query: asking }, signal }),
@@ -21,7 +22,7 @@ export function Statements({ deal }: { deal: string }) {
     <Answer of={asked}>
       {(found) => (
         <>
-          <h1>{found.title}</h1>
+          <h1>{(lang === "zh" && terms.answer?.zh) || found.title}</h1>
           <Faults faults={found.diagnostics} />
           {found.parties.length > 0 && <Preview deal={deal} found={found} named={named} />}
           <Issuing deal={deal} found={found} named={named} />
@@ -161,7 +162,7 @@ function Issuing({ deal, found, named }: Shown) {
   const issue = (dated: string, parties: string[]) =>
     void done(api.POST("/api/deals/{deal}/statements", { params: { path }, body: { dated, parties } }));
   return (
-    <section>
+    <section class="issuing">
       <h2>{own.issue_and_deadlines}</h2>
       <Book deal={deal} found={found} named={named} busy={busy} close={close} issue={issue} faults={faults} />
     </section>

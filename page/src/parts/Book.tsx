@@ -151,7 +151,7 @@ function Issued({ deal, book, named }: OfBook) {
       columns={[
         { title: words.party, cell: ({ s }) => named(s.party, s.title) },
         { title: own.number, cell: ({ s }) => s.number, right: true },
-        { title: own.through, cell: ({ s }) => <span class="nowrap">{s.through}</span> },
+        { title: own.through, cell: ({ s }) => <span class="nowrap">{s.through}</span>, wide: true },
         { title: own.dated, cell: ({ s }) => <span class="nowrap">{s.dated}</span>, wide: true },
         {
           title: own.due,
