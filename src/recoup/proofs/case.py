@@ -17,7 +17,7 @@ from recoup.plan import model as p
 from recoup.plan.entry import entry_of
 from recoup.proofs.model import Paid, Row, Trial
 from recoup.proofs.parties import Input, Payee, Reported, currency_of, sources
-from recoup.receipts.model import Event, EventKind, Rates
+from recoup.receipts.model import Event, EventKind, ExchangeRate, Rates
 from recoup.rights.ungranted import withheld
 from recoup.values.territory import TERRITORIES
 
@@ -62,11 +62,26 @@ class Case:
             "the day", self.day, EventKind.REPORT, "", None, None, 0, None, "", NOWHERE
         )  # fmt: skip
         events = [*self.events, begun, *rows]
+        rates = self._rates if rows else self.rates
         found, faults = run_plan(
-            self.plan, events, self.rates, withheld=withheld(self.deal, self.events)
+            self.plan, events, rates, withheld=withheld(self.deal, self.events)
         )
         assert found is not None, faults
         return found
+
+    @cached_property
+    def _rates(self) -> Rates | None:
+        """The rates, and for the day those that `conversions` takes: where it has none of its own,
+        the last that an event had."""
+        probe = Probe(self.stands)
+        links = [pair for pair in self.stands.program.links if pair[0] != pair[1]]
+        used = [probe.rate_used(*pair) for pair in links]
+        of_day = [
+            ExchangeRate(u.from_currency, u.to_currency, self.day, u.rate, u.why, NOWHERE)
+            for u in used
+            if u is not None and u.day is not None
+        ]
+        return Rates([*of_day, *(self.rates.rows if self.rates else ())]) if of_day else self.rates
 
     @property
     def conversions(self) -> dict[tuple[str, str], Fraction]:
