@@ -18,7 +18,7 @@ _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)")
 def on_files(files: Files, config: Any) -> Files:
     """Adds the start page and the list of decisions."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    start = _LINK.sub(lambda m: _moved(m, ROOT), readme)
+    start = _LINK.sub(lambda m: _moved(m, ROOT), readme).replace("](docs/", "](")
     files.append(File.generated(config, "index.md", content=start))
     titles = []
     for path in sorted((ROOT / "docs" / "decisions").glob("*.md")):

@@ -35,6 +35,6 @@ def test_a_reader_asks_nobody_else(site: Path) -> None:
 
 def test_deals_are_coloured_and_functions_described(site: Path) -> None:
     assert '<span class="k">waterfall</span>' in (site / "language.html").read_text("utf-8")
-    assert "Runs receipts, costs and reports through the deal" in (
-        site / "python.html"
-    ).read_text("utf-8")
+    assert "Runs receipts, costs and reports through the deal" in (site / "python.html").read_text(
+        "utf-8"
+    )

@@ -184,8 +184,9 @@ def test_a_file_is_dropped_mapped_and_taken_in(page: Page, site: str, tmp_path: 
         text,
     )
     page.locator(".drop").dispatch_event("drop", {"dataTransfer": dropped})
-    page.get_by_label("territory").fill("CN")
-    page.get_by_label("basis").fill("split")
+    gaps = page.get_by_role("group", name="2 things the file does not say")
+    gaps.get_by_label("territory").fill("CN")
+    gaps.get_by_label("basis").fill("split")
     page.get_by_role("button", name="Read the file").click()
     waits = page.get_by_role("region", name="1 row is no event, and why")
     expect(waits).to_contain_text("no film is called 夜")

@@ -116,8 +116,9 @@ function Sheet({ address, title }: { address: string; title: string }) {
   const asked = useAsked<boolean>(
     async (signal) => {
       const response = await fetch(address, { signal });
-      if (response.ok) return { data: true, response };
-      return { error: await response.json().catch(() => undefined), response };
+      // The body is read to its end even where it is not needed: else its connection stays taken.
+      const body = await response.text();
+      return response.ok ? { data: true, response } : { error: parsed(body), response };
     },
     [address],
   );
@@ -126,6 +127,14 @@ function Sheet({ address, title }: { address: string; title: string }) {
       {() => <iframe class="statement" src={address} title={title} loading="lazy" />}
     </Answer>
   );
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 function Issuing({ deal, found, named }: Shown) {

@@ -209,7 +209,7 @@ function Deadlines({ deal, book, named }: OfBook) {
       />
       {book.objections.length > 0 && (
         <p>
-          <a href={`/api/deals/${encodeURIComponent(deal)}/deadlines.ics`}>{own.as_calendar}</a>
+          <a href={`/api/deals/${encodeURIComponent(deal)}/deadlines.ics`} download>{own.as_calendar}</a>
         </p>
       )}
     </>

@@ -10,6 +10,7 @@ export function Files(props: { address: (form: string) => string; label: (form: 
         <a
           href={props.address(form)}
           target={form === "html" ? "_blank" : undefined}
+          download={form !== "html"}
           rel="noreferrer"
           aria-label={props.label(form.toUpperCase())}
         >

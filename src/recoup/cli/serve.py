@@ -46,10 +46,9 @@ def serve(
     if (certificate is None) != (key is None):
         raise typer.BadParameter("a certificate and its key go together", param_hint="--key")
     try:
-        import uvicorn
-
         from recoup.web.app import create
         from recoup.web.folder import Folder
+        from recoup.web.serving import Serving
     except ImportError as missing:
         message = f"the page takes the library `{missing.name}`, which is not installed"
         raise Refused(
@@ -63,17 +62,15 @@ def serve(
             "or behind a proxy that does, with --address https://…",
             err=True,
         )
-    # Pages that listen for changes never end by themselves.
-    uvicorn.run(
+    Serving(
         create(Folder(folder), access),
         host=host,
         port=port,
         log_level="warning",
-        timeout_graceful_shutdown=1,
         server_header=False,
         ssl_certfile=certificate,
         ssl_keyfile=key,
-    )
+    ).serve_here()
     return 0
 
 

@@ -20,6 +20,13 @@ class Changes:
         self._root = root
         self._waiting: set[asyncio.Event] = set()
         self._watcher: asyncio.Task[None] | None = None
+        self._ended = False
+
+    def end(self) -> None:
+        """Lets everybody go who waits."""
+        self._ended = True
+        for changed in self._waiting:
+            changed.set()
 
     async def told(self) -> AsyncIterator[None]:
         """Yields once the watching has begun, and whenever files have changed since."""
@@ -28,7 +35,7 @@ class Changes:
         if self._watcher is None:
             self._watcher = asyncio.create_task(self._watch())
         try:
-            while True:
+            while not self._ended:
                 yield
                 await changed.wait()
                 changed.clear()

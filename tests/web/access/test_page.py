@@ -80,7 +80,7 @@ def test_an_owner_lets_somebody_in_and_shares_a_link(page: Page, site: str) -> N
     page.get_by_role("button", name="Share a link").click()
     link = page.locator("output").inner_text()
     page.goto(f"{site}/trail?only=changes")
-    expect(page.get_by_role("cell", name="/api/people", exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name="/people", exact=True)).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     page.goto("about:blank")

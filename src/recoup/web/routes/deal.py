@@ -233,7 +233,8 @@ def _own(file: DealFile) -> str:
 
 def _read(file: DealFile, own: str, lang: Literal["en", "zh"]) -> DealRead:
     found = list(file.diagnostics)
-    undisclosed = file.readings.deals[0].deal.undisclosed
+    # A reading that the text does not have leaves no deal.
+    undisclosed = {name for read in file.readings.deals[:1] for name in read.deal.undisclosed}
     trees = [tree for tree in file.trees if tree.source.name == own]
     unsure = [lines for tree in trees for lines in unsure_lines(tree, undisclosed)]
     sections = None

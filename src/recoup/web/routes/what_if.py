@@ -155,9 +155,11 @@ def run_after(folder: Folder, kept: Kept, asking: Asking, change: Change) -> Res
 def file_after(folder: Folder, kept: Kept, asking: Asking, change: Change) -> DealFile:
     """The deal as it would be. Raises: Refused, with what is wrong in the text."""
     file = folder.read(kept) if change.text is None else folder.read_as(kept, change.text)
+    if asking.reading:
+        file = file.read_as(*asking.reading)
     if has_errors(list(file.diagnostics)):
         raise Refused(file.diagnostics)
-    return file.read_as(*asking.reading) if asking.reading else file
+    return file
 
 
 def _assumed(before: Result, after: Result) -> list[FigureOfTerm]:
