@@ -71,17 +71,18 @@ class Case:
 
     @cached_property
     def _rates(self) -> Rates | None:
-        """The rates, and for the day those that `conversions` takes: where it has none of its own,
-        the last that an event had."""
+        """The rates, with those of `conversions` that the day itself does not have: the last that
+        an event had."""
         probe = Probe(self.stands)
-        links = [pair for pair in self.stands.program.links if pair[0] != pair[1]]
-        used = [probe.rate_used(*pair) for pair in links]
-        of_day = [
-            ExchangeRate(u.from_currency, u.to_currency, self.day, u.rate, u.why, NOWHERE)
-            for u in used
-            if u is not None and u.day is not None
+        missing = [
+            ExchangeRate(one, other, self.day, used.rate, used.why, NOWHERE)
+            for one, other in self.stands.program.links
+            if self.stands.converter.rate(one, other, self.day) is None
+            and (used := probe.rate_used(one, other)) is not None
         ]
-        return Rates([*of_day, *(self.rates.rows if self.rates else ())]) if of_day else self.rates
+        if self.rates is None or not missing:
+            return self.rates
+        return Rates([*missing, *self.rates.rows])
 
     @property
     def conversions(self) -> dict[tuple[str, str], Fraction]:
