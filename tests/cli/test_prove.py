@@ -92,3 +92,13 @@ def test_a_deal_that_takes_nothing_in_has_nothing_to_prove(capsys: Printed) -> N
     examples = DOCS.parents[1] / "examples"
     assert recoup("prove", str(examples / "wanda-legendary" / "wanda-legendary.deal")) == 0
     assert "takes no money in" in capsys.readouterr().out
+
+
+def test_where_nothing_is_said_to_come_in_is_told(capsys: Printed) -> None:
+    assert recoup(*asked("first.deal", "--over", "world")) == 2
+    assert "--whole-by" in capsys.readouterr().err
+
+
+def test_a_figure_for_no_term_of_any_text_is_told(capsys: Printed) -> None:
+    assert recoup(*asked("first.deal", "--assume", "nosuch=1")) == 1
+    assert "nosuch" in capsys.readouterr().err

@@ -2,15 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import recoup
-from recoup.proofs.case import Case
+from recoup.proofs.case import NOWHERE, Case
 from recoup.proofs.model import Outcome, QuestionRefused, TooHard
 from recoup.proofs.prove import Question, prove, prove_same
 from recoup.proofs.refusals import not_encoded
+from recoup.receipts.model import Event, EventKind, ExchangeRate, Rates
 from tests.proofs.asked import case_of, outcome, small, verdicts
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -312,3 +314,45 @@ def test_too_little_effort_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [*verdicts(case).values(), *prove(case, Question(party="bank", whole_by=1, over=0))]
     assert all(v.outcome is Outcome.UNDECIDED for v in found)
     assert all("more effort" in v.why for v in found)
+
+
+# ---- other currencies ---------------------------------------------------------------------------
+
+CHINA = (
+    'deal "China"\n  books USD\n\nparty star "Star"\nparty fund "Fund"\n\n'
+    'waterfall china "China"\n  currency CNY\n  receives theatrical\n  pays\n'
+    "    25% of receipts to pot net\n    rest to star\n\n"
+    'waterfall net "Net"\n  currency USD\n  receives pot net\n  pays\n    rest to fund\n'
+)
+
+
+def rates_of(day: date) -> Rates:
+    return Rates([ExchangeRate("USD", "CNY", day, Fraction(8), "", NOWHERE)])
+
+
+def test_a_day_without_a_rate_takes_the_last_that_an_event_had() -> None:
+    first, later = date(2017, 3, 3), date(2017, 6, 30)
+    came = Event(
+        "r1", first, EventKind.RECEIPT, "theatrical", None, None, 100_00, "CNY", "", NOWHERE
+    )  # fmt: skip
+    case = case_of(CHINA, (came,), rates_of(first), as_of=later)
+    found = verdicts(case)
+    assert all(v.outcome is Outcome.PROVED for v in found.values())
+    (trial,) = next(v for v in found.values() if v.step == "net.1").trials
+    assert trial.paid[0].currency == "USD"
+
+
+def test_no_rate_by_the_day_is_said_with_the_day() -> None:
+    case = case_of(CHINA, (), rates_of(date(2017, 3, 3)), as_of=date(2017, 1, 27))
+    assert not_encoded(case.stands) == (
+        "a conversion of CNY into USD, of which no rate is known by 2017-01-27",
+    )
+    assert {v.outcome for v in verdicts(case).values()} == {Outcome.UNDECIDED}
+
+
+# ---- in words -----------------------------------------------------------------------------------
+
+
+def test_parties_that_are_called_the_same_are_told_apart() -> None:
+    text = small("10% of receipts to agent", "rest to fund").replace('"Agent"', '"Fund"')
+    assert {"More receipts never pay Fund (`agent`) less (USD)"} < verdicts(case_of(text)).keys()

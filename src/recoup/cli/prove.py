@@ -88,11 +88,15 @@ def prove(
     from recoup.proofs.prove import Question, prove_same
     from recoup.proofs.prove import prove as prove_all
 
+    if over is not None and whole_by is None:
+        message = "it says where the amount of `--whole-by` comes in: give both"
+        raise typer.BadParameter(message, param_hint="--over")
     assumed, day = parse_assumptions(assume or []), parse_day(as_of, "--as-of")
     file = load(deal, reading or ())
     texts = [*file.alternatives, *([load(against, reading or ())] if against else [])]
     results = [
-        text.run(events or [], rates, as_of=day, assume=_own(text, assumed)) for text in texts
+        text.run(events or [], rates, as_of=day, assume=_own(text, texts, assumed))
+        for text in texts
     ]
     cases = [_case(result, len(texts) > 1) for result in results]
     try:
@@ -115,9 +119,11 @@ def prove(
     return 0 if all(v.outcome == "proved" for v in verdicts) else FAULTS
 
 
-def _own(text: DealFile, assumed: dict[str, str]) -> dict[str, str]:
-    """The figures that are assumed for a text's own undisclosed terms."""
-    return {name: value for name, value in assumed.items() if name in text.deal.undisclosed}
+def _own(text: DealFile, texts: list[DealFile], assumed: dict[str, str]) -> dict[str, str]:
+    """The figures that are assumed, without those for terms that only other texts have."""
+    others = {name for other in texts for name in other.deal.undisclosed}
+    elsewhere = others - set(text.deal.undisclosed)
+    return {name: value for name, value in assumed.items() if name not in elsewhere}
 
 
 def _case(result: Result, several: bool) -> "Case":

@@ -17,7 +17,7 @@ from recoup.plan import model as p
 from recoup.plan.entry import entry_of
 from recoup.proofs.model import Paid, Row, Trial
 from recoup.proofs.parties import Input, Payee, Reported, currency_of, sources
-from recoup.receipts.model import Event, EventKind, Rates
+from recoup.receipts.model import Event, EventKind, ExchangeRate, Rates
 from recoup.rights.ungranted import withheld
 from recoup.values.territory import TERRITORIES
 
@@ -62,11 +62,27 @@ class Case:
             "the day", self.day, EventKind.REPORT, "", None, None, 0, None, "", NOWHERE
         )  # fmt: skip
         events = [*self.events, begun, *rows]
+        rates = self._rates if rows else self.rates
         found, faults = run_plan(
-            self.plan, events, self.rates, withheld=withheld(self.deal, self.events)
+            self.plan, events, rates, withheld=withheld(self.deal, self.events)
         )
         assert found is not None, faults
         return found
+
+    @cached_property
+    def _rates(self) -> Rates | None:
+        """The rates, with those of `conversions` that the day itself does not have: the last that
+        an event had."""
+        probe = Probe(self.stands)
+        missing = [
+            ExchangeRate(one, other, self.day, used.rate, used.why, NOWHERE)
+            for one, other in self.stands.program.links
+            if self.stands.converter.rate(one, other, self.day) is None
+            and (used := probe.rate_used(one, other)) is not None
+        ]
+        if self.rates is None or not missing:
+            return self.rates
+        return Rates([*missing, *self.rates.rows])
 
     @property
     def conversions(self) -> dict[tuple[str, str], Fraction]:

@@ -12,7 +12,7 @@ from recoup.proofs.day import Day
 from recoup.proofs.frames import anywhere, here
 from recoup.proofs.milestones import reached
 from recoup.proofs.model import Outcome, TooHard, Trial, Undecidable, Verdict
-from recoup.proofs.parties import Input, Payee, payees, sources
+from recoup.proofs.parties import Input, Payee, payees, sources, title_of
 from recoup.proofs.passing import Passed
 from recoup.proofs.problem import Problem
 from recoup.proofs.rounding import roundings
@@ -84,7 +84,7 @@ def _verdict(
     case: Case, driver: str, payee: Payee, units: int, outcome: Outcome, why: str,
     trials: tuple[Trial, ...],
 ) -> Verdict:  # fmt: skip
-    title = dict(case.plan.parties).get(payee[0], payee[0])
+    title = title_of(case.plan.parties, payee[0])
     more = "More receipts" if driver == RECEIPTS else "Higher reported figures"
     statement = f"{more} never pay {title} less ({payee[1]})"
     return Verdict(

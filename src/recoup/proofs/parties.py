@@ -1,5 +1,7 @@
 """Whom a plan pays, where money comes in, and what is reported to it."""
 
+from collections.abc import Sequence
+
 from recoup.deal.model import Series
 from recoup.plan import model as p
 
@@ -28,6 +30,13 @@ def payees(plan: p.Plan) -> list[Payee]:
             found |= {(transfer.payee, transfer.currency), (transfer.payer, transfer.currency)}
     order = {name: i for i, (name, _) in enumerate(plan.parties)}
     return sorted(found, key=lambda payee: (order.get(payee[0], len(order)), payee[1]))
+
+
+def title_of(parties: Sequence[tuple[str, str]], party: str) -> str:
+    """A party as it is called, with its name where others are called the same."""
+    title = dict(parties).get(party, party)
+    alike = sum(other == title for _, other in parties)
+    return f"{title} (`{party}`)" if alike > 1 else title
 
 
 def sources(plan: p.Plan) -> list[int]:

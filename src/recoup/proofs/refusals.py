@@ -1,6 +1,7 @@
 """What is not encoded, in the field's words: of a deal that has it, nothing is proved."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from recoup.engine.probe import Probe
 from recoup.engine.run import Run
@@ -74,4 +75,5 @@ def _of_run(run: Run) -> Iterator[str]:
     probe = Probe(run)
     for waterfall in run.plan.waterfalls:
         for one, other in probe.missing_rates(waterfall.index) if waterfall.takes_receipts else ():
-            yield f"a conversion of {one} into {other} at a rate that nobody gave"
+            by = f" by {probe.day}" if probe.day != date.min else ""
+            yield f"a conversion of {one} into {other}, of which no rate is known{by}"

@@ -8,7 +8,7 @@ from recoup.proofs import algebra as a
 from recoup.proofs.case import Case, net_of
 from recoup.proofs.frames import Frame, here
 from recoup.proofs.model import Outcome, QuestionRefused, Trial, Undecidable, Verdict
-from recoup.proofs.parties import Input, Payee, payees, sources
+from recoup.proofs.parties import Input, Payee, payees, sources, title_of
 from recoup.proofs.problem import Problem
 from recoup.proofs.rounding import roundings
 
@@ -54,8 +54,8 @@ def _verdict(
     one: Case, other: Case, payee: Payee, outcome: Outcome, why: str, units: int,
     trials: tuple[Trial, ...] = (),
 ) -> Verdict:  # fmt: skip
-    titles = {**dict(other.plan.parties), **dict(one.plan.parties)}
-    title = titles.get(payee[0], payee[0])
+    named = dict(one.plan.parties)
+    title = title_of((one if payee[0] in named else other).plan.parties, payee[0])
     statement = f"{one.name} and {other.name} pay {title} the same ({payee[1]})"
     return Verdict(
         "same", statement, outcome, why, payee[0], None, units, currency=payee[1], trials=trials

@@ -11,6 +11,7 @@ from recoup.proofs.case import Case, net_of
 from recoup.proofs.day import Day, Days
 from recoup.proofs.frames import Frame, here
 from recoup.proofs.model import Outcome, Trial, Undecidable, Verdict
+from recoup.proofs.parties import title_of
 from recoup.proofs.problem import Problem
 from recoup.proofs.questions import Whole
 
@@ -29,7 +30,7 @@ def whole_by(case: Case, whole: Whole, entry: int, amount: int, effort: int) -> 
     by the engine; None where it never is.
     """
     source = case.plan.waterfalls[entry]
-    title = dict(case.plan.parties).get(whole.party, whole.party)
+    title = title_of(case.plan.parties, whole.party)
     gross = f"{source.currency} {decimal(amount, source.currency):,}"
     statement = f"{title} {whole.words} once {gross} has come in at {source.name}"
 
