@@ -48,6 +48,7 @@ export default function Editor(props: Props) {
 
   useEffect(() => {
     const made = new EditorView({ parent: box.current!, state: begun(now, spoken.current) });
+    made.scrollDOM.tabIndex = 0; // So that it is scrolled without a mouse, too.
     view.current = made;
     return () => made.destroy();
   }, []);

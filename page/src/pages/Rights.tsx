@@ -201,7 +201,7 @@ function Cell(props: {
   const kind = said.includes("!") ? "clash" : /[A-Za-z]/.test(said) ? "held" : "open";
   return (
     <td class={kind}>
-      <button type="button" aria-pressed={chosen} aria-label={`${label}: ${who.join(", ")}`} title={who.join(", ")} onClick={choose}>
+      <button type="button" aria-pressed={chosen} aria-label={`${label}: ${who.join(", ")} (${said})`} title={who.join(", ")} onClick={choose}>
         {said}
       </button>
     </td>
