@@ -37,6 +37,7 @@ def result() -> Result:
 
 @dataclass(frozen=True)
 class Line:
+    party: str
     title: str
     currency: str
     amounts: tuple[Decimal, ...]
@@ -58,7 +59,7 @@ class Period:
 def drawn() -> dict[str, Callable[[str], Picture]]:
     """Pictures of figures made up here, by their names."""
     amounts = tuple(Decimal(10_000 * i) for i in range(20))
-    lines = [Line("Fund", "USD", amounts), Line("基金", "CNY", amounts)]
+    lines = [Line("a", "Fund", "USD", amounts), Line("b", "基金", "CNY", amounts)]
     periods = [
         Period("theatrical", date(2020, month, 28), Figures("USD", amounts[month : month + 5]))
         for month in (3, 6, 9, 12)
@@ -129,8 +130,29 @@ def test_the_same_figures_make_the_same_bytes(name: str) -> None:
 
 def test_a_grid_says_whose_the_letters_are() -> None:
     said = words(drawn()["rights"]("en").svg)
-    assert "A Film fund (exclusively) · b studio (not exclusively) · · free" in said
+    assert "A Film fund (exclusively)   |   b studio (not exclusively)   |   · free" in said
     assert "! granted twice" in said
+
+
+def test_names_are_the_deals_own_in_chinese(result: Result) -> None:
+    ladder, (flows,) = result.ladder_picture("zh"), result.flow_pictures("zh", keep="alipic")
+    assert "一条狗的使命：安培林与阿里影业" in words(ladder.svg)
+    assert any("安培林影业" in said for said in words(flows.svg))
+    assert any("阿里巴巴影業集團" in said for said in words(flows.svg))
+
+
+def test_a_screen_reader_is_told_what_it_is(result: Result) -> None:
+    head = result.ladder_picture().svg.partition("<g ")[0]
+    assert 'role="img"' in head
+    assert "<title>A Dog's Purpose: Amblin Partners and Alibaba Pictures</title>" in head
+    assert "<desc>Steps, in the order in which money meets them</desc>" in head
+
+
+def test_a_long_title_is_broken_into_lines() -> None:
+    title = " ".join(["a film of many partners"] * 12)
+    svg = dots_picture([Line("a", "Fund", "USD", (Decimal(1),) * 20)], title).svg
+    assert title not in words(svg)
+    assert any(said.startswith("a film of many") for said in words(svg))
 
 
 @given(st.lists(st.floats(0, 1e12), min_size=1, max_size=40), st.floats(0.1, 1e9))

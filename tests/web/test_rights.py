@@ -21,10 +21,12 @@ film dog "Dog"
   owned by maker
 
 grant theatrical in WORLD of dog from maker to cinema, exclusive
-  from 2020-03-01 to 2020-06-30
+  from 2020-03-01
+  until 2020-06-30
 
 grant vod in WORLD of dog from maker to stream, exclusive
-  from 2020-09-01 to 2021-08-31
+  from 2020-09-01
+  until 2021-08-31
 """
 
 

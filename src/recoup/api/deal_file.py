@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from recoup.deal.facts import Fact
     from recoup.deal.model import CitedSource
     from recoup.engine.run import Run
+    from recoup.pictures.style import Picture
+    from recoup.pictures.words import Lang
     from recoup.plan.model import Plan
     from recoup.receipts.model import Event, Rates, SetAside
     from recoup.rights.answers import RightsOf
@@ -440,6 +442,27 @@ class Result(Figures):
         restated = at(asked.before, kept) if undone & early else prior
         snapshots = Snapshots(prior, restated, at(asked.last, events))
         return Shared(self.file.deal, snapshots, asked, dated, self.file.reading)
+
+    def ladder_picture(self, lang: Lang = "en") -> Picture:
+        """The ladder drawn: what each step was paid, and what it still wants."""
+        from recoup.deal.called import called
+        from recoup.pictures.ladder import ladder_picture
+
+        names = called(self.file.deal, lang)
+        return ladder_picture(self.ladder, names.waterfalls, names.deal, lang)
+
+    def flow_pictures(self, lang: Lang = "en", keep: str | None = None) -> tuple[Picture, ...]:
+        """Where the money went, drawn: one picture, or one for each currency apart.
+
+        `keep` is a party that is not drawn together with others, however little it got.
+        """
+        from recoup.analysis.sankey import sankey
+        from recoup.deal.called import called
+        from recoup.pictures.flows import flows_picture
+
+        names = called(self.file.deal, lang)
+        titles = {**names.parties, **names.waterfalls}
+        return tuple(flows_picture(f, names.deal, lang, titles) for f in sankey(self.sums, keep))
 
     @cached_property
     def channels(self) -> Channels:

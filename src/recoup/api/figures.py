@@ -35,8 +35,6 @@ if TYPE_CHECKING:
         TransferLine,
     )
     from recoup.engine.run import Run
-    from recoup.pictures.style import Picture
-    from recoup.pictures.words import Lang
     from recoup.plan.model import Assumption
     from recoup.workbook.workbook import Workbook
 
@@ -176,20 +174,6 @@ class Figures:
         from recoup.analysis.sources import sources
 
         return sources(self.sums)
-
-    def ladder_picture(self, lang: Lang = "en") -> Picture:
-        """The ladder drawn: what each step was paid, and what it still wants."""
-        from recoup.pictures.ladder import ladder_picture
-
-        titles = {w.name: w.title for w in self.run.plan.waterfalls}
-        return ladder_picture(self.ladder, titles, self.run.plan.title, lang)
-
-    def flow_pictures(self, lang: Lang = "en") -> tuple[Picture, ...]:
-        """Where the money went, drawn: one picture, or one for each currency apart."""
-        from recoup.analysis.sankey import sankey
-        from recoup.pictures.flows import flows_picture
-
-        return tuple(flows_picture(f, self.run.plan.title, lang) for f in sankey(self.sums))
 
     def curve(self, over: str | None = None) -> Curve:
         """What every party gets of all that may yet come in, with every bend of it, to the cent.

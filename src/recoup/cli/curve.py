@@ -23,6 +23,7 @@ from recoup.cli.output import (
     print_json,
     table,
 )
+from recoup.deal.called import called
 from recoup.diagnostics.suggestion import closest
 from recoup.plan.model import Step
 from recoup.values.currency import minor_digits
@@ -99,7 +100,8 @@ def curve(
     if picture is not None:
         from recoup.pictures.curve import curve_picture
 
-        write_whole(picture, curve_picture(found, result.file.deal.title, lang).svg)
+        names = called(result.file.deal, lang)
+        write_whole(picture, curve_picture(found, names.deal, lang, names.parties).svg)
     if as_json:
         print_json({**_json(found), "reach": goals})
         return 0

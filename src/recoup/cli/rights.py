@@ -12,6 +12,7 @@ from recoup.api import check, load
 from recoup.api.writing import write_whole
 from recoup.cli.options import AsJson, DealPath, PictureLang, Reading
 from recoup.cli.output import FAULTS, heading, parse_day, print_json, table
+from recoup.deal.called import called
 from recoup.diagnostics.suggestion import closest
 from recoup.rights.answers import RightsOf
 from recoup.rights.grid import FREE, HELD_BACK, RESERVED, UNKNOWN, Grid, grid, over_time
@@ -91,8 +92,8 @@ def rights(
         if picture is not None:
             from recoup.pictures.rights import rights_picture
 
-            titles = {p.name: p.title for p in file.deal.parties.values()}
-            write_whole(picture, rights_picture(grids, titles, file.title, lang).svg)
+            names = called(file.deal, lang)
+            write_whole(picture, rights_picture(grids, names.parties, names.deal, lang).svg)
         _print_grids(grids, as_json=as_json)
     elif gaps:
         _show(answers.gaps(film=film), _print_standings, as_json=as_json)

@@ -68,6 +68,10 @@ def run(
         Path | None,
         typer.Option("--flows", metavar="FILE.svg", help="Draw where the money went, too."),
     ] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option("--keep", metavar="PARTY", help="With --flows: who is not put with others."),
+    ] = None,
     lang: PictureLang = "en",
     as_json: AsJson = False,
 ) -> int:
@@ -107,7 +111,7 @@ def run(
         return 0
     with progress_bar("running receipts") as progress:
         result = replace(taken, progress=progress).run(file, events)
-    _draw(result, ladder, flows, lang)
+    _draw(result, ladder, flows, keep, lang)
     if as_json:
         print_json(result.to_json())
         return 0
@@ -116,14 +120,22 @@ def run(
     return 0
 
 
-def _draw(result: Result, ladder: Path | None, flows: Path | None, lang: PictureLang) -> None:
+def _draw(
+    result: Result, ladder: Path | None, flows: Path | None, keep: str | None, lang: PictureLang
+) -> None:
     """The pictures that were asked for; money that meets no other has one of its own, numbered."""
+    if keep is not None and keep not in result.file.deal.parties:
+        raise typer.BadParameter(f"`{keep}` is no party of the deal", param_hint="--keep")
     if ladder is not None:
         write_whole(ladder, result.ladder_picture(lang).svg)
-    for number, drawn in enumerate(result.flow_pictures(lang) if flows is not None else (), 1):
-        assert flows is not None
+    if flows is None:
+        return
+    drawn = result.flow_pictures(lang, keep)
+    if not drawn:
+        typer.echo(f"recoup: no money came in, so there is no {flows} to draw", err=True)
+    for number, picture in enumerate(drawn, 1):
         path = flows if number == 1 else flows.with_stem(f"{flows.stem}-{number}")
-        write_whole(path, drawn.svg)
+        write_whole(path, picture.svg)
 
 
 def known(file: DealFile, as_known_on: str | None) -> DealFile:

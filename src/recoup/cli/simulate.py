@@ -22,6 +22,7 @@ from recoup.cli.options import (
 from recoup.cli.output import parse_assumptions, print_json
 from recoup.cli.run import progress_bar
 from recoup.cli.simulated import print_simulated
+from recoup.deal.called import called
 
 
 def simulate(
@@ -71,7 +72,7 @@ def simulate(
             progress=progress,
         )
     if picture is not None:
-        write_whole(picture, found.dots_picture(lang).svg)
+        write_whole(picture, found.dots_picture(lang, called(file.deal, lang)).svg)
     if as_json:
         print_json(found.to_json())
         return 0

@@ -1,5 +1,6 @@
 """The payout curve as a picture: a line for each party, and every bend."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,16 +14,18 @@ MOST_LINES = len(COLOURS)
 _BEYOND = Decimal("1.35")
 
 
-def curve_picture(found: Curve, title: str, lang: Lang = "en") -> Picture:
+def curve_picture(
+    found: Curve, title: str, lang: Lang = "en", titles: Mapping[str, str] | None = None
+) -> Picture:
     """The curve, up to somewhat past its last bend.
 
     Each party's line bears its title at its end, in a colour and a dash of its own. Thin lines mark
     the bends, numbered as the table lists them. Parties are shown that are paid in the currency of
-    what comes in, the greatest first.
+    what comes in, the greatest first. `titles` are those of parties, where others than the curve's.
     """
     last = max((piece.start for piece in found.pieces), default=Decimal(0))
     end = last * _BEYOND or Decimal(1_000_000)
-    lines = _lines(found, end)
+    lines = _lines(found, end, titles or {})
     with sheet(8.6, 4.8, title) as drawn:
         axes = drawn.figure.subplots()
         for (_, points), colour, dash in zip(lines, COLOURS, DASHES, strict=False):
@@ -46,10 +49,12 @@ def curve_picture(found: Curve, title: str, lang: Lang = "en") -> Picture:
     return finished(drawn)
 
 
-def _lines(found: Curve, end: Decimal) -> list[tuple[str, list[tuple[float, float]]]]:
+def _lines(
+    found: Curve, end: Decimal, titles: Mapping[str, str]
+) -> list[tuple[str, list[tuple[float, float]]]]:
     """Each party's title and its points, the greatest at the end first."""
     parties = {
-        p.party: p.title
+        p.party: titles.get(p.party, p.title)
         for piece in found.pieces
         for p in piece.portions
         if p.currency == found.currency

@@ -1,6 +1,7 @@
 """Where money flowed as a picture: bands from where it came in, through waterfalls, to parties."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from recoup.analysis.sankey import Sankey, SankeyLink, SankeyNode
@@ -23,11 +24,14 @@ class _Placed:
     used_out: float = 0.0
 
 
-def flows_picture(found: Sankey, title: str, lang: Lang = "en") -> Picture:
+def flows_picture(
+    found: Sankey, title: str, lang: Lang = "en", titles: Mapping[str, str] | None = None
+) -> Picture:
     """The bands of one picture; their widths are the amounts, in the picture's unit.
 
     Every node bears its title and what passed through it in its own currencies. Bands into parties
-    and bands between waterfalls differ in lightness, and nothing is said by colour alone.
+    and bands between waterfalls differ in lightness, and nothing is said by colour alone. `titles`
+    are those of parties and waterfalls, where they are others than the picture's own.
     """
     columns = _columns(found)
     placed, scale = _placed(found, columns)
@@ -42,7 +46,8 @@ def flows_picture(found: Sankey, title: str, lang: Lang = "en") -> Picture:
         ):
             _band(axes, link, placed, float(link.width) * scale)
         for node in found.nodes:
-            _node(axes, node, placed[node.key], found, lang)
+            named = replace(node, title=(titles or {}).get(node.name, node.title))
+            _node(axes, named, placed[node.key], found, lang)
     return finished(drawn)
 
 
@@ -77,8 +82,9 @@ def _placed(found: Sankey, columns: dict[str, int]) -> tuple[dict[str, _Placed],
         top = _TALL
         for node in nodes:
             height = _through(found, node.key) * scale
-            placed[node.key] = _Placed(column, top - height, height)
-            top -= max(height + _GAP, _LABEL)
+            room = max(height + _GAP, _LABEL)
+            placed[node.key] = _Placed(column, top - (room - _GAP + height) / 2, height)
+            top -= room
     return placed, scale
 
 

@@ -1,5 +1,6 @@
 """The ladder of steps as a picture: what each was paid, and what it still wants."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +14,7 @@ _FILLED, _UNFILLED = COLOURS[0], "#8A9299"
 
 
 def ladder_picture(
-    steps: Table[LadderLine], titles: dict[str, str], title: str, lang: Lang = "en"
+    steps: Table[LadderLine], titles: Mapping[str, str], title: str, lang: Lang = "en"
 ) -> Picture:
     """The steps of each waterfall under its title, in the order in which money meets them.
 

@@ -110,4 +110,4 @@ def _legend(one: Cells, titles: Mapping[str, str], lang: Lang) -> str:
             if sign in used:
                 found.append(f"{sign} {titles.get(party, party)} ({word(how, lang)})")
     found += [f"{sign} {word(state, lang)}" for sign, state in _STATES.items() if sign in used]
-    return "\n".join(" · ".join(found[i : i + 3]) for i in range(0, len(found), 3))
+    return "\n".join("   |   ".join(found[i : i + 3]) for i in range(0, len(found), 3))

@@ -8,8 +8,10 @@ from importlib.util import find_spec
 from io import StringIO
 from logging import ERROR, getLogger
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 from warnings import catch_warnings, simplefilter
+from xml.sax.saxutils import escape
 
 from recoup.pictures.words import Lang
 
@@ -39,6 +41,7 @@ _SETTINGS: dict[str, Any] = {
     "xtick.color": "#404040",
     "ytick.color": "#404040",
     "axes.grid": True,
+    "axes.axisbelow": True,
     "axes.grid.axis": "y",
     "grid.color": "#E4E4E4",
     "grid.linewidth": 0.8,
@@ -79,12 +82,24 @@ def sheet(width: float, height: float, title: str, description: str = "") -> Ite
     with rc_context(_SETTINGS), catch_warnings():
         simplefilter("ignore", UserWarning)
         drawn = Sheet(Figure(figsize=(width, height), layout="constrained"))
-        drawn.figure.suptitle(title, x=0.01, ha="left", fontsize=13, color=INK)
+        lines = wrap(title, int(width * 9), max_lines=3, placeholder=" …")
+        drawn.figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=13, color=INK)
         yield drawn
         text = StringIO()
         about = {"Date": None, "Creator": None, "Title": title, "Description": description or None}
         drawn.figure.savefig(text, format="svg", metadata=about)
-    drawn.picture = Picture(text.getvalue())
+    drawn.picture = Picture(_described(text.getvalue(), title, description))
+
+
+def _described(svg: str, title: str, description: str) -> str:
+    """The drawing with what a screen reader says of it at its head."""
+    head, tag, rest = svg.partition("<svg ")
+    attributes, _, inside = rest.partition(">")
+    said = f"<title>{escape(title)}</title>"
+    if description:
+        said += f"<desc>{escape(description)}</desc>"
+    inside = inside.replace(f"<title>{escape(title)}</title>", "", 1)
+    return f'{head}{tag}role="img" {attributes}>\n {said}{inside}'
 
 
 @cache

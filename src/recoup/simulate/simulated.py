@@ -8,6 +8,7 @@ from typing import Any
 
 from recoup.analysis.contract import records
 from recoup.analysis.table import Table
+from recoup.deal.called import Called
 from recoup.kernel.model import Paid, Payee
 from recoup.pictures.style import Picture
 from recoup.pictures.words import Lang
@@ -72,11 +73,15 @@ class Simulated:
         """Whether every quantile is known to the minor unit."""
         return self.known_to == 0
 
-    def dots_picture(self, lang: Lang = "en") -> Picture:
-        """What each party may come to have, drawn: each dot is one future in twenty."""
+    def dots_picture(self, lang: Lang = "en", names: Called | None = None) -> Picture:
+        """What each party may come to have, drawn: each dot is one future in twenty.
+
+        `names` are what the deal's parties are called, where in another language than here.
+        """
         from recoup.pictures.dots import dots_picture
 
-        return dots_picture(self.dots, self.title, lang)
+        title = names.deal if names else self.title
+        return dots_picture(self.dots, title, lang, names.parties if names else None)
 
     def to_json(self) -> dict[str, Any]:
         """The documented contract of `recoup simulate --json`."""
