@@ -10,9 +10,13 @@ export function Chart(props: { title: string; option: Drawing; height?: number }
     if (!element) return;
     let gone = false;
     let dispose = () => {};
-    void import("../charts").then(({ draw }) => {
-      if (!gone) dispose = draw(element, option);
-    });
+    // Where the charts do not come, as when the page is left meanwhile, the table has it all.
+    import("../charts").then(
+      ({ draw }) => {
+        if (!gone) dispose = draw(element, option);
+      },
+      () => {},
+    );
     return () => {
       gone = true;
       dispose();
