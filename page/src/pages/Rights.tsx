@@ -201,8 +201,9 @@ function Cell(props: {
   const kind = said.includes("!") ? "clash" : /[A-Za-z]/.test(said) ? "held" : "open";
   return (
     <td class={kind}>
-      <button type="button" aria-pressed={chosen} aria-label={`${label}: ${who.join(", ")} (${said})`} title={who.join(", ")} onClick={choose}>
-        {said}
+      <button type="button" aria-pressed={chosen} title={who.join(", ")} onClick={choose}>
+        <span aria-hidden="true">{said}</span>
+        <span class="unseen">{`${label}: ${who.join(", ")}`}</span>
       </button>
     </td>
   );
