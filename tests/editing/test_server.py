@@ -86,6 +86,35 @@ async def test_a_step_says_what_it_was_paid(editor: LanguageClient, tmp_path: Pa
 
 
 @pytest.mark.asyncio
+async def test_what_a_step_was_paid_follows_the_receipts(
+    editor: LanguageClient, tmp_path: Path
+) -> None:
+    unsure = TEXT.replace(
+        "10% of receipts to star", "undisclosed fee within 5%..15% of receipts to star"
+    )
+    file = opened(editor, tmp_path / "light.deal", unsure)
+    asked = t.HoverParams(file, place(unsure, "of receipts to"))
+
+    async def said() -> str:
+        found = await editor.text_document_hover_async(asked)
+        assert found is not None
+        assert isinstance(found.contents, t.MarkupContent)
+        return found.contents.value
+
+    (tmp_path / "receipts.csv").write_text(RECEIPTS, encoding="utf-8")
+    (tmp_path / "assumed.txt").write_text("--assume fee=8%\n", encoding="utf-8")
+    first = await said()
+    assert "80.00 was paid" in first
+    assert "Assumed, since undisclosed: `fee` = 8%" in first
+    (tmp_path / "receipts.csv").write_text(RECEIPTS.replace("1000", "9000"), encoding="utf-8")
+    assert "720.00 was paid" in await said()
+    terms = await editor.text_document_definition_async(
+        t.DefinitionParams(file, place(unsure, "fee within"))
+    )
+    assert isinstance(terms, t.Location)
+
+
+@pytest.mark.asyncio
 async def test_a_name_leads_to_where_it_is_declared(editor: LanguageClient, tmp_path: Path) -> None:
     file = opened(editor, tmp_path / "light.deal", TEXT)
     asked = place(TEXT, 'star "Share', 2)

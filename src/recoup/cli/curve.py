@@ -14,7 +14,16 @@ from recoup.analysis.terms import percentage_of, percentages_for
 from recoup.analysis.totals import clause, decimal
 from recoup.api import Result, load
 from recoup.api.writing import write_whole
-from recoup.cli.options import AsJson, AsOf, Assume, DealPath, PictureLang, RatesPath, Reading
+from recoup.cli.options import (
+    AsJson,
+    AsOf,
+    Assume,
+    DealPath,
+    PictureLang,
+    RatesPath,
+    Reading,
+    svg_file,
+)
 from recoup.cli.output import (
     heading,
     money,
@@ -71,7 +80,7 @@ def curve(
     ] = None,
     picture: Annotated[
         Path | None,
-        typer.Option("--picture", metavar="FILE.svg", help="Draw the curve, too."),
+        svg_file("--picture", "Draw the curve, too."),
     ] = None,
     lang: PictureLang = "en",
     rates: RatesPath = None,

@@ -9,7 +9,7 @@ import typer
 from recoup.analysis.contract import plain
 from recoup.api import Refused, load
 from recoup.api.writing import write_whole
-from recoup.cli.options import AsJson, Assume, DealPath, PictureLang, Reading
+from recoup.cli.options import AsJson, Assume, DealPath, PictureLang, Reading, svg_file
 from recoup.cli.output import heading, money, parse_assumptions, print_faults, print_json, table
 
 
@@ -22,7 +22,7 @@ def forecast(
     seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, other futures.")] = 1,
     picture: Annotated[
         Path | None,
-        typer.Option("--picture", metavar="FILE.svg", help="Draw what comes in when, too."),
+        svg_file("--picture", "Draw what comes in when, too."),
     ] = None,
     lang: PictureLang = "en",
     assume: Assume = None,

@@ -1,7 +1,7 @@
 """The options that several commands share."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -78,6 +78,20 @@ Cores = Annotated[
     int | None,
     typer.Option("--cores", metavar="N", min=1, help="All if left out; the figures are the same."),
 ]
+
+
+def svg_file(option: str, said: str) -> Any:
+    """An option that names a picture to be drawn, too: pictures are SVG."""
+
+    def svg(path: Path | None) -> Path | None:
+        if path is not None and path.suffix.lower() != ".svg":
+            message = f"pictures are SVG; name it {path.with_suffix('.svg')}"
+            raise typer.BadParameter(message, param_hint=option)
+        return path
+
+    return typer.Option(option, metavar="FILE.svg", help=said, callback=svg)
+
+
 PictureLang = Annotated[
     Literal["en", "zh"], typer.Option("--lang", help="The language of the words on pictures.")
 ]

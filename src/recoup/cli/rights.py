@@ -10,7 +10,7 @@ import typer
 from recoup.analysis.contract import record, records
 from recoup.api import check, load
 from recoup.api.writing import write_whole
-from recoup.cli.options import AsJson, DealPath, PictureLang, Reading
+from recoup.cli.options import AsJson, DealPath, PictureLang, Reading, svg_file
 from recoup.cli.output import FAULTS, heading, parse_day, print_json, table
 from recoup.deal.called import called
 from recoup.diagnostics.suggestion import closest
@@ -52,7 +52,7 @@ def rights(
     ] = False,
     picture: Annotated[
         Path | None,
-        typer.Option("--picture", metavar="FILE.svg", help="With --grid: draw it, too."),
+        svg_file("--picture", "With --grid: draw it, too."),
     ] = None,
     lang: PictureLang = "en",
     reading: Reading = None,

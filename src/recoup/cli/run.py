@@ -28,6 +28,7 @@ from recoup.cli.options import (
     RatesPath,
     Reading,
     SetAside,
+    svg_file,
 )
 from recoup.cli.output import (
     FAULTS,
@@ -62,11 +63,11 @@ def run(
     set_aside: SetAside = False,
     ladder: Annotated[
         Path | None,
-        typer.Option("--ladder", metavar="FILE.svg", help="Draw the ladder of steps, too."),
+        svg_file("--ladder", "Draw the ladder of steps, too."),
     ] = None,
     flows: Annotated[
         Path | None,
-        typer.Option("--flows", metavar="FILE.svg", help="Draw where the money went, too."),
+        svg_file("--flows", "Draw where the money went, too."),
     ] = None,
     keep: Annotated[
         str | None,

@@ -18,6 +18,7 @@ from recoup.cli.options import (
     RatesPath,
     Reading,
     Seed,
+    svg_file,
 )
 from recoup.cli.output import parse_assumptions, print_json
 from recoup.cli.run import progress_bar
@@ -42,7 +43,7 @@ def simulate(
     ] = False,
     picture: Annotated[
         Path | None,
-        typer.Option("--picture", metavar="FILE.svg", help="Draw what each party may have, too."),
+        svg_file("--picture", "Draw what each party may have, too."),
     ] = None,
     lang: PictureLang = "en",
     rates: RatesPath = None,

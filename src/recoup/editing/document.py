@@ -12,10 +12,12 @@ from recoup.api import DealFile, Refused, Result, check
 from recoup.deal.completion import Completions, completions
 from recoup.deal.model import Deal
 from recoup.deal.show import deal_sections
-from recoup.diagnostics.diagnostic import Diagnostic, has_errors
+from recoup.diagnostics.diagnostic import Diagnostic, errors_of, has_errors
 from recoup.diagnostics.span import Source, Span
 from recoup.language.from_text import parse_source
 from recoup.language.show import text_of
+from recoup.plan.model import Step
+from recoup.values.shown import show
 from recoup.web.folder import Folder
 
 _NAME = re.compile(r"[\w.]+")
@@ -70,6 +72,11 @@ class Document:
             for name, one in found.items():
                 if self._here(one.span):
                     yield Declared(name, kind, one.title or name, one.span)
+        for name, term in deal.undisclosed.items():
+            if self._here(term.span):
+                yield Declared(
+                    name, "undisclosed term", f"{show(term.low)}..{show(term.high)}", term.span
+                )
 
     def definition(self, offset: int) -> Declared | None:
         """What the name at an offset was declared as; None where it is no declared name."""
@@ -117,22 +124,34 @@ class Document:
 
     def _stands(self, line: int) -> Iterator[str]:
         """What a step has been paid on the receipts beside the deal, and what it still wants."""
-        result = self._result
-        if result is None:
-            return
         place = f"{self.path.name}:{line}"
-        for step in result.ladder:
+        if isinstance(self._result, str):
+            if any(Path(s.span.place).name == place for s in self._steps()):
+                yield f"What it was paid is not known: {self._result}"
+            return
+        assumed = ", ".join(f"`{a.name}` = {a.value}" for a in self._result.assumptions)
+        for step in self._result.ladder:
             if Path(step.place).name == place:
-                yield _standing(step)
+                yield _standing(step) + (
+                    f"\n\nAssumed, since undisclosed: {assumed}" if assumed else ""
+                )
+
+    def _steps(self) -> Iterator[Step]:
+        """The steps of the deal, where its plan can be told without figures for its open terms."""
+        with suppress(Refused):
+            yield from self.file.plan().steps
 
     @cached_property
-    def _result(self) -> Result | None:
+    def _result(self) -> Result | str:
+        """The deal run on what lies beside it, or why it cannot be."""
         folder = Folder(self.path.parent)
         try:
             kept = folder.find(self.path.stem)
             return self.file.run(kept.receipts or (), kept.rates, assume=folder.assumed(kept))
-        except (Refused, LookupError, OSError):
-            return None
+        except Refused as refused:
+            return "; ".join(dict.fromkeys(d.message for d in errors_of(refused.diagnostics)))
+        except (LookupError, OSError):
+            return "the text was never saved"
 
     def _here(self, span: Span) -> bool:
         return span.source.name == str(self.path)

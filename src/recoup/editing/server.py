@@ -1,5 +1,6 @@
 """The language server: what an editor asks by the Language Server Protocol 3.17, over pygls."""
 
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -29,6 +30,7 @@ _SYMBOLS = {
     "party": t.SymbolKind.Object, "film": t.SymbolKind.File, "account": t.SymbolKind.Variable,
     "milestone": t.SymbolKind.Event, "waterfall": t.SymbolKind.Function,
     "channel": t.SymbolKind.Interface, "source": t.SymbolKind.String,
+    "undisclosed term": t.SymbolKind.Number,
 }  # fmt: skip
 
 
@@ -66,9 +68,13 @@ def _tell_faults(made: LanguageServer) -> None:
 
     @made.feature(t.TEXT_DOCUMENT_DID_SAVE)
     def saved(asked: t.DidSaveTextDocumentParams) -> None:
-        _read.cache_clear()  # Another file that the deal uses may be the one that was saved.
         for uri in made.workspace.text_documents:
             told(uri)
+
+    @made.feature(t.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(asked: t.DidCloseTextDocumentParams) -> None:
+        uri = asked.text_document.uri
+        made.text_document_publish_diagnostics(t.PublishDiagnosticsParams(uri, []))
 
 
 def _answer_places(made: LanguageServer) -> None:
@@ -144,13 +150,25 @@ def _asked(
 
 
 def _document(text: TextDocument) -> Document:
-    return _read(Path(to_fs_path(text.uri) or text.uri), text.source)
+    path = Path(to_fs_path(text.uri) or text.uri)
+    return _read(path, text.source, _beside(path))
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, text: str) -> Document:
-    """The same text is asked about many times: it is read once."""
+def _read(path: Path, text: str, _beside: tuple[tuple[str, int, int], ...]) -> Document:
+    """The same text is asked about many times: it is read once, until a file beside it changes."""
     return Document(path, text)
+
+
+def _beside(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """The files beside a deal by which its figures and the files that it uses are known."""
+    found = []
+    with suppress(OSError):
+        for each in sorted(path.parent.iterdir()):
+            if each.suffix in {".csv", ".xlsx", ".txt", ".deal"}:
+                stat = each.stat()
+                found.append((each.name, stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
 
 
 def _location(made: LanguageServer, uri: str, span: Span) -> t.Location:
