@@ -22,7 +22,7 @@ def on_files(files: Files, config: Any) -> Files:
     files.append(File.generated(config, "index.md", content=start))
     titles = []
     for path in sorted((ROOT / "docs" / "decisions").glob("*.md")):
-        title = path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
+        title = path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# 0123456789.:")
         titles.append(f"- [{title}]({path.name})")
     listed = "# Decisions\n\nWhat was chosen, instead of what, and why.\n\n" + "\n".join(titles)
     files.append(File.generated(config, "decisions/index.md", content=listed + "\n"))
